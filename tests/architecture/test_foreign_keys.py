@@ -29,7 +29,7 @@ class Reference:
 
 def references(of: Iterable[type[models.Model]]) -> Iterator[Reference]:
     for model in of:
-        for field in model._meta.local_fields + model._meta.local_many_to_many:  # noqa: SLF001 - Django's documented way to ask a model for its fields
+        for field in model._meta.local_fields + model._meta.local_many_to_many:
             if isinstance(field, RelatedField):
                 target = field.related_model
                 yield Reference(
@@ -111,7 +111,7 @@ def test_no_table_that_is_only_shared_points_into_a_tenant(ours: list[Reference]
 def two_rooms(*, related_name: str) -> list[Reference]:
     """Make an order that knows a location, and a location that wrongly knows an order."""
 
-    class Location(models.Model):  # noqa: DJ008 - never shown
+    class Location(models.Model):
         order: models.ForeignKey[models.Model] = models.ForeignKey(
             "orders.Order", models.CASCADE, related_name=related_name
         )
@@ -120,7 +120,7 @@ def two_rooms(*, related_name: str) -> list[Reference]:
         class Meta:
             app_label = "inventory"
 
-    class Order(models.Model):  # noqa: DJ008 - never shown
+    class Order(models.Model):
         location: models.ForeignKey[models.Model] = models.ForeignKey(
             Location, models.CASCADE, related_name=related_name
         )
