@@ -1,0 +1,9 @@
+"""`make clean`: remove the demo's data, here and where PostgreSQL had to keep it for `nobody`."""
+
+import os
+from pathlib import Path
+
+from guildhall.config.local.servers import erase
+
+if __name__ == "__main__":
+    erase(Path(os.environ.get("GUILDHALL_DATA_DIR", ".guildhall")))

@@ -1,0 +1,50 @@
+"""Which programs make up Guildhall, and the environment that they run in."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from guildhall.config.local.credentials import credentials
+from guildhall.config.local.ports import LOOPBACK
+from guildhall.config.local.supervisor import Program
+
+MANAGE = Path(__file__).resolve().parents[4] / "manage.py"
+
+
+def program_environment(servers: Mapping[str, str], data_dir: Path) -> dict[str, str]:
+    """Return our own environment with the servers in it, and defaults for what is not set."""
+    defaults = {
+        "GUILDHALL_SECRET_KEY": credentials(data_dir).secret_key,
+        # The demo is the real thing without TLS, so not in debug mode.
+        "GUILDHALL_DEBUG": "0",
+        "GUILDHALL_HTTPS": "0",
+        "DJANGO_SETTINGS_MODULE": "guildhall.config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**defaults, **os.environ, "GUILDHALL_DATA_DIR": str(data_dir), **servers}
+
+
+def command(env: Mapping[str, str], *words: str, on_terminal: bool = True) -> Program:
+    """Return a management command as a program that runs once."""
+    return Program(
+        name=words[0],
+        argv=(sys.executable, str(MANAGE), *words),
+        env=env,
+        lasting=False,
+        on_terminal=on_terminal,
+    )
+
+
+def lasting_programs(env: Mapping[str, str], *, web_port: int) -> tuple[Program, ...]:
+    web = (
+        *("-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(web_port)),
+        *("--blocking-threads", "8", "--no-ws", "guildhall.config.wsgi:application"),
+    )
+    modules = {"web": web} | {
+        name: ("-m", f"guildhall.config.{name}") for name in ("relay", "worker", "scheduler")
+    }
+    return tuple(
+        Program(name=name, argv=(sys.executable, *words), env=env)
+        for name, words in modules.items()
+    )

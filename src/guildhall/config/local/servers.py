@@ -1,0 +1,97 @@
+"""Embedded PostgreSQL and Valkey for development and tests, in place of URLs from outside."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from guildhall.config.local.accounts import choose_account, dropped_home
+from guildhall.config.local.credentials import credentials
+from guildhall.config.local.databases import (
+    APP,
+    DATABASE,
+    OWNER,
+    prepare_database,
+    prepare_roles,
+)
+from guildhall.config.local.embedded import running
+from guildhall.config.local.errors import LocalServerFailed
+from guildhall.config.local.ports import LOOPBACK
+from guildhall.config.local.postgres import Postgres
+from guildhall.config.local.valkey import Valkey
+
+
+@contextmanager
+def local_servers(data_dir: Path, *, fsync: bool = True) -> Iterator[dict[str, str]]:
+    """Yield the addresses of PostgreSQL and Valkey, for as long as the block lasts.
+
+    What DATABASE_URL or REDIS_URL names already is left alone and passed on. The rest is started
+    under `data_dir`, or shared with the program that has started it there.
+    """
+    folder = data_dir.absolute()
+    (folder / "logs").mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    with ExitStack() as stack:
+        env = _given_database(os.environ)
+        if not env:
+            env = stack.enter_context(_own_database(folder, fsync=fsync))
+        given_redis = os.environ.get("REDIS_URL")
+        env["REDIS_URL"] = given_redis or stack.enter_context(_own_valkey(folder, fsync=fsync))
+        yield env
+
+
+def erase(data_dir: Path) -> None:
+    """Remove everything that `local_servers` keeps for `data_dir`, there and in /var/tmp."""
+    shutil.rmtree(dropped_home(data_dir), ignore_errors=True)
+    if data_dir.exists():
+        shutil.rmtree(data_dir)
+
+
+def _given_database(environment: Mapping[str, str]) -> dict[str, str]:
+    url = environment.get("DATABASE_URL")
+    if not url:
+        return {}
+    owner_url = environment.get("DATABASE_OWNER_URL")
+    if not owner_url:
+        raise LocalServerFailed(
+            "DATABASE_URL is set, DATABASE_OWNER_URL is not: set both, or neither."
+        )
+    return {
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": owner_url,
+        "DATABASE_RELAY_URL": environment.get("DATABASE_RELAY_URL") or url,
+    }
+
+
+@contextmanager
+def _own_database(folder: Path, *, fsync: bool) -> Iterator[dict[str, str]]:
+    passwords = credentials(folder)
+    server = Postgres(
+        account=choose_account(folder),
+        log=folder / "logs" / "postgres.log",
+        password=passwords.superuser,
+        fsync=fsync,
+    )
+    with running(server, folder) as port:
+        prepare_roles(server.url(port), passwords)
+        prepare_database(server.url(port), DATABASE)
+        address = f"{LOOPBACK}:{port}/{DATABASE}"
+        app_url = f"postgresql://{APP}:{passwords.app}@{address}"
+        yield {
+            "DATABASE_URL": app_url,
+            "DATABASE_OWNER_URL": f"postgresql://{OWNER}:{passwords.owner}@{address}",
+            "DATABASE_RELAY_URL": app_url,
+        }
+
+
+@contextmanager
+def _own_valkey(folder: Path, *, fsync: bool) -> Iterator[str]:
+    server = Valkey(
+        home=folder / "valkey",
+        log=folder / "logs" / "valkey.log",
+        password=credentials(folder).valkey,
+        fsync=fsync,
+    )
+    with running(server, folder) as port:
+        yield server.url(port)
