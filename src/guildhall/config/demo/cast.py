@@ -2,32 +2,59 @@
 
 from dataclasses import dataclass
 
+from guildhall.identity.states import Role
+
 ZONE = "America/New_York"
 CURRENCY = "USD"
-# Everybody may read these: the demo listens on this machine alone.
-STAFF_PASSWORD = "guildhall-demo"  # noqa: S105 - a demo's password, printed on its first page
-HQ_EMAIL = "hq@evergate.example"
+# Everybody may read it: the demo listens on this machine alone.
+PASSWORD = "guildhall-demo"  # noqa: S105 - a demo's password, told at every start
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works in each company, under the company's own domain."""
+
+    mailbox: str
+    name: str
+    role: Role
+
+
+STAFF = (
+    Person("owner", "Olivia Ortega", Role.OWNER),
+    Person("clerk", "Caleb Chen", Role.CLERK),
+    Person("viewer", "Vera Volkova", Role.VIEWER),
+)
+HQ = Person("hq", "Hana Huang", Role.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of the group: a province, or a city in one."""
+    """The group itself, a province, or a city in one."""
 
     code: str
     name: str
     name_zh: str
-    kind: str
-    within: str = ""
+    within: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.name_zh}"
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
+    """A subsidiary. Its English site has the number `site`, its Chinese site the next one."""
+
     slug: str
     name: str
     name_zh: str
     city: str
     site: int
     streets: tuple[str, ...]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.name_zh}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +63,21 @@ class Shopper:
     email: str
 
 
-GROUP = ("evergate", "Evergate Grocers", "长青门食品集团")
+GROUP = Place("evergate", "Evergate Grocers", "长青门")
 
 PLACES = (
-    Place("eastshore", "Eastshore", "东岸省", "province"),
-    Place("northmarch", "Northmarch", "北境省", "province"),
-    Place("port-alder", "Port Alder", "桤木港", "city", within="eastshore"),
-    Place("old-quay", "Old Quay", "老码头", "city", within="eastshore"),
-    Place("fairwater", "Fairwater", "清水市", "city", within="northmarch"),
+    Place("eastshore", "Eastshore", "东岸省"),
+    Place("northmarch", "Northmarch", "北境省"),
+    Place("port-alder", "Port Alder", "桤木港", within="eastshore"),
+    Place("old-quay", "Old Quay", "老码头", within="eastshore"),
+    Place("fairwater", "Fairwater", "清水市", within="northmarch"),
 )
 
 COMPANIES = (
     Company(
         slug="acme",
         name="Acme Fresh",
-        name_zh="艾克美鲜食",
+        name_zh="艾克美",
         city="port-alder",
         site=101,
         streets=("Harbor Road", "Alder Street", "Lighthouse Lane", "Ferry Square", "Net Loft Row"),
@@ -58,7 +85,7 @@ COMPANIES = (
     Company(
         slug="borealis",
         name="Borealis Market",
-        name_zh="北辰超市",
+        name_zh="北辰",
         city="fairwater",
         site=201,
         streets=("North Gate", "Birch Avenue", "Mill Bridge", "Aurora Place", "Snowfield Road"),
@@ -66,7 +93,7 @@ COMPANIES = (
     Company(
         slug="cordoba",
         name="Cordoba Pantry",
-        name_zh="科尔多瓦食坊",
+        name_zh="科尔多瓦",
         city="old-quay",
         site=301,
         streets=("Orange Court", "Quayside", "Patio Street", "Fountain Hill", "Bell Tower Road"),
@@ -97,6 +124,15 @@ _FAMILY = (
     *("Tanaka", "Ueda", "Vargas", "Wang", "Xu", "Yilmaz", "Zhang", "Adeyemi", "Brandt", "Costa"),
     *("Dupont", "Evans"),
 )
+
+
+def host_of(slug: str) -> str:
+    """Return the host under which browsers on this machine find a company."""
+    return f"{slug}.localhost"
+
+
+def email_of(person: Person, *, at: str) -> str:
+    return f"{person.mailbox}@{at}.example"
 
 
 def shopper(household: int) -> Shopper:
