@@ -38,7 +38,7 @@ def spawn(launch: Launch) -> subprocess.Popen[bytes]:
     argv = [*launch.prefix, *_dies_with_parent(launch.farewell), *launch.argv]
     with ExitStack() as stack:
         sink = None if launch.log is None else stack.enter_context(launch.log.open("ab"))
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - what programs are there is written in our code
             argv,
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -67,7 +67,7 @@ def command_of(pid: int) -> str | None:
         except (FileNotFoundError, ProcessLookupError):
             return None
         return raw.replace(b"\0", b" ").decode(errors="replace").strip() or None
-    listing = subprocess.run(
+    listing = subprocess.run(  # noqa: S603 - a number is all that varies
         ["ps", "-ww", "-o", "command=", "-p", str(pid)],  # noqa: S607 - wherever the system has it
         capture_output=True,
         text=True,

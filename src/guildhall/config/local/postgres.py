@@ -76,7 +76,7 @@ class Postgres:
         fresh.rename(self.cluster)
 
     def _initdb(self, fresh: Path, password_file: Path) -> None:
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603 - our own words
             [
                 *self.account.prefix,
                 str(self.account.binaries / "initdb"),

@@ -26,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str], env: dict[str, str]) -> int:
-    with subprocess.Popen(argv, env=env) as child:
+    with subprocess.Popen(argv, env=env) as child:  # noqa: S603 - the caller's own command
         # Ctrl-C reaches the program by itself, which may live on (a shell does); we outlive it.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)
         signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
