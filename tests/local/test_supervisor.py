@@ -93,6 +93,25 @@ def test_a_program_that_runs_once_is_not_started_again(supervisor: Supervisor) -
     assert supervisor.log_of("load").read_text() == "loaded\n"
 
 
+def test_programs_that_run_once_run_side_by_side(supervisor: Supervisor, tmp_path: Path) -> None:
+    meeting = """
+import pathlib, sys, time
+mine, other = map(pathlib.Path, {paths})
+mine.touch()
+while not other.exists():
+    time.sleep(0.01)
+"""
+    left, right = str(tmp_path / "left"), str(tmp_path / "right")
+
+    supervisor.run(
+        python("left", meeting.format(paths=(left, right)), lasting=False),
+        python("right", meeting.format(paths=(right, left)), lasting=False),
+    )
+
+    assert Path(left).exists()
+    assert Path(right).exists()
+
+
 def test_the_failure_of_a_program_that_runs_once_is_told(supervisor: Supervisor) -> None:
     with pytest.raises(ProgramGaveUp, match=r"load failed with code 1(.|\n)*load \| no baskets"):
         supervisor.run(python("load", "raise SystemExit('no baskets')", lasting=False))

@@ -42,8 +42,10 @@ def open_house(data_dir: Path, size: Size) -> Iterator[Stage]:
     tell(f"Starting PostgreSQL and Valkey under {folder} …")
     with local_servers(folder) as servers, Supervisor(folder / "logs") as supervisor:
         env = program_environment(servers, folder)
-        supervisor.run(command(env, "migrate_public"))
-        supervisor.run(command(env, "collectstatic", "--no-input", "--verbosity", "0"))
+        supervisor.run(
+            command(env, "migrate_public"),
+            command(env, "collectstatic", "--no-input", "--verbosity", "0"),
+        )
         loading = ("--stores", str(size.stores), "--days", str(size.days))
         supervisor.run(command(env, "load_journey", *loading))
         yield Stage(supervisor, env, _open_doors(supervisor, env, folder))

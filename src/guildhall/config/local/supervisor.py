@@ -86,15 +86,19 @@ class Supervisor:
                 raise ProgramGaveUp(f"{what}: not within {seconds:.0f} s.\n{tails}")
             self._tend(POLL_SECONDS)
 
-    def run(self, program: Program) -> None:
-        """Run a program once while everything else keeps running; its failure is ours."""
-        self.start(program)
-        while (ended := self._tend(1.0)) is None or ended[0] != program.name:
-            pass
-        if ended[1] != 0:
-            raise ProgramGaveUp(
-                f"{program.name} failed with code {ended[1]}.\n{self._tail(program)}"
-            )
+    def run(self, *programs: Program) -> None:
+        """Run programs once, side by side, while everything else keeps running.
+
+        The failure of one of them is ours.
+        """
+        waiting = {program.name: program for program in programs}
+        for program in programs:
+            self.start(program)
+        while waiting:
+            name, code = self._tend(1.0) or (None, 0)
+            ended = waiting.pop(name, None) if name else None
+            if ended is not None and code != 0:
+                raise ProgramGaveUp(f"{name} failed with code {code}.\n{self._tail(ended)}")
 
     def watch(self) -> None:
         """Keep everything running until a signal ends this."""
