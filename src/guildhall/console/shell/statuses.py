@@ -1,0 +1,81 @@
+"""The words and tones that states are shown with, in one table for all pages.
+
+A key is a state, or `axis:state` where a word means something else on one axis.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+TONES = ("neutral", "info", "busy", "good", "warn", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    label: str | Promise
+    tone: str
+
+
+STATUSES = {
+    # Orders
+    "draft": Status(pgettext_lazy("status", "Draft"), "neutral"),
+    "placed": Status(pgettext_lazy("status", "Placed"), "info"),
+    "unconfirmed": Status(pgettext_lazy("status", "Unconfirmed"), "warn"),
+    "open": Status(pgettext_lazy("status", "Open"), "info"),
+    "confirmed": Status(pgettext_lazy("status", "Confirmed"), "busy"),
+    "completed": Status(pgettext_lazy("status", "Completed"), "good"),
+    "canceled": Status(pgettext_lazy("status", "Canceled"), "neutral"),
+    "closed": Status(pgettext_lazy("status", "Closed"), "neutral"),
+    "expired": Status(pgettext_lazy("status", "Expired"), "neutral"),
+    # Payment
+    "payment:none": Status(pgettext_lazy("status", "Unpaid"), "warn"),
+    "payment:pending": Status(pgettext_lazy("status", "Payment pending"), "warn"),
+    "unpaid": Status(pgettext_lazy("status", "Unpaid"), "warn"),
+    "authorized": Status(pgettext_lazy("status", "Authorized"), "busy"),
+    "payment:partial": Status(pgettext_lazy("status", "Partly paid"), "warn"),
+    "partially_paid": Status(pgettext_lazy("status", "Partly paid"), "warn"),
+    "paid": Status(pgettext_lazy("status", "Paid"), "good"),
+    "captured": Status(pgettext_lazy("status", "Paid"), "good"),
+    "overcharged": Status(pgettext_lazy("status", "Overcharged"), "bad"),
+    "partially_refunded": Status(pgettext_lazy("status", "Partly refunded"), "neutral"),
+    "refunded": Status(pgettext_lazy("status", "Refunded"), "neutral"),
+    "voided": Status(pgettext_lazy("status", "Voided"), "neutral"),
+    # Fulfillment
+    "fulfillment:none": Status(pgettext_lazy("status", "To ship"), "warn"),
+    "fulfillment:pending": Status(pgettext_lazy("status", "To ship"), "warn"),
+    "unfulfilled": Status(pgettext_lazy("status", "To ship"), "warn"),
+    "fulfillment:partial": Status(pgettext_lazy("status", "Partly shipped"), "busy"),
+    "partially_fulfilled": Status(pgettext_lazy("status", "Partly shipped"), "busy"),
+    "partially_shipped": Status(pgettext_lazy("status", "Partly shipped"), "busy"),
+    "fulfilled": Status(pgettext_lazy("status", "Shipped"), "good"),
+    "shipped": Status(pgettext_lazy("status", "Shipped"), "good"),
+    "delivered": Status(pgettext_lazy("status", "Delivered"), "good"),
+    # Returns
+    "return:none": Status(pgettext_lazy("status", "No return"), "neutral"),
+    "requested": Status(pgettext_lazy("status", "Return requested"), "warn"),
+    "returned": Status(pgettext_lazy("status", "Returned"), "neutral"),
+    "partially_returned": Status(pgettext_lazy("status", "Partly returned"), "neutral"),
+    # Reservations and stock
+    "held": Status(pgettext_lazy("status", "Held"), "busy"),
+    "reserved": Status(pgettext_lazy("status", "Reserved"), "busy"),
+    "committed": Status(pgettext_lazy("status", "Committed"), "busy"),
+    "released": Status(pgettext_lazy("status", "Released"), "neutral"),
+    "in_stock": Status(pgettext_lazy("status", "In stock"), "good"),
+    "low": Status(pgettext_lazy("status", "Low"), "warn"),
+    "out_of_stock": Status(pgettext_lazy("status", "Out of stock"), "bad"),
+    # Anything
+    "none": Status(pgettext_lazy("status", "None"), "neutral"),
+    "pending": Status(pgettext_lazy("status", "Pending"), "warn"),
+    "active": Status(pgettext_lazy("status", "Active"), "good"),
+    "suspended": Status(pgettext_lazy("status", "Suspended"), "bad"),
+    "provisioning": Status(pgettext_lazy("status", "Being set up"), "busy"),
+    "failed": Status(pgettext_lazy("status", "Failed"), "bad"),
+    "revoked": Status(pgettext_lazy("status", "Revoked"), "neutral"),
+}
+
+
+def status_of(state: str, *, axis: str = "") -> Status:
+    """Return how a state is shown; one that nobody listed (a channel's own) shows as it is."""
+    own = STATUSES.get(f"{axis}:{state}") if axis else None
+    return own or STATUSES.get(state) or Status(state, "neutral")
