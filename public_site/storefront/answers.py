@@ -1,0 +1,76 @@
+"""Product answers as bytes, cached for two seconds in this process.
+
+What is left in stock is a hint that may be two seconds old; placing an order decides.
+"""
+
+import hashlib
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.tenancy import require
+from guildhall.organization.queries import get_site
+from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
+from public_site.storefront.schemas import Amount, ProductOut, ProductPage, plain
+
+FRESH = 2.0
+
+type Answer = tuple[str, bytes]
+
+_answers: EpochCache[tuple[UUID, str], Answer] = EpochCache(
+    read_epoch=lambda: "", size=50_000, seconds=FRESH
+)
+
+
+def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
+    """Answer with one product. Refuses with SiteNotFound or ProductNotFound."""
+
+    def load() -> Answer:
+        offer = get_offer(sku, site=get_site(site))
+        return _sealed(_out(offer).model_dump_json().encode())
+
+    return _cached(request, f"product:{site}:{sku}", load)
+
+
+def product_page(
+    request: HttpRequest, chosen: ProductFilter, *, site: int, cursor: str | None, limit: int
+) -> HttpResponse:
+    """Answer with a page of products. Refuses with SiteNotFound or CursorInvalid."""
+
+    def load() -> Answer:
+        page = list_offers(chosen, site=get_site(site), cursor=cursor, limit=limit)
+        items = [_out(offer) for offer in page.items]
+        out = ProductPage(items=items, next_cursor=page.next_cursor)
+        return _sealed(out.model_dump_json().encode())
+
+    return _cached(request, f"products:{site}:{chosen}:{cursor}:{limit}", load)
+
+
+def _cached(request: HttpRequest, key: str, load: Callable[[], Answer]) -> HttpResponse:
+    etag, body = _answers.get((require().tenant_id, key), load)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    headers = {"ETag": etag, "Cache-Control": "private, max-age=2"}
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _sealed(body: bytes) -> Answer:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"', body
+
+
+def _out(offer: Offer) -> ProductOut:
+    card = offer.product
+    return ProductOut(
+        sku=card.sku,
+        title=card.title,
+        description=card.description,
+        brand=card.brand,
+        category=card.category,
+        unit=card.unit,
+        barcode=card.barcode,
+        price=Amount.of(card.price),
+        available=plain(offer.available),
+        updated_at=card.updated_at,
+    )

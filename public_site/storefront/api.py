@@ -1,0 +1,103 @@
+"""The storefront API: catalogue, price, stock and orders, for sites and apps with an API key."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+
+from guildhall.kernel.credentials import Needs
+from guildhall.kernel.http import stamp_of
+from guildhall.kernel.idempotency import idempotent
+from guildhall.orders import operations
+from guildhall.orders.queries import get_order
+from guildhall.orders.types import Cart, CartLine, Customer
+from guildhall.organization.queries import get_site, get_store
+from public_site.storefront import answers
+from public_site.storefront.queries import ProductFilter
+from public_site.storefront.schemas import (
+    CancellationIn,
+    OrderByWebsite,
+    OrderIn,
+    OrderOut,
+    ProductOut,
+    ProductPage,
+)
+
+router = Router(tags=["storefront"])
+aliases = Router(tags=["storefront"])
+
+
+class ProductQuery(Schema):
+    """Filters of the product list."""
+
+    site: int
+    q: str = ""
+    category: str = ""
+    brand: str = ""
+    cursor: str | None = None
+    limit: int = 50
+
+
+@router.get("/products", response=ProductPage, auth=Needs("catalog:view"))
+def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpResponse:
+    """List a site's products, newest change first."""
+    chosen = ProductFilter(text=query.q, category=query.category, brand=query.brand)
+    return answers.product_page(
+        request, chosen, site=query.site, cursor=query.cursor, limit=query.limit
+    )
+
+
+@router.get("/products/{sku}", response=ProductOut, auth=Needs("catalog:view"))
+def get_product(request: HttpRequest, sku: str, site: int) -> HttpResponse:
+    """Show one product with its price, what is left of it, and the site's own copy."""
+    return answers.product(request, sku, site=site)
+
+
+@router.post("/orders", response={201: OrderOut}, auth=Needs("checkout:edit"))
+@idempotent(status=201)
+def place_order(request: HttpRequest, body: OrderIn) -> OrderOut:
+    """Place an order: the cart in, the order with its reserved stock out."""
+    return OrderOut.of(operations.place_order(_cart(body), stamp=stamp_of(request)))
+
+
+@router.get("/orders/{number}", response=OrderOut, auth=Needs("checkout:view"))
+def show_order(request: HttpRequest, number: str) -> OrderOut:
+    """Show an order."""
+    order = get_order(number)
+    stamp_of(request).by.must("checkout:view", scope=order.scopes)
+    return OrderOut.of(order)
+
+
+@router.post(
+    "/orders/{number}/cancellation", response={200: OrderOut}, auth=Needs("checkout:edit")
+)
+@idempotent(status=200)
+def cancel_order(request: HttpRequest, number: str, body: CancellationIn) -> OrderOut:
+    """Cancel an order of which nothing has been shipped."""
+    operations.cancel_order(number, reason=body.reason, stamp=stamp_of(request))
+    return OrderOut.of(get_order(number))
+
+
+@aliases.get("/product", response=ProductOut, auth=Needs("catalog:view"))
+def get_product_by_website(request: HttpRequest, sku: str, website_id: int) -> HttpResponse:
+    """Show one product; `website_id` is the site's number."""
+    return answers.product(request, sku, site=website_id)
+
+
+@aliases.post("/order", response={201: OrderOut}, auth=Needs("checkout:edit"))
+@idempotent(status=201)
+def place_order_by_website(request: HttpRequest, body: OrderByWebsite) -> OrderOut:
+    """Place an order; `website_id` is the site's number."""
+    return OrderOut.of(operations.place_order(_cart(body), stamp=stamp_of(request)))
+
+
+def _cart(body: OrderIn) -> Cart:
+    customer = body.customer
+    return Cart(
+        site=get_site(body.site),
+        currency=body.currency,
+        lines=tuple(CartLine(line.sku, line.quantity) for line in body.lines),
+        customer=Customer(
+            customer.name, str(customer.email or ""), customer.phone, customer.address
+        ),
+        store=get_store(body.pickup_store) if body.pickup_store else None,
+        channel_reference=body.reference,
+    )

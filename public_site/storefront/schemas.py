@@ -1,0 +1,148 @@
+"""The storefront API's wire format. Changing it is a new version, adding to it is not."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Self
+
+from ninja import Schema
+from pydantic import ConfigDict, EmailStr, Field, StringConstraints
+
+from guildhall.kernel.money import Money, minor_unit
+from guildhall.orders.types import OrderCard, OrderLineCard
+
+# No control characters: PostgreSQL refuses NUL, and nobody's name holds a bell.
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Text = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
+
+
+class Strict(Schema):
+    """A body: unknown fields are named, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Amount(Schema):
+    """Money: an exact amount as text, and its ISO 4217 currency."""
+
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> Self:
+        shown = money.amount.quantize(minor_unit(money.currency))
+        return cls(amount=str(shown), currency=money.currency)
+
+
+class LineIn(Strict):
+    sku: Annotated[Text, Field(min_length=1, max_length=64)]
+    quantity: Annotated[Decimal, Field(max_digits=14)]
+
+
+class CustomerIn(Strict):
+    name: Annotated[Text, Field(max_length=120)] = ""
+    email: EmailStr | None = None
+    phone: Annotated[Text, Field(max_length=40)] = ""
+    address: Annotated[Text, Field(max_length=300)] = ""
+
+
+class OrderIn(Strict):
+    """A cart. `site` is the site's number; `pickup_store` takes stock from that store alone."""
+
+    site: int
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    lines: Annotated[list[LineIn], Field(max_length=1_000)]
+    customer: CustomerIn = CustomerIn()
+    pickup_store: Annotated[Text, Field(max_length=40)] | None = None
+    reference: Annotated[Text, Field(max_length=80)] = ""
+
+
+class OrderByWebsite(OrderIn):
+    """The same cart under the older name of the site's number."""
+
+    site: int = Field(alias="website_id")
+
+
+class CancellationIn(Strict):
+    reason: Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class LineOut(Schema):
+    sku: str
+    title: str
+    unit: str
+    quantity: str
+    unit_price: Amount
+    tax: Amount
+    total: Amount
+
+
+class OrderOut(Schema):
+    """An order as its customer may see it."""
+
+    number: str
+    state: str
+    payment_state: str
+    fulfillment_state: str
+    return_state: str
+    placed_at: datetime
+    site_channel: str
+    pickup_store: str
+    lines: list[LineOut]
+    net: Amount
+    tax: Amount
+    total: Amount
+
+    @classmethod
+    def of(cls, order: OrderCard) -> Self:
+        row = order.row
+        return cls(
+            number=row.number,
+            state=row.state,
+            payment_state=row.payment_state,
+            fulfillment_state=row.fulfillment_state,
+            return_state=order.return_state,
+            placed_at=row.placed_at,
+            site_channel=row.channel,
+            pickup_store=row.store,
+            lines=[_line(line) for line in order.lines],
+            net=Amount.of(order.net),
+            tax=Amount.of(order.tax),
+            total=Amount.of(row.total),
+        )
+
+
+def _line(line: OrderLineCard) -> LineOut:
+    return LineOut(
+        sku=line.sku,
+        title=line.title,
+        unit=line.unit,
+        quantity=plain(line.quantity),
+        unit_price=Amount.of(line.unit_price),
+        tax=Amount.of(line.tax),
+        total=Amount.of(line.total),
+    )
+
+
+class ProductOut(Schema):
+    """A product with its price, what is left of it (a hint), and the site's own copy."""
+
+    sku: str
+    title: str
+    description: str
+    brand: str
+    category: str
+    unit: str
+    barcode: str
+    price: Amount
+    available: str
+    updated_at: datetime
+
+
+class ProductPage(Schema):
+    items: list[ProductOut]
+    next_cursor: str | None
+
+
+def plain(quantity: Decimal) -> str:
+    """Return a quantity without trailing zeros or exponent."""
+    return f"{quantity.normalize():f}"

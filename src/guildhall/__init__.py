@@ -1,0 +1,1 @@
+"""Guildhall: one roof over many companies."""

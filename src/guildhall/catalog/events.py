@@ -1,0 +1,32 @@
+"""What happens to products."""
+
+from dataclasses import dataclass
+
+from guildhall.kernel.events import Event, fact
+
+
+@fact("catalog.products_taken", subject="channel:{channel}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProductsTaken(Event):
+    """A batch of products was added or changed on a channel."""
+
+    channel: str
+    count: int
+    first_sku: str
+    last_sku: str
+
+
+@fact("catalog.price_changed", subject="sku:{sku}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceChanged(Event):
+    sku: str
+    channel: str
+    currency: str
+    amount: str
+
+
+@fact("catalog.copy_written", subject="sku:{sku}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyWritten(Event):
+    sku: str
+    site: int

@@ -1,0 +1,173 @@
+"""Everything that changes the catalogue."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid, ProductNotFound
+from guildhall.catalog.events import CopyWritten, PriceChanged, ProductsTaken
+from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
+from guildhall.catalog.types import NewProduct
+from guildhall.kernel.events import record
+from guildhall.kernel.money import Money
+from guildhall.kernel.stamp import Stamp
+from guildhall.organization.types import ChannelCard, SiteCard
+
+
+@transaction.atomic
+def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp: Stamp) -> int:
+    """Add a batch of products, or bring those with the same SKU up to date; return how many.
+
+    All or nothing. Refuses with NotPermitted, ProductInvalid or CurrencyNotSold.
+    """
+    stamp.by.must("catalog:edit", scope=channel.scopes)
+    for new in products:
+        _check(new, channel)
+    if not products:
+        return 0
+
+    rows = _write_products(products, stamp)
+    variants = _write_variants(products, rows, stamp)
+    _write_prices(products, variants, channel)
+
+    record(
+        ProductsTaken(
+            channel=channel.code,
+            count=len(products),
+            first_sku=products[0].sku,
+            last_sku=products[-1].sku,
+            stamp=stamp,
+        )
+    )
+    return len(products)
+
+
+@transaction.atomic
+def change_price(sku: str, *, price: Money, channel: ChannelCard, stamp: Stamp) -> None:
+    """Set what a variant costs on a channel. Refuses with ProductNotFound or CurrencyNotSold."""
+    stamp.by.must("catalog:edit", scope=channel.scopes)
+    if price.currency != channel.currency:
+        raise CurrencyNotSold(currency=channel.currency, asked=price.currency)
+    variant = Variant.objects.select_for_update().filter(sku=sku).first()
+    if variant is None:
+        raise ProductNotFound(sku=sku)
+
+    Price.objects.update_or_create(
+        variant=variant,
+        channel_id=channel.id,
+        currency=price.currency,
+        defaults={"amount": price.amount},
+    )
+    variant.updated_at = stamp.at
+    variant.save(update_fields=["updated_at"])
+
+    record(
+        PriceChanged(
+            sku=sku,
+            channel=channel.code,
+            currency=price.currency,
+            amount=str(price.amount),
+            stamp=stamp,
+        )
+    )
+
+
+@transaction.atomic
+def write_site_copy(
+    sku: str, *, site: SiteCard, title: str, description: str, stamp: Stamp
+) -> None:
+    """Say what one site tells about a product. Refuses with ProductNotFound."""
+    stamp.by.must("catalog:edit", scope=site.channel.scopes)
+    variant = Variant.objects.filter(sku=sku).first()
+    if variant is None:
+        raise ProductNotFound(sku=sku)
+
+    SiteCopy.objects.update_or_create(
+        product_id=variant.product_id,
+        site_id=site.id,
+        defaults={"title": title, "description": description},
+    )
+
+    record(CopyWritten(sku=sku, site=site.number, stamp=stamp))
+
+
+def _check(new: NewProduct, channel: ChannelCard) -> None:
+    if not new.sku or len(new.sku) > 64 or not new.title:
+        raise ProductInvalid(sku=new.sku, reason="it needs an SKU of at most 64 and a title")
+    if new.price.amount < 0 or not Decimal(0) <= new.tax_rate < 1:
+        raise ProductInvalid(sku=new.sku, reason="price and tax rate cannot be negative")
+    if new.price.currency != channel.currency:
+        raise CurrencyNotSold(currency=channel.currency, asked=new.price.currency)
+
+
+def _write_products(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, Product]:
+    Product.objects.bulk_create(
+        [
+            Product(
+                code=new.sku,
+                title=new.title,
+                description=new.description,
+                brand=new.brand,
+                category=new.category,
+                tax_rate=new.tax_rate,
+                updated_at=stamp.at,
+            )
+            for new in products
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["title", "description", "brand", "category", "tax_rate", "updated_at"],
+    )
+    codes = [new.sku for new in products]
+    return {row.code: row for row in Product.objects.filter(code__in=codes)}
+
+
+def _write_variants(
+    products: Sequence[NewProduct], rows: dict[str, Product], stamp: Stamp
+) -> dict[str, Variant]:
+    Variant.objects.bulk_create(
+        [
+            Variant(
+                product=rows[new.sku],
+                sku=new.sku,
+                title=new.title,
+                unit=new.unit,
+                updated_at=stamp.at,
+            )
+            for new in products
+        ],
+        update_conflicts=True,
+        unique_fields=["sku"],
+        update_fields=["title", "unit", "updated_at"],
+    )
+    found = Variant.objects.filter(sku__in=[new.sku for new in products])
+    variants = {row.sku: row for row in found}
+    Barcode.objects.bulk_create(
+        [
+            Barcode(code=new.barcode, variant=variants[new.sku])
+            for new in products
+            if new.barcode
+        ],
+        ignore_conflicts=True,
+    )
+    return variants
+
+
+def _write_prices(
+    products: Sequence[NewProduct], variants: dict[str, Variant], channel: ChannelCard
+) -> None:
+    Price.objects.bulk_create(
+        [
+            Price(
+                variant=variants[new.sku],
+                channel_id=channel.id,
+                currency=channel.currency,
+                amount=new.price.amount,
+            )
+            for new in products
+        ],
+        update_conflicts=True,
+        unique_fields=["variant", "channel", "currency"],
+        update_fields=["amount"],
+    )

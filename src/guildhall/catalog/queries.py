@@ -1,0 +1,153 @@
+"""What can be asked about products."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from guildhall.catalog.errors import CurrencyNotSold, ProductNotFound, UnknownSku
+from guildhall.catalog.models import Barcode, Price, SiteCopy, Variant
+from guildhall.catalog.types import PricedVariant, ProductCard
+from guildhall.kernel.money import Money
+from guildhall.kernel.paging import Page, page_of
+from guildhall.organization.types import ChannelCard, SiteCard
+
+
+def price_variants(
+    skus: Iterable[str], *, channel: ChannelCard, currency: str
+) -> dict[str, PricedVariant]:
+    """Return every asked variant with its price on a channel, in one statement.
+
+    Refuses with CurrencyNotSold, or with UnknownSku naming each line that has none.
+    """
+    if currency != channel.currency:
+        raise CurrencyNotSold(
+            currency=channel.currency,
+            asked=currency,
+            errors={"currency": "Use the currency of the channel."},
+        )
+    asked = list(skus)
+    rows = Price.objects.filter(
+        variant__sku__in=asked,
+        channel_id=channel.id,
+        currency=currency,
+        variant__is_active=True,
+        variant__product__is_active=True,
+    ).values_list(
+        "variant_id",
+        "variant__sku",
+        "variant__title",
+        "variant__unit",
+        "amount",
+        "variant__product__tax_rate",
+    )
+    found = {
+        sku: PricedVariant(variant, sku, title, unit, Money(amount, currency), tax)
+        for variant, sku, title, unit, amount, tax in rows
+    }
+    missing = {f"lines.{i}.sku": "Not sold here." for i, s in enumerate(asked) if s not in found}
+    if missing:
+        unknown = next(sku for sku in asked if sku not in found)
+        raise UnknownSku(sku=unknown, errors=missing)
+    return found
+
+
+def list_products(
+    *,
+    site: SiteCard,
+    text: str = "",
+    category: str = "",
+    brand: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[ProductCard]:
+    """Return one page of what a site sells, newest change first. Refuses with CursorInvalid."""
+    rows = _sold_on(site)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(sku=text))
+    if category:
+        rows = rows.filter(product__category=category)
+    if brand:
+        rows = rows.filter(product__brand=brand)
+    page = page_of(rows, key=("updated_at", "id"), cursor=cursor, limit=limit, to=lambda row: row)
+    return Page(_cards(page.items, site), page.next_cursor)
+
+
+def get_product(sku: str, *, site: SiteCard) -> ProductCard:
+    """Return one product as a site shows it. Refuses with ProductNotFound."""
+    row = _sold_on(site).filter(sku=sku).first()
+    if row is None:
+        raise ProductNotFound(sku=sku)
+    return _cards((row,), site)[0]
+
+
+def variant_ids(skus: Iterable[str]) -> dict[str, UUID]:
+    """Return the ids of the variants with these SKUs; unknown ones are left out."""
+    return dict(Variant.objects.filter(sku__in=list(skus)).values_list("sku", "id"))
+
+
+def titles_of(variants: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return (sku, title) of each variant."""
+    rows = Variant.objects.filter(id__in=list(variants)).values_list("id", "sku", "title")
+    return {key: (sku, title) for key, sku, title in rows}
+
+
+def find_variants(text: str) -> QuerySet[Variant, UUID]:
+    """Return the ids of variants whose SKU, title or barcode matches, for another query's use."""
+    barcodes = Barcode.objects.filter(code=text).values("variant")
+    match = Q(sku__iexact=text) | Q(title__icontains=text) | Q(id__in=barcodes)
+    return Variant.objects.filter(match).values_list("id", flat=True)
+
+
+def _sold_on(site: SiteCard) -> QuerySet[Variant]:
+    return Variant.objects.select_related("product").filter(
+        is_active=True,
+        product__is_active=True,
+        prices__channel_id=site.channel.id,
+        prices__currency=site.channel.currency,
+    )
+
+
+def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]:
+    ids = [row.id for row in rows]
+    products = [row.product_id for row in rows]
+    currency = site.channel.currency
+    prices = dict(
+        Price.objects.filter(
+            variant__in=ids, channel_id=site.channel.id, currency=currency
+        ).values_list("variant_id", "amount")
+    )
+    barcodes = dict(
+        Barcode.objects.filter(variant__in=ids)
+        .order_by("-code")
+        .values_list("variant_id", "code")
+    )
+    copies = {
+        copy.product_id: copy for copy in SiteCopy.objects.filter(product__in=products, site=site.id)
+    }
+    return tuple(
+        _card(
+            row,
+            price=Money(prices[row.id], currency),
+            barcode=barcodes.get(row.id, ""),
+            copy=copies.get(row.product_id),
+        )
+        for row in rows
+    )
+
+
+def _card(row: Variant, *, price: Money, barcode: str, copy: SiteCopy | None) -> ProductCard:
+    product = row.product
+    return ProductCard(
+        variant_id=row.id,
+        product_id=product.id,
+        sku=row.sku,
+        title=(copy.title if copy else "") or row.title,
+        description=(copy.description if copy else "") or product.description,
+        brand=product.brand,
+        category=product.category,
+        unit=row.unit,
+        barcode=barcode,
+        price=price,
+        updated_at=max(row.updated_at, product.updated_at),
+    )

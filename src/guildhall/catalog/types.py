@@ -1,0 +1,52 @@
+"""What others may see of products."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from guildhall.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """One product with one variant, as an import brings it."""
+
+    sku: str
+    title: str
+    brand: str
+    category: str
+    price: Money
+    barcode: str = ""
+    unit: str = "each"
+    description: str = ""
+    tax_rate: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedVariant:
+    """A variant with its price on one channel, as an order freezes it."""
+
+    variant_id: UUID
+    sku: str
+    title: str
+    unit: str
+    price: Money
+    tax_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product as a shopper sees it, priced on one channel, with the copy of one site."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    title: str
+    description: str
+    brand: str
+    category: str
+    unit: str
+    barcode: str
+    price: Money
+    updated_at: datetime

@@ -1,0 +1,21 @@
+"""The APIs, put together: one document per tenant host, one for the public host."""
+
+from ninja import NinjaAPI
+
+from guildhall.kernel.http import tell_refusals
+from guildhall.orders.api import router as orders
+from public_site.storefront.api import aliases
+from public_site.storefront.api import router as storefront
+
+tenant_api = NinjaAPI(
+    title="Guildhall",
+    version="1.0.0",
+    description="One company's API: storefronts under /storefront/v1, programs under /api/v1.",
+    urls_namespace="tenant-api",
+    openapi_url="/api/v1/openapi.json",
+    docs_url=None,
+)
+tenant_api.add_router("/storefront/v1", storefront)
+tenant_api.add_router("/api/v1/orders", orders)
+tenant_api.add_router("/api", aliases)
+tell_refusals(tenant_api)

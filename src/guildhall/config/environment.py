@@ -1,0 +1,112 @@
+"""The environment, read once, typed, and refused at boot when something is missing or odd."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class EnvironmentInvalid(RuntimeError):
+    """A variable is missing or cannot be read. The message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything that differs between two deployments."""
+
+    secret_key: str
+    debug: bool
+    database_url: str
+    database_owner_url: str | None
+    redis_url: str
+    public_hosts: tuple[str, ...]
+    tenant_suffix: str
+    data_dir: Path
+    pool_size: int
+    sentry_dsn: str
+    https: bool
+
+
+def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
+    """Return the typed environment. Raises EnvironmentInvalid."""
+    debug = _flag(source, "GUILDHALL_DEBUG", default=False)
+    return Environment(
+        secret_key=_text(source, "GUILDHALL_SECRET_KEY"),
+        debug=debug,
+        database_url=_text(source, "DATABASE_URL"),
+        database_owner_url=_optional(source, "DATABASE_OWNER_URL"),
+        redis_url=_text(source, "REDIS_URL"),
+        public_hosts=tuple(
+            _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")
+        ),
+        tenant_suffix=_text(source, "GUILDHALL_TENANT_SUFFIX", "localhost"),
+        data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
+        pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
+        sentry_dsn=_optional(source, "SENTRY_DSN") or "",
+        https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
+    )
+
+
+def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, object]:
+    """Return Django's settings for one database URL.
+
+    `pin` is "role" for the application and "path" for the owner's DDL. A pool size of 0
+    means one plain connection per thread.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise EnvironmentInvalid("a database URL reads postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "guildhall.kernel.tenancy.backend",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "PIN": pin,
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": _options(pool_size),
+    }
+
+
+def _options(pool_size: int) -> dict[str, object]:
+    if not pool_size:
+        return {"connect_timeout": 5}
+    pool = {
+        "min_size": 1,
+        "max_size": pool_size,
+        "timeout": 10,
+        "max_lifetime": 600,
+        "max_idle": 120,
+    }
+    return {"connect_timeout": 5, "pool": pool}
+
+
+def _optional(source: Mapping[str, str], name: str) -> str | None:
+    """Return NAME, or what the file named by NAME_FILE holds."""
+    if path := source.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return source.get(name) or None
+
+
+def _text(source: Mapping[str, str], name: str, default: str | None = None) -> str:
+    value = _optional(source, name) or default
+    if value is None:
+        raise EnvironmentInvalid(f"set {name}, or {name}_FILE with the path of a file holding it")
+    return value
+
+
+def _flag(source: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = source.get(name, "").lower()
+    if value not in {"", "0", "1", "true", "false"}:
+        raise EnvironmentInvalid(f"{name} is 0 or 1, not {value!r}")
+    return value in {"1", "true"} if value else default
+
+
+def _whole(source: Mapping[str, str], name: str, *, default: int) -> int:
+    value = source.get(name, str(default))
+    if not value.isdecimal():
+        raise EnvironmentInvalid(f"{name} is a whole number, not {value!r}")
+    return int(value)

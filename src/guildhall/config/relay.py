@@ -1,0 +1,16 @@
+"""`python -m guildhall.config.relay`: from committed facts to the workers' queue."""
+
+from guildhall.config.processes import stop_signal
+from guildhall.config.safety import must_be_safe
+from guildhall.kernel.delivery.jobs import send_facts
+from guildhall.kernel.delivery.relay import Relay
+
+
+def main() -> None:
+    stop = stop_signal()
+    must_be_safe()
+    Relay(send_facts).run(stop)
+
+
+if __name__ == "__main__":
+    main()

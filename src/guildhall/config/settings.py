@@ -1,0 +1,159 @@
+"""Django's settings. Whatever differs between deployments comes from `environment`."""
+
+from pathlib import Path
+
+import sentry_sdk
+
+from guildhall.config.environment import database, read_environment
+from guildhall.kernel import logs
+from guildhall.kernel.tenancy.pool import forget_scope
+
+env = read_environment()
+SOURCE = Path(__file__).resolve().parents[1]
+ROOT = SOURCE.parents[1]
+
+SECRET_KEY = env.secret_key
+DEBUG = env.debug
+PUBLIC_HOSTS = frozenset(env.public_hosts)
+TENANT_SUFFIX = env.tenant_suffix
+# The tenant middleware answers unknown hosts itself, from the roll of domains.
+ALLOWED_HOSTS = ["*"]
+REDIS_URL = env.redis_url
+
+# The public schema: the roll of tenants, group HQ, and Django's own tables.
+SHARED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "guildhall.kernel",
+    "guildhall.identity",
+    "allauth.account",
+    "tenants",
+    "guildhall.hq",
+]
+# Every tenant's schema: complete in itself.
+TENANT_APPS = [
+    "django.contrib.sessions",
+    "guildhall.kernel",
+    "guildhall.identity",
+    "allauth.account",
+    "guildhall.organization",
+    "guildhall.catalog",
+    "guildhall.payments",
+    "guildhall.inventory",
+    "guildhall.orders",
+]
+# No tables of their own.
+PLAIN_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "django_htmx",
+    "guildhall.config",
+    "guildhall.console.shell",
+    "guildhall.console",
+    "public_site.storefront",
+]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *PLAIN_APPS])]
+
+MIDDLEWARE = [
+    "guildhall.kernel.tenancy.middleware.tenant_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "guildhall.config.urls_tenant"
+PUBLIC_URLCONF = "guildhall.config.urls_public"
+WSGI_APPLICATION = "guildhall.config.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES = {"default": database(env.database_url, pin="role", pool_size=env.pool_size)}
+if env.pool_size:
+    DATABASES["default"]["OPTIONS"]["pool"]["reset"] = forget_scope  # type: ignore[index]
+if env.database_owner_url:
+    DATABASES["owner"] = database(env.database_owner_url, pin="path")
+DATABASE_ROUTERS = ["guildhall.kernel.tenancy.router.SchemaRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# django-tenants' backend is our backend's base and asks for these names.
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.redis_url,
+        "KEY_FUNCTION": "guildhall.kernel.cache.scoped_key",
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "guildhall.kernel.storage.ScopedFileStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MEDIA_ROOT = env.data_dir / "files"
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_DIRS = [ROOT / "build" / "assets"]
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["guildhall.identity.backends.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
+X_FRAME_OPTIONS = "DENY"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+
+LOGGING_CONFIG = None
+logs.configure()
+if env.sentry_dsn:
+    sentry_sdk.init(dsn=env.sentry_dsn, send_default_pii=False)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HqConfig(AppConfig):
+    name = "guildhall.hq"
+    label = "hq"

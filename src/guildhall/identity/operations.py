@@ -1,0 +1,97 @@
+"""Everything that changes who may come in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guildhall.identity import rules
+from guildhall.identity.errors import EmailTaken, KeyNotFound, MoreThanYouHold, UnknownCapability
+from guildhall.identity.events import ApiKeyIssued, ApiKeyRevoked, StaffAdded
+from guildhall.identity.models import ApiKey, StaffRole, User
+from guildhall.identity.queries import EPOCH
+from guildhall.identity.states import CAPABILITIES, KEY_CAPABILITIES, Role
+from guildhall.identity.types import NewKey
+from guildhall.kernel.epochs import move_epoch_on_commit
+from guildhall.kernel.events import record
+from guildhall.kernel.stamp import EVERYWHERE, Stamp
+
+
+@transaction.atomic
+def add_staff(
+    email: str, *, name: str, password: str, role: Role, stamp: Stamp, scope: str = EVERYWHERE
+) -> UUID:
+    """Let a person sign in, with one role in one scope.
+
+    Refuses with NotPermitted, MoreThanYouHold or EmailTaken.
+    """
+    stamp.by.must("staff:edit")
+    for capability in CAPABILITIES[role]:
+        _must_hold(capability, scope=scope, stamp=stamp)
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        raise EmailTaken
+
+    user = User(email=email, name=name)
+    user.set_password(password)
+    user.save(force_insert=True)
+    StaffRole(user=user, role=role, scope=scope).save(force_insert=True)
+
+    record(StaffAdded(user=user.pk, role=role, scope=scope, stamp=stamp))
+    return user.pk
+
+
+@transaction.atomic
+def issue_api_key(
+    name: str,
+    *,
+    capabilities: tuple[str, ...],
+    stamp: Stamp,
+    expires_at: datetime | None = None,
+    scope: str = EVERYWHERE,
+) -> NewKey:
+    """Issue a key and return it; it cannot be shown again.
+
+    Refuses with NotPermitted, UnknownCapability or MoreThanYouHold.
+    """
+    stamp.by.must("keys:edit")
+    for capability in capabilities:
+        if capability not in KEY_CAPABILITIES:
+            raise UnknownCapability(capability=capability)
+        _must_hold(capability, scope=scope, stamp=stamp)
+
+    prefix, token = rules.make_token()
+    ApiKey(
+        prefix=prefix,
+        digest=rules.digest_of(token),
+        name=name,
+        capabilities=list(capabilities),
+        scope=scope,
+        expires_at=expires_at,
+    ).save(force_insert=True)
+
+    record(ApiKeyIssued(prefix=prefix, capabilities=capabilities, stamp=stamp))
+    return NewKey(prefix, token)
+
+
+@transaction.atomic
+def revoke_api_key(prefix: str, *, stamp: Stamp) -> None:
+    """Take a key back; every process stops accepting it within a second.
+
+    Refuses with KeyNotFound or NotPermitted.
+    """
+    key = ApiKey.objects.select_for_update().filter(prefix=prefix, revoked_at=None).first()
+    if key is None:
+        raise KeyNotFound(prefix=prefix)
+    stamp.by.must("keys:edit")
+
+    key.revoked_at = stamp.at
+    key.save(update_fields=["revoked_at"])
+    move_epoch_on_commit(EPOCH)
+
+    record(ApiKeyRevoked(prefix=prefix, stamp=stamp))
+
+
+def _must_hold(capability: str, *, scope: str, stamp: Stamp) -> None:
+    if not stamp.by.may(capability, scope=(scope,)):
+        raise MoreThanYouHold(capability=capability)

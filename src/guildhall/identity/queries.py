@@ -1,0 +1,89 @@
+"""Who is this, and what may they do."""
+
+import threading
+import time
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from guildhall.identity import rules
+from guildhall.identity.models import ApiKey, StaffRole, User
+from guildhall.identity.types import KeyCard, StaffCard
+from guildhall.kernel import clock
+from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.epochs import epoch_of
+from guildhall.kernel.stamp import Actor, Grant
+from guildhall.kernel.tenancy import require
+
+EPOCH = "api_keys"
+NOTE_USE_EVERY = 60.0
+
+_cards: EpochCache[tuple[UUID, str], KeyCard] = EpochCache(
+    read_epoch=lambda: epoch_of(EPOCH), size=20_000
+)
+_noted: dict[UUID, float] = {}
+_noting = threading.Lock()
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Return the actor behind an API request's bearer token, if it has a good one."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return actor_of_token(token.strip()) if kind.lower() == "bearer" else None
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Return the actor of an API key, or None if it is unknown, expired or revoked."""
+    prefix = rules.prefix_of(token)
+    if prefix is None:
+        return None
+    try:
+        card = _cards.get((require().tenant_id, prefix), lambda: _card(prefix))
+    except ApiKey.DoesNotExist:
+        return None
+    if not rules.matches(token, card.digest):
+        return None
+    if card.expires_at is not None and card.expires_at <= clock.now():
+        return None
+    _note_use(card)
+    return Actor("api_key", f"key:{card.prefix}", card.grants, card.id)
+
+
+def _card(prefix: str) -> KeyCard:
+    row = ApiKey.objects.get(prefix=prefix, revoked_at__isnull=True)
+    grants = tuple(Grant(capability, row.scope) for capability in row.capabilities)
+    return KeyCard(row.id, row.prefix, row.name, bytes(row.digest), grants, row.expires_at)
+
+
+def _note_use(card: KeyCard) -> None:
+    """Write `last_used_at` at most once a minute, before the request's own transaction."""
+    instant = time.monotonic()
+    with _noting:
+        if instant - _noted.get(card.id, -NOTE_USE_EVERY) < NOTE_USE_EVERY:
+            return
+        _noted[card.id] = instant
+    ApiKey.objects.filter(id=card.id).update(last_used_at=clock.now())
+
+
+def actor_of_staff(user: User) -> Actor:
+    """Return the actor of a person who has signed in, with what each role grants."""
+    roles = StaffRole.objects.filter(user=user).order_by("id").values_list("role", "scope")
+    return Actor("staff", f"staff:{user.pk}", rules.grants_of(roles), user.pk)
+
+
+def list_staff() -> tuple[StaffCard, ...]:
+    """Return everybody who works here, with their roles."""
+    roles: dict[UUID, list[str]] = {}
+    for user, role in StaffRole.objects.order_by("id").values_list("user_id", "role"):
+        roles.setdefault(user, []).append(role)
+    return tuple(
+        StaffCard(user.pk, user.name, tuple(roles.get(user.pk, ())))
+        for user in User.objects.order_by("name")
+    )
+
+
+def find_staff_name(actor_name: str) -> str | None:
+    """Return the name behind an actor such as `staff:<id>`, if it is a person here."""
+    kind, _, key = actor_name.partition(":")
+    if kind != "staff":
+        return None
+    return User.objects.filter(id=UUID(key)).values_list("name", flat=True).first()

@@ -1,0 +1,44 @@
+"""How a key is made and checked, and how roles become grants. Pure."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+
+from guildhall.identity.states import CAPABILITIES, Role
+from guildhall.kernel.stamp import Grant
+
+PREFIX_BYTES = 6
+SECRET_BYTES = 32
+
+
+def make_token() -> tuple[str, str]:
+    """Return a new key's public prefix and the whole token, 256 bits of it secret."""
+    prefix = secrets.token_hex(PREFIX_BYTES)
+    return prefix, f"gh_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+
+
+def prefix_of(token: str) -> str | None:
+    """Return the public prefix of a token, or None if it is not one of ours."""
+    parts = token.split("_", 2)
+    if len(parts) != 3 or parts[0] != "gh" or len(parts[1]) != 2 * PREFIX_BYTES:
+        return None
+    return parts[1]
+
+
+def digest_of(token: str) -> bytes:
+    """Return what is stored. Unsalted is enough at 256 bits of entropy."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def matches(token: str, digest: bytes) -> bool:
+    return hmac.compare_digest(digest_of(token), digest)
+
+
+def grants_of(roles: Iterable[tuple[str, str]]) -> tuple[Grant, ...]:
+    """Return the grants of (role, scope) pairs, one by one, never unioned."""
+    return tuple(
+        Grant(capability, scope)
+        for role, scope in roles
+        for capability in CAPABILITIES[Role(role)]
+    )

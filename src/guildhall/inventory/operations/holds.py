@@ -1,0 +1,192 @@
+"""Promises of stock: made, kept, released, shipped, expired.
+
+They act for a document above (an order), whose own operation has asked whether it may.
+Stock is decided here on locked rows, in one transaction, and nowhere else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from guildhall.inventory import rules
+from guildhall.inventory.errors import OutOfStock
+from guildhall.inventory.events import (
+    Moved,
+    StockHoldExpired,
+    StockReleased,
+    StockReserved,
+    StockShipped,
+)
+from guildhall.inventory.models import Movement, Reservation, StockLevel
+from guildhall.inventory.states import Bucket, MovementKind, Outcome
+from guildhall.inventory.types import Demand, Shortage, Source, Supply
+from guildhall.kernel.events import record
+from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.stamp import Stamp
+
+
+@transaction.atomic
+def reserve_stock(
+    reference: str,
+    *,
+    demands: Sequence[Demand],
+    source: Source,
+    until: datetime | None,
+    stamp: Stamp,
+) -> None:
+    """Promise stock to a reference, all of it or none; `until` ends the promise by itself.
+
+    Refuses with OutOfStock, whose facts name every line that is short.
+    """
+    wanted = rules.merged(demands)
+    levels = _lock_levels(wanted, source)
+    taken, short = rules.allocate(wanted, _supplies(levels))
+    if short and _expire_on(levels.values(), stamp):
+        levels = _lock_levels(wanted, source)
+        taken, short = rules.allocate(wanted, _supplies(levels))
+    if short:
+        raise _out_of_stock(short)
+
+    for part in taken:
+        levels[part.level_id].reserved += part.quantity
+        levels[part.level_id].updated_at = stamp.at
+    touched = [levels[key] for key in dict.fromkeys(part.level_id for part in taken)]
+    StockLevel.objects.bulk_update(touched, ["reserved", "updated_at"])
+    Reservation.objects.bulk_create(
+        Reservation(
+            level_id=part.level_id, reference=reference, quantity=part.quantity, expires_at=until
+        )
+        for part in taken
+    )
+
+    lines = tuple(Moved(demand.sku, demand.quantity) for demand in wanted)
+    record(StockReserved(reference=reference, lines=lines, stamp=stamp))
+
+
+@transaction.atomic
+def keep_stock(reference: str, *, stamp: Stamp) -> bool:
+    """Take the end off a reference's promises; return whether there are any left to keep."""
+    held = _open(reference).filter(Q(expires_at=None) | Q(expires_at__gt=stamp.at))
+    return held.update(expires_at=None) > 0
+
+
+@transaction.atomic
+def release_stock(reference: str, *, stamp: Stamp) -> None:
+    """Give a reference's stock back. A reference that holds nothing changes nothing."""
+    closed = _close(_open(reference), Outcome.RELEASED, stamp)
+    if closed:
+        record(StockReleased(reference=reference, lines=len(closed), stamp=stamp))
+
+
+@transaction.atomic
+def ship_stock(reference: str, *, stamp: Stamp) -> None:
+    """Let the stock held for a reference leave the building."""
+    closed = _close(_open(reference), Outcome.SHIPPED, stamp)
+    Movement.objects.bulk_create(
+        Movement(
+            level_id=held.level_id,
+            kind=MovementKind.SHIPMENT,
+            bucket=Bucket.ON_HAND,
+            quantity=-held.quantity,
+            reference=reference,
+            actor=stamp.by.name,
+            request_id=stamp.request_id,
+            effective_at=stamp.at,
+        )
+        for held in closed
+    )
+    record(StockShipped(reference=reference, lines=len(closed), stamp=stamp))
+
+
+@transaction.atomic
+def expire_holds(*, most: int = 500, stamp: Stamp) -> int:
+    """End promises whose time is over; return how many. Run by a job, safe to run twice."""
+    overdue = _overdue(stamp).order_by("expires_at")[:most].values_list("id", flat=True)
+    return len(_expire(Reservation.objects.filter(id__in=list(overdue)), stamp))
+
+
+def _lock_levels(wanted: Sequence[Demand], source: Source) -> dict[UUID, StockLevel]:
+    rows = StockLevel.objects.filter(
+        variant_id__in=[demand.variant_id for demand in wanted],
+        location__sources__channel_id=source.channel_id,
+    ).annotate(rank=F("location__sources__rank"))
+    if source.store_id is not None:
+        rows = rows.filter(location__store_id=source.store_id)
+    return {level.id: level for level in lock_in_order(rows)}
+
+
+def _supplies(levels: dict[UUID, StockLevel]) -> list[Supply]:
+    return [
+        Supply(
+            level_id=level.id,
+            variant_id=level.variant_id,
+            rank=level.rank,  # type: ignore[attr-defined]
+            available=level.on_hand - level.reserved - level.unavailable,
+        )
+        for level in levels.values()
+    ]
+
+
+def _open(reference: str) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(reference=reference, outcome=Outcome.OPEN)
+
+
+def _overdue(stamp: Stamp) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(outcome=Outcome.OPEN, expires_at__lte=stamp.at)
+
+
+def _expire_on(levels: Iterable[StockLevel], stamp: Stamp) -> bool:
+    """End overdue promises on levels that this transaction has locked."""
+    return bool(_expire(_overdue(stamp).filter(level__in=[level.id for level in levels]), stamp))
+
+
+def _expire(rows: QuerySet[Reservation], stamp: Stamp) -> list[Reservation]:
+    closed = _close(rows.filter(expires_at__lte=stamp.at), Outcome.EXPIRED, stamp)
+    lines: dict[str, int] = defaultdict(int)
+    for held in closed:
+        lines[held.reference] += 1
+    for reference in sorted(lines):
+        record(StockHoldExpired(reference=reference, lines=lines[reference], stamp=stamp))
+    return closed
+
+
+def _close(
+    rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp
+) -> list[Reservation]:
+    """Close open promises: levels locked first, in order, then the promises themselves."""
+    levels = {
+        level.id: level
+        for level in lock_in_order(StockLevel.objects.filter(id__in=rows.values("level")))
+    }
+    closing = lock_in_order(rows.filter(outcome=Outcome.OPEN, level__in=levels))
+    leaving: dict[UUID, Decimal] = defaultdict(Decimal)
+    for held in closing:
+        held.outcome, held.closed_at = outcome, stamp.at
+        leaving[held.level_id] += held.quantity
+    for key, quantity in leaving.items():
+        levels[key].reserved -= quantity
+        levels[key].on_hand -= quantity if outcome is Outcome.SHIPPED else 0
+        levels[key].updated_at = stamp.at
+    StockLevel.objects.bulk_update(
+        [levels[key] for key in leaving], ["reserved", "on_hand", "updated_at"]
+    )
+    Reservation.objects.filter(id__in=[held.id for held in closing]).update(
+        outcome=outcome, closed_at=stamp.at
+    )
+    return closing
+
+
+def _out_of_stock(short: Sequence[Shortage]) -> OutOfStock:
+    lines = [
+        {"sku": s.sku, "asked": _plain(s.asked), "available": _plain(s.available)} for s in short
+    ]
+    return OutOfStock(sku=short[0].sku, available=_plain(short[0].available), lines=lines)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

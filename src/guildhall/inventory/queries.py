@@ -1,0 +1,158 @@
+"""What can be asked about stock. Nothing here decides: only locked rows do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Sum
+
+from guildhall.inventory.errors import StockNotFound
+from guildhall.inventory.models import Location, Movement, Reservation, StockLevel
+from guildhall.inventory.states import Bucket, Outcome
+from guildhall.inventory.types import (
+    HoldCard,
+    LevelCard,
+    LocationCard,
+    MovementCard,
+    Source,
+    StockAudit,
+)
+from guildhall.kernel.paging import Page, page_of
+
+_AVAILABLE = F("on_hand") - F("reserved") - F("unavailable")
+
+
+def available_for(variants: Iterable[UUID], *, source: Source) -> dict[UUID, Decimal]:
+    """Return what could be sold of each variant from these locations, as a hint for display."""
+    rows = StockLevel.objects.filter(
+        variant_id__in=list(variants), location__sources__channel_id=source.channel_id
+    )
+    if source.store_id is not None:
+        rows = rows.filter(location__store_id=source.store_id)
+    return dict(rows.values_list("variant_id").annotate(left=Sum(_AVAILABLE)))
+
+
+def list_levels(
+    *,
+    location: str = "",
+    matching: QuerySet[StockLevel, UUID] | Iterable[UUID] | None = None,
+    scarce: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[LevelCard]:
+    """Return one page of buckets, latest change first."""
+    page = page_of(
+        _levels(location=location, matching=matching, scarce=scarce),
+        key=("updated_at", "id"),
+        cursor=cursor,
+        limit=limit,
+        to=_level,
+    )
+    return page
+
+
+def count_levels(*, scarce: bool = False, most: int = 10_001) -> int:
+    """Return how many levels there are, counting no further than `most`."""
+    return _levels(scarce=scarce)[:most].count()
+
+
+def get_level(level: UUID) -> LevelCard:
+    """Return one level's buckets. Refuses with StockNotFound."""
+    row = _levels().filter(id=level).first()
+    if row is None:
+        raise StockNotFound(sku=str(level), location="-")
+    return _level(row)
+
+
+def list_movements(
+    level: UUID, *, cursor: str | None = None, limit: int = 50
+) -> Page[MovementCard]:
+    """Return the ledger behind a number, latest first."""
+    rows = Movement.objects.filter(level=level)
+    return page_of(
+        rows, key=("effective_at", "id"), cursor=cursor, limit=limit, to=_movement
+    )
+
+
+def list_holds(level: UUID) -> tuple[HoldCard, ...]:
+    """Return the open promises that add up to a level's `reserved` (the first 200)."""
+    rows = Reservation.objects.filter(level=level, outcome=Outcome.OPEN).order_by("id")[:200]
+    return tuple(HoldCard(row.reference, row.quantity, row.expires_at) for row in rows)
+
+
+def list_locations() -> tuple[LocationCard, ...]:
+    rows = Location.objects.order_by("code")
+    return tuple(LocationCard(row.id, row.code, row.name, row.kind) for row in rows)
+
+
+def overdue_holds(at: datetime) -> bool:
+    """Return whether a promise has outlived its end."""
+    return Reservation.objects.filter(outcome=Outcome.OPEN, expires_at__lte=at).exists()
+
+
+def audit_stock() -> StockAudit:
+    """Compare buckets with the ledger and with open reservations, level by level."""
+    ledger = (
+        Movement.objects.filter(bucket=Bucket.ON_HAND)
+        .order_by()
+        .values("level")
+        .annotate(total=Sum("quantity"))
+    )
+    promised = (
+        Reservation.objects.filter(outcome=Outcome.OPEN)
+        .order_by()
+        .values("level")
+        .annotate(total=Sum("quantity"))
+    )
+    on_ledger = dict(ledger.values_list("level", "total"))
+    on_hold = dict(promised.values_list("level", "total"))
+    rows = list(StockLevel.objects.values_list("id", "on_hand", "reserved", "unavailable"))
+    return StockAudit(
+        levels=len(rows),
+        ledger_differs=sum(on_ledger.get(row[0], Decimal(0)) != row[1] for row in rows),
+        reserved_differs=sum(on_hold.get(row[0], Decimal(0)) != row[2] for row in rows),
+        oversold=sum(row[1] < row[2] + row[3] for row in rows),
+    )
+
+
+def _levels(
+    *,
+    location: str = "",
+    matching: QuerySet[StockLevel, UUID] | Iterable[UUID] | None = None,
+    scarce: bool = False,
+) -> QuerySet[StockLevel]:
+    rows = StockLevel.objects.select_related("variant", "location")
+    if location:
+        rows = rows.filter(location__code=location)
+    if matching is not None:
+        rows = rows.filter(variant__in=matching)
+    if scarce:
+        rows = rows.filter(on_hand__lte=F("reserved") + F("unavailable"))
+    return rows
+
+
+def _level(row: StockLevel) -> LevelCard:
+    return LevelCard(
+        id=row.id,
+        variant_id=row.variant_id,
+        sku=row.variant.sku,
+        title=row.variant.title,
+        location=row.location.code,
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        unavailable=row.unavailable,
+        updated_at=row.updated_at,
+    )
+
+
+def _movement(row: Movement) -> MovementCard:
+    return MovementCard(
+        kind=row.kind,
+        bucket=row.bucket,
+        quantity=row.quantity,
+        reason=row.reason,
+        reference=row.reference,
+        actor=row.actor,
+        effective_at=row.effective_at,
+    )

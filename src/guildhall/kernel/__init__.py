@@ -1,0 +1,1 @@
+"""What every room stands on: money, time, states, facts. No business noun."""

@@ -1,0 +1,95 @@
+"""Facts: what happened, in the past tense, immutable, committed with the change itself.
+
+A fact class is a frozen dataclass below `Event`, registered under its wire name:
+
+    @fact("order.placed", subject="order:{number}")
+    @dataclass(frozen=True, kw_only=True, slots=True)
+    class OrderPlaced(Event):
+        number: str
+        total: Money
+
+Facts carry no personal data: they are kept for good and travel far.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from pydantic import TypeAdapter
+
+from guildhall.kernel.hints import hint_on_commit
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.models import Fact
+from guildhall.kernel.stamp import Actor, Stamp
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """What every fact has: who did it and when."""
+
+    stamp: Stamp
+    type: ClassVar[str] = ""
+    subject: ClassVar[str] = ""
+
+
+_registry: dict[str, type[Event]] = {}
+
+
+def fact[E: Event](name: str, *, subject: str) -> Callable[[type[E]], type[E]]:
+    """Register a fact class under its wire name.
+
+    `subject` is a format over the fact's fields. Facts of one subject are delivered in order.
+    """
+
+    def register(cls: type[E]) -> type[E]:
+        if name in _registry and _registry[name].__qualname__ != cls.__qualname__:
+            raise ValueError(f"two facts are called {name}")
+        cls.type = name
+        cls.subject = subject
+        _registry[name] = cls
+        return cls
+
+    return register
+
+
+def registered() -> dict[str, type[Event]]:
+    """Return every fact class of this process by wire name."""
+    return dict(_registry)
+
+
+@cache
+def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
+    """Write the fact in the running transaction and return its row.
+
+    Raises TransactionManagementError outside one: a change and its fact commit together.
+    """
+    if not transaction.get_connection(using).in_atomic_block:
+        raise transaction.TransactionManagementError("record() needs the transaction of the change")
+    payload = _adapter(type(event)).dump_python(event, mode="json", exclude={"stamp"})
+    row = Fact(
+        fact_id=new_id(),
+        type=event.type,
+        subject=event.subject.format(**payload),
+        payload=payload,
+        occurred_at=event.stamp.at,
+        actor_kind=event.stamp.by.kind,
+        actor_name=event.stamp.by.name,
+        request_id=event.stamp.request_id,
+    )
+    row.save(force_insert=True, using=using)
+    hint_on_commit(using)
+    return row
+
+
+def read(row: Fact) -> Event:
+    """Return the fact that a row holds."""
+    cls = _registry[row.type]
+    stamp = Stamp(Actor(row.actor_kind, row.actor_name), row.occurred_at, row.request_id)
+    event: Event = _adapter(cls).validate_python({**row.payload, "stamp": stamp})
+    return event

@@ -1,0 +1,163 @@
+"""Between HTTP and the house: stamps in, problem documents (RFC 9457) out, in one place."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg import errors as pg
+
+from guildhall.kernel import clock
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.refusals import N_, NotSignedIn, Refusal
+from guildhall.kernel.stamp import Actor, Stamp
+
+log = structlog.get_logger(__name__)
+
+
+class TooLarge(Refusal):
+    code = "http.too_large"
+    message = N_("The body is larger than {limit} bytes. Send less at a time.")
+    status = 413
+
+
+class Unreadable(Refusal):
+    code = "http.unreadable"
+    message = N_("The body is not valid JSON in UTF-8.")
+    status = 400
+
+
+class NoSuchPage(Refusal):
+    code = "not_found"
+    message = N_("There is nothing at this address.")
+    status = 404
+
+
+class FieldsInvalid(Refusal):
+    code = "http.fields_invalid"
+    message = N_("Some fields are not right. Each is named under errors, with what to do.")
+    status = 422
+
+
+class TryAgain(Refusal):
+    code = "http.try_again"
+    message = N_("The outcome is not known. Send the same call with the same key again.")
+    status = 503
+    retry_after = 1
+
+
+class Busy(Refusal):
+    code = "http.busy"
+    message = N_("Someone else is changing the same thing. Try again shortly.")
+    status = 409
+    retry_after = 1
+
+
+class Broken(Refusal):
+    code = "http.internal"
+    message = N_("Something went wrong on our side. It was recorded under {request_id}.")
+    status = 500
+
+
+def stamp_of(request: HttpRequest) -> Stamp:
+    """Return who is calling and when; the actor was set by authentication."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise NotSignedIn
+    return Stamp(by=actor, at=clock.now(), request_id=request_id_of(request))
+
+
+def request_id_of(request: HttpRequest) -> UUID:
+    found: UUID | None = getattr(request, "request_id", None)
+    if found is None:
+        found = new_id()
+        request.request_id = found  # type: ignore[attr-defined]
+    return found
+
+
+def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
+    """Return one refusal as a problem document in the caller's language."""
+    body: dict[str, Any] = {
+        "type": f"urn:guildhall:problem:{refusal.code}",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.told(gettext),
+        "instance": request.path,
+        "request_id": str(request_id_of(request)),
+    }
+    if refusal.facts:
+        body["facts"] = {name: _plain(value) for name, value in refusal.facts.items()}
+    if refusal.errors:
+        body["errors"] = [
+            {"field": field, "message": gettext(text)} for field, text in refusal.errors.items()
+        ]
+    response = JsonResponse(body, status=refusal.status, content_type="application/problem+json")
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def refusal_for(error: Exception, request: HttpRequest) -> Refusal:
+    """Return the refusal that tells this exception; a bug becomes Broken and is logged."""
+    match error:
+        case Refusal():
+            return error
+        case ValidationError():
+            return FieldsInvalid(errors=_fields(error))
+        case AuthenticationError():
+            return NotSignedIn()
+        case RequestDataTooBig():
+            return TooLarge(limit="1048576")
+        case Http404():
+            return NoSuchPage()
+        case HttpError():
+            return Unreadable() if error.status_code == HTTPStatus.BAD_REQUEST else NoSuchPage()
+        case OperationalError() | InterfaceError():
+            return _of_database(error)
+    log.error("request_failed", request_id=str(request_id_of(request)), exc_info=error)
+    return Broken(request_id=str(request_id_of(request)))
+
+
+def _of_database(error: Exception) -> Refusal:
+    log.warning("database_refused", error=type(error.__cause__ or error).__name__)
+    busy = pg.LockNotAvailable | pg.DeadlockDetected | pg.SerializationFailure
+    return Busy() if isinstance(error.__cause__, busy) else TryAgain()
+
+
+def tell_refusals(api: NinjaAPI) -> None:
+    """Make one API answer every exception with a problem document."""
+    kinds = (Refusal, ValidationError, AuthenticationError, HttpError, Http404, Exception)
+    for kind in kinds:
+        api.add_exception_handler(kind, _tell)
+
+
+def _tell(request: HttpRequest, error: Exception | type[Exception]) -> JsonResponse:
+    told = error if isinstance(error, Exception) else error()
+    return problem(request, refusal_for(told, request))
+
+
+def _fields(error: ValidationError) -> dict[str, str]:
+    found = {}
+    for entry in error.errors:
+        place = [str(part) for part in entry["loc"] if part not in {"body", "query", "path"}]
+        inner = place[1:] if len(place) > 1 and entry["loc"][0] == "body" else place
+        found[".".join(inner) or "body"] = str(entry["msg"])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, bool | int | None) else str(value)

@@ -1,0 +1,133 @@
+"""One key, one effect: the key's row commits in the same transaction as what it caused."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+import structlog
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from psycopg import errors
+from pydantic import BaseModel
+
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.notices import fence
+from guildhall.kernel.refusals import N_, Refusal
+
+log = structlog.get_logger(__name__)
+
+TRIES = 4
+JSON = "application/json"
+
+
+class KeyMissing(Refusal):
+    code = "idempotency.key_missing"
+    message = N_("Send an Idempotency-Key header of 1 to 255 visible characters.")
+    status = 400
+
+
+class KeyReused(Refusal):
+    code = "idempotency.key_reused"
+    message = N_("This Idempotency-Key was used with another body. Use a new key for a new call.")
+    status = 422
+
+
+class StillRunning(Refusal):
+    code = "idempotency.in_progress"
+    message = N_("The first call with this Idempotency-Key is still running. Try again shortly.")
+    status = 409
+    retry_after = 1
+
+
+_CLAIM = """
+INSERT INTO kernel_idempotencykey (id, principal, method, path, key, body_hash)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (principal, method, path, key) DO NOTHING RETURNING id
+"""
+_ANSWER = """
+SELECT body_hash, status, answer FROM kernel_idempotencykey
+WHERE principal = %s AND method = %s AND path = %s AND key = %s
+"""
+_KEEP = "UPDATE kernel_idempotencykey SET status = %s, answer = %s WHERE id = %s"
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], BaseModel | None]
+
+
+def idempotent[**P](
+    *, status: int
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Make an unsafe view idempotent: same key and body, same answer, one effect.
+
+    The view runs inside one transaction with the key's row and returns what it answers
+    (a pydantic model, or None for no content). Refusals and errors leave nothing behind.
+    A second caller waits on the first one's row for as long as `lock_timeout` (5 s).
+    """
+
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def once(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return _retried(lambda: _once(request, status, lambda: view(request, *args, **kwargs)))
+
+        return once
+
+    return decorate
+
+
+def _once(
+    request: HttpRequest, status: int, run: Callable[[], BaseModel | None]
+) -> HttpResponse:
+    address = _address(request)
+    digest = hashlib.sha256(request.body).digest()
+    row = new_id()
+    with transaction.atomic():
+        if not _claim(row, address, digest):
+            return _replay(address, digest)
+        answer = run()
+        text = answer.model_dump_json() if answer is not None else ""
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [status, text, row])
+    return HttpResponse(text, status=status, content_type=JSON)
+
+
+def _claim(row: Any, address: tuple[str, ...], digest: bytes) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [row, *address, digest])
+            return cursor.fetchone() is not None
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.LockNotAvailable):
+            raise StillRunning from error
+        raise
+
+
+def _replay(address: tuple[str, ...], digest: bytes) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, list(address))
+        body_hash, status, answer = cursor.fetchone()
+    if bytes(body_hash) != digest:
+        raise KeyReused
+    fence()
+    response = HttpResponse(answer, status=status, content_type=JSON)
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _address(request: HttpRequest) -> tuple[str, str, str, str]:
+    key = request.headers.get("Idempotency-Key", "")
+    if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
+        raise KeyMissing
+    return request.actor.name, str(request.method), request.path[:255], key  # type: ignore[attr-defined]
+
+
+def _retried(attempt: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run again what lost a deadlock or a serialization race: nothing of it was committed."""
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return attempt()
+        except OperationalError as error:
+            lost = isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure)
+            if not lost or not left:
+                raise
+            log.warning("transaction_retried", cause=type(error.__cause__).__name__)
+    raise AssertionError("unreachable")

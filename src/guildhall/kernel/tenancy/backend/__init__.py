@@ -1,0 +1,1 @@
+"""The database backend that keeps every query inside one scope."""

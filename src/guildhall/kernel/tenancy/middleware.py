@@ -1,0 +1,136 @@
+"""From the Host header to a scope, before anything else looks at the request."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.decorators import sync_and_async_middleware
+
+from guildhall.kernel import http
+from guildhall.kernel.refusals import N_, Refusal
+from guildhall.kernel.tenancy.context import PLATFORM, Scope, enter
+from guildhall.kernel.tenancy.roll import Resolved, TenantState, directory
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH = "/healthz"
+
+
+class UnknownHost(Refusal):
+    code = "tenancy.unknown_host"
+    message = N_("No company is served at this address. Check the domain.")
+    status = 404
+
+
+class TenantRests(Refusal):
+    code = "tenancy.resting"
+    message = N_("This company's data is being moved. Try again in a minute.")
+    status = 503
+    retry_after = 60
+
+
+class TenantSuspended(Refusal):
+    code = "tenancy.suspended"
+    message = N_("This company's account is suspended. Its owner can restore it.")
+    status = 402
+
+
+class TenantReadOnly(Refusal):
+    code = "tenancy.read_only"
+    message = N_("This company is read-only for now. Nothing was changed.")
+    status = 503
+    retry_after = 60
+
+
+@sync_and_async_middleware
+def tenant_middleware(
+    get_response: Callable[[HttpRequest], Any],
+) -> Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]:
+    """Run the rest of the request inside the scope of its host, or refuse."""
+    if iscoroutinefunction(get_response):
+
+        async def in_scope_async(request: HttpRequest) -> HttpResponseBase:
+            found = await sync_to_async(_find)(request)
+            if isinstance(found, HttpResponseBase):
+                return found
+            with enter(found):
+                response: HttpResponseBase = await get_response(request)
+            return _scoped_body(response, found)
+
+        return in_scope_async
+
+    def in_scope(request: HttpRequest) -> HttpResponseBase:
+        found = _find(request)
+        if isinstance(found, HttpResponseBase):
+            return found
+        with enter(found):
+            response: HttpResponseBase = get_response(request)
+        return _scoped_body(response, found)
+
+    return in_scope
+
+
+def _find(request: HttpRequest) -> Scope | HttpResponseBase:
+    """Return the scope of the request's host, or the answer to a host that has none."""
+    if request.path == HEALTH:
+        return HttpResponse("ok\n", content_type="text/plain")
+    host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get("HTTP_HOST", "")
+    host = host.lower().removesuffix(".")
+    if host in settings.PUBLIC_HOSTS:
+        request.urlconf = settings.PUBLIC_URLCONF  # type: ignore[assignment]
+        return PLATFORM
+    with enter(PLATFORM):
+        found = directory().by_host(host)
+    if found is None:
+        return http.problem(request, UnknownHost())
+    refusal = _refusal(found, request)
+    if refusal is not None:
+        return http.problem(request, refusal)
+    request.tenant = found  # type: ignore[attr-defined]
+    return found.scope
+
+
+def _refusal(found: Resolved, request: HttpRequest) -> Refusal | None:
+    match found.state:
+        case TenantState.ACTIVE:
+            return None
+        case TenantState.READ_ONLY:
+            return None if request.method in SAFE else TenantReadOnly()
+        case TenantState.SUSPENDED:
+            return TenantSuspended()
+        case TenantState.MOVING | TenantState.QUARANTINED:
+            return TenantRests()
+        case TenantState.PROVISIONING | TenantState.ERASED:
+            return UnknownHost()
+
+
+def _scoped_body(response: HttpResponseBase, scope: Scope) -> HttpResponseBase:
+    """Keep a streaming body in scope: it runs after the middleware has returned."""
+    if isinstance(response, StreamingHttpResponse):
+        if response.is_async:
+            response.streaming_content = _each_async(response.streaming_content, scope)
+        else:
+            response.streaming_content = _each(response.streaming_content, scope)
+    return response
+
+
+def _each(parts: Iterable[bytes], scope: Scope) -> Iterator[bytes]:
+    """Enter for every part: the consumer may run other work between two of them."""
+    iterator = iter(parts)
+    while True:
+        with enter(scope):
+            part = next(iterator, None)
+        if part is None:
+            return
+        yield part
+
+
+async def _each_async(parts: Any, scope: Scope) -> Any:
+    iterator = aiter(parts)
+    while True:
+        with enter(scope):
+            part = await anext(iterator, None)
+        if part is None:
+            return
+        yield part

@@ -1,0 +1,59 @@
+"""The roll of tenants as the kernel sees it: a port that config binds to `tenants`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from guildhall.kernel.tenancy.context import Scope
+
+
+class TenantState(StrEnum):
+    PROVISIONING = "provisioning"
+    ACTIVE = "active"
+    READ_ONLY = "read_only"
+    MOVING = "moving"
+    SUSPENDED = "suspended"
+    QUARANTINED = "quarantined"
+    ERASED = "erased"
+
+
+WORKING = frozenset({TenantState.ACTIVE, TenantState.READ_ONLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a host or an id leads to: a scope, the tenant's state and its name."""
+
+    scope: Scope
+    state: TenantState
+    name: str
+
+    @property
+    def works(self) -> bool:
+        return self.state in WORKING
+
+
+class Directory(Protocol):
+    """Finds tenants. Implementations may cache, but must notice a change within a second."""
+
+    def by_host(self, host: str) -> Resolved | None: ...
+
+    def by_id(self, tenant_id: UUID) -> Resolved | None: ...
+
+    def working(self) -> Sequence[Resolved]: ...
+
+
+_bound: list[Directory] = []
+
+
+def bind(implementation: Directory) -> None:
+    """Name the directory of this process; config does so once, at start."""
+    _bound[:] = [implementation]
+
+
+def directory() -> Directory:
+    if not _bound:
+        raise RuntimeError("no tenant directory is bound: guildhall.config does it at start")
+    return _bound[0]

@@ -1,0 +1,25 @@
+"""How orders say no."""
+
+from guildhall.kernel.refusals import N_, Refusal
+
+
+class OrderNotFound(Refusal):
+    code = "orders.not_found"
+    message = N_("There is no order {number} here.")
+    status = 404
+
+
+class OrderInvalid(Refusal):
+    code = "orders.invalid"
+    message = N_("This order cannot be taken as it is. Each field at fault is named under errors.")
+    status = 422
+
+
+class NotConfirmed(Refusal):
+    code = "orders.not_confirmed"
+    message = N_("Order {number} is {state}: only a confirmed order can be shipped.")
+
+
+class HoldLost(Refusal):
+    code = "orders.hold_lost"
+    message = N_("The stock held for order {number} has expired. Cancel it and place it again.")

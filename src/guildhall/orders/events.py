@@ -1,0 +1,62 @@
+"""What happens to orders. No customer in any of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from guildhall.kernel.events import Event, fact
+from guildhall.kernel.money import Money
+
+
+@fact("order.placed", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderPlaced(Event):
+    number: str
+    channel: str
+    site: int
+    store: str
+    business_date: date
+    units: Decimal
+    total: Money
+    tax: Money
+    confirms_itself: bool
+
+
+@fact("order.confirmed", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderConfirmed(Event):
+    number: str
+
+
+@fact("order.shipped", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderShipped(Event):
+    number: str
+    business_date: date
+    currency: str
+    units: Decimal
+
+
+@fact("order.payment_noted", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderPaymentNoted(Event):
+    number: str
+    state: str
+    paid: Money
+
+
+@fact("order.completed", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderCompleted(Event):
+    number: str
+
+
+@fact("order.canceled", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderCanceled(Event):
+    number: str
+    reason: str
+    business_date: date
+    units: Decimal
+    total: Money
+    refund_due: Money

@@ -1,0 +1,143 @@
+"""What happens to an order after it was placed."""
+
+from django.db import transaction
+
+from guildhall.inventory.operations import keep_stock, release_stock, ship_stock
+from guildhall.kernel.events import record
+from guildhall.kernel.money import Money
+from guildhall.kernel.stamp import Stamp
+from guildhall.orders import rules
+from guildhall.orders.errors import HoldLost, NotConfirmed, OrderNotFound
+from guildhall.orders.events import (
+    OrderCanceled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderPaymentNoted,
+    OrderShipped,
+)
+from guildhall.orders.models import Order
+from guildhall.orders.states import (
+    FulfillmentMove,
+    FulfillmentState,
+    OrderMove,
+    OrderState,
+    PaymentState,
+)
+from guildhall.payments.queries import totals_of
+
+
+@transaction.atomic
+def confirm_order(number: str, *, stamp: Stamp) -> None:
+    """Accept an order and keep its stock for it without end.
+
+    Refuses with OrderNotFound, NotPermitted, MoveNotAllowed or HoldLost.
+    """
+    order = _lock(number)
+    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+
+    order.move(OrderMove.CONFIRM)
+    _save(order, "state", stamp=stamp)
+    if not keep_stock(number, stamp=stamp):
+        raise HoldLost(number=number)
+
+    record(OrderConfirmed(number=number, stamp=stamp))
+
+
+@transaction.atomic
+def ship_order(number: str, *, stamp: Stamp) -> None:
+    """Let everything that an order holds leave the building.
+
+    Refuses with OrderNotFound, NotPermitted, NotConfirmed or MoveNotAllowed.
+    """
+    order = _lock(number)
+    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    if order.state != OrderState.CONFIRMED:
+        raise NotConfirmed(number=number, state=order.state)
+
+    order.move_fulfillment(FulfillmentMove.SHIP)
+    _save(order, "fulfillment_state", stamp=stamp)
+    ship_stock(number, stamp=stamp)
+
+    record(
+        OrderShipped(
+            number=number,
+            business_date=order.business_date,
+            currency=order.currency,
+            units=order.units,
+            stamp=stamp,
+        )
+    )
+
+
+@transaction.atomic
+def cancel_order(number: str, *, reason: str, stamp: Stamp) -> None:
+    """Call off an order of which nothing has left the building, and give its stock back.
+
+    Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
+    """
+    order = _lock(number)
+    stamp.by.must("orders:edit", "checkout:edit", scope=tuple(order.scopes))
+
+    order.move(OrderMove.CANCEL)
+    order.move_fulfillment(FulfillmentMove.CANCEL)
+    _save(order, "state", "fulfillment_state", stamp=stamp)
+    release_stock(number, stamp=stamp)
+
+    paid = totals_of(number, currency=order.currency).kept
+    record(
+        OrderCanceled(
+            number=number,
+            reason=reason,
+            business_date=order.business_date,
+            units=order.units,
+            total=order.in_currency(order.total),
+            refund_due=paid,
+            stamp=stamp,
+        )
+    )
+
+
+@transaction.atomic
+def note_payment(number: str, *, paid: Money, stamp: Stamp) -> None:
+    """Set an order's payment state from what has been paid in all.
+
+    Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
+    """
+    order = _lock(number)
+    stamp.by.must("payments:edit", scope=tuple(order.scopes))
+
+    order.move_payment(rules.payment_move(paid=paid, total=order.in_currency(order.total)))
+    _save(order, "payment_state", stamp=stamp)
+
+    record(OrderPaymentNoted(number=number, state=order.payment_state, paid=paid, stamp=stamp))
+
+
+@transaction.atomic
+def complete_order(number: str, *, stamp: Stamp) -> bool:
+    """Close an order that is both shipped and paid; return whether it was.
+
+    Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
+    """
+    order = _lock(number)
+    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    shipped = order.fulfillment_state == FulfillmentState.FULFILLED
+    if not shipped or order.payment_state != PaymentState.PAID:
+        return False
+
+    order.move(OrderMove.COMPLETE)
+    _save(order, "state", stamp=stamp)
+
+    record(OrderCompleted(number=number, stamp=stamp))
+    return True
+
+
+def _lock(number: str) -> Order:
+    order = Order.objects.select_for_update().filter(number=number).first()
+    if order is None:
+        raise OrderNotFound(number=number)
+    return order
+
+
+def _save(order: Order, *fields: str, stamp: Stamp) -> None:
+    order.updated_at = stamp.at
+    order.save(update_fields=[*fields, "updated_at"])

@@ -1,0 +1,136 @@
+"""From a cart to an order with its stock reserved, in one transaction."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from guildhall.catalog.queries import price_variants
+from guildhall.catalog.types import PricedVariant
+from guildhall.inventory.operations import reserve_stock
+from guildhall.inventory.types import Demand, Source
+from guildhall.kernel.events import record
+from guildhall.kernel.stamp import Stamp
+from guildhall.orders import rules
+from guildhall.orders.queries.cards import card_of_new
+from guildhall.orders.errors import OrderInvalid
+from guildhall.orders.events import OrderPlaced
+from guildhall.orders.models import Order, OrderLine, next_number
+from guildhall.orders.types import Cart, LineAmounts, OrderCard
+
+
+@transaction.atomic
+def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
+    """Take an order, price it and reserve its stock, all of it or none.
+
+    Refuses with NotPermitted, OrderInvalid, UnknownSku, CurrencyNotSold or OutOfStock.
+    The stock is locked last, so that others wait for it as briefly as can be.
+    """
+    channel = cart.site.channel
+    scopes = _scopes(cart)
+    stamp.by.must("checkout:edit", scope=scopes)
+    if wrong := rules.faults(cart.lines):
+        raise OrderInvalid(errors=wrong)
+    skus = [line.sku for line in cart.lines]
+    priced = price_variants(skus, channel=channel, currency=cart.currency)
+    if wrong := rules.whole_units((priced[x.sku].unit, x.quantity) for x in cart.lines):
+        raise OrderInvalid(errors=wrong)
+
+    order, lines = _write(cart, scopes, priced, stamp)
+    reserve_stock(
+        order.number,
+        demands=[Demand(priced[x.sku].variant_id, x.sku, x.quantity) for x in cart.lines],
+        source=Source(channel.id, cart.store.id if cart.store else None),
+        until=stamp.at + channel.hold,
+        stamp=stamp,
+    )
+
+    record(_placed(cart, order, stamp))
+    return card_of_new(order, lines, cart)
+
+
+def _scopes(cart: Cart) -> tuple[str, ...]:
+    store = (f"store:{cart.store.code}",) if cart.store else ()
+    return (*cart.site.channel.scopes, *store)
+
+
+def _write(
+    cart: Cart, scopes: tuple[str, ...], priced: dict[str, PricedVariant], stamp: Stamp
+) -> tuple[Order, list[OrderLine]]:
+    channel = cart.site.channel
+    amounts = [
+        rules.line_amounts(
+            priced[line.sku].price,
+            line.quantity,
+            tax_rate=priced[line.sku].tax_rate,
+            includes_tax=channel.prices_include_tax,
+        )
+        for line in cart.lines
+    ]
+    order = _order(cart, scopes, amounts, stamp)
+    order.save(force_insert=True)
+    lines = [
+        _line(order, position, priced[line.sku], cart, amount)
+        for position, (line, amount) in enumerate(zip(cart.lines, amounts, strict=True))
+    ]
+    OrderLine.objects.bulk_create(lines)
+    return order, lines
+
+
+def _order(
+    cart: Cart, scopes: tuple[str, ...], amounts: Sequence[LineAmounts], stamp: Stamp
+) -> Order:
+    day = cart.site.channel.business_date(stamp.at)
+    return Order(
+        number=next_number(day.year),
+        channel_id=cart.site.channel.id,
+        site_id=cart.site.id,
+        store_id=cart.store.id if cart.store else None,
+        scopes=list(scopes),
+        placed_at=stamp.at,
+        business_date=day,
+        currency=cart.currency,
+        net=rules.total_of((a.net for a in amounts), cart.currency).amount,
+        tax=rules.total_of((a.tax for a in amounts), cart.currency).amount,
+        total=rules.total_of((a.total for a in amounts), cart.currency).amount,
+        units=sum(line.quantity for line in cart.lines),
+        channel_reference=cart.channel_reference,
+        customer_name=cart.customer.name,
+        customer_email=cart.customer.email,
+        customer_phone=cart.customer.phone,
+        customer_address=cart.customer.address,
+        updated_at=stamp.at,
+    )
+
+
+def _line(
+    order: Order, position: int, variant: PricedVariant, cart: Cart, amounts: LineAmounts
+) -> OrderLine:
+    return OrderLine(
+        order=order,
+        position=position,
+        variant_id=variant.variant_id,
+        sku=variant.sku,
+        title=variant.title,
+        unit=variant.unit,
+        quantity=cart.lines[position].quantity,
+        unit_price=variant.price.amount,
+        tax_rate=variant.tax_rate,
+        net=amounts.net.amount,
+        tax=amounts.tax.amount,
+        total=amounts.total.amount,
+    )
+
+
+def _placed(cart: Cart, order: Order, stamp: Stamp) -> OrderPlaced:
+    return OrderPlaced(
+        number=order.number,
+        channel=cart.site.channel.code,
+        site=cart.site.number,
+        store=cart.store.code if cart.store else "",
+        business_date=order.business_date,
+        units=order.units,
+        total=order.in_currency(order.total),
+        tax=order.in_currency(order.tax),
+        confirms_itself=cart.site.channel.confirms_itself,
+        stamp=stamp,
+    )

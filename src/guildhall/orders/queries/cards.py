@@ -1,0 +1,73 @@
+"""From rows to what others may see. The one place where inside becomes outside."""
+
+from collections.abc import Iterable
+
+from guildhall.orders.models import Order, OrderLine
+from guildhall.orders.states import ORDER, FulfillmentState, OrderMove, OrderState
+from guildhall.orders.types import Cart, Customer, OrderCard, OrderLineCard, OrderRow
+
+
+def row_of(order: Order, *, channel: str, store: str) -> OrderRow:
+    return OrderRow(
+        id=order.id,
+        number=order.number,
+        placed_at=order.placed_at,
+        business_date=order.business_date,
+        channel=channel,
+        store=store,
+        customer=order.customer_name,
+        units=order.units,
+        total=order.in_currency(order.total),
+        state=str(order.state),
+        payment_state=str(order.payment_state),
+        fulfillment_state=str(order.fulfillment_state),
+        updated_at=order.updated_at,
+    )
+
+
+def card_of(order: Order, lines: Iterable[OrderLine], *, channel: str, store: str) -> OrderCard:
+    return OrderCard(
+        row=row_of(order, channel=channel, store=store),
+        net=order.in_currency(order.net),
+        tax=order.in_currency(order.tax),
+        return_state=str(order.return_state),
+        channel_status=order.channel_status,
+        customer=Customer(
+            order.customer_name,
+            order.customer_email,
+            order.customer_phone,
+            order.customer_address,
+        ),
+        lines=tuple(_line(order, line) for line in lines),
+        moves=possible_moves(order),
+        scopes=tuple(order.scopes),
+    )
+
+
+def card_of_new(order: Order, lines: Iterable[OrderLine], cart: Cart) -> OrderCard:
+    store = cart.store.code if cart.store else ""
+    return card_of(order, lines, channel=cart.site.channel.code, store=store)
+
+
+def possible_moves(order: Order) -> tuple[str, ...]:
+    """Return what can be done with an order now: its own moves, and `ship`."""
+    state = OrderState(order.state)
+    unshipped = order.fulfillment_state == FulfillmentState.UNFULFILLED
+    moves = [str(m) for m in ORDER.allowed(state) if m is not OrderMove.COMPLETE]
+    if not unshipped:
+        moves = [move for move in moves if move != OrderMove.CANCEL]
+    if unshipped and state is OrderState.CONFIRMED:
+        moves.insert(0, "ship")
+    return tuple(moves)
+
+
+def _line(order: Order, line: OrderLine) -> OrderLineCard:
+    return OrderLineCard(
+        sku=line.sku,
+        title=line.title,
+        unit=line.unit,
+        quantity=line.quantity,
+        unit_price=order.in_currency(line.unit_price),
+        tax=order.in_currency(line.tax),
+        total=order.in_currency(line.total),
+    )

@@ -1,0 +1,128 @@
+"""What others may see of orders."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from guildhall.kernel.money import Money
+from guildhall.organization.types import SiteCard, StoreCard
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """What a customer asks for."""
+
+    sku: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who buys. Personal: kept on the order's row, never in facts or logs."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """An order as it is asked for."""
+
+    site: SiteCard
+    currency: str
+    lines: tuple[CartLine, ...]
+    customer: Customer
+    store: StoreCard | None = None
+    channel_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """What one line costs: `net + tax = total`, to the cent."""
+
+    net: Money
+    tax: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineCard:
+    """A line as it was frozen."""
+
+    sku: str
+    title: str
+    unit: str
+    quantity: Decimal
+    unit_price: Money
+    tax: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    id: UUID
+    number: str
+    placed_at: datetime
+    business_date: date
+    channel: str
+    store: str
+    customer: str
+    units: Decimal
+    total: Money
+    state: str
+    payment_state: str
+    fulfillment_state: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order in full."""
+
+    row: OrderRow
+    net: Money
+    tax: Money
+    return_state: str
+    channel_status: str
+    customer: Customer
+    lines: tuple[OrderLineCard, ...]
+    moves: tuple[str, ...]
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One fact of an order's history."""
+
+    type: str
+    at: datetime
+    actor: str
+    details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What a list of orders shows. Empty fields do not narrow it."""
+
+    text: str = ""
+    state: str = ""
+    payment: str = ""
+    fulfillment: str = ""
+    store: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """The work queue: each number counts the list of the same filter, up to 10,001."""
+
+    to_confirm: int
+    to_ship: int
+    unpaid: int
+    late: int

@@ -1,0 +1,21 @@
+"""How organization says no."""
+
+from guildhall.kernel.refusals import N_, Refusal
+
+
+class SiteNotFound(Refusal):
+    code = "organization.site_not_found"
+    message = N_("There is no site with the number {number}.")
+    status = 422
+
+
+class StoreNotFound(Refusal):
+    code = "organization.store_not_found"
+    message = N_("There is no store {code}.")
+    status = 422
+
+
+class ChannelNotFound(Refusal):
+    code = "organization.channel_not_found"
+    message = N_("There is no channel {code}.")
+    status = 422

@@ -1,0 +1,27 @@
+"""What happens to the shape of the company."""
+
+from dataclasses import dataclass
+
+from guildhall.kernel.events import Event, fact
+
+
+@fact("channel.opened", subject="channel:{code}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelOpened(Event):
+    code: str
+    brand: str
+    currency: str
+
+
+@fact("site.opened", subject="site:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteOpened(Event):
+    number: int
+    channel: str
+
+
+@fact("store.opened", subject="store:{code}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreOpened(Event):
+    code: str
+    city: str

@@ -1,0 +1,79 @@
+"""Everything that changes the shape of the company. Opening what is open changes nothing."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from guildhall.kernel.epochs import move_epoch_on_commit
+from guildhall.kernel.events import record
+from guildhall.kernel.stamp import Stamp
+from guildhall.organization.errors import ChannelNotFound
+from guildhall.organization.events import ChannelOpened, SiteOpened, StoreOpened
+from guildhall.organization.models import Brand, Channel, Site, Store
+from guildhall.organization.queries import EPOCH
+
+
+@transaction.atomic
+def open_channel(
+    code: str,
+    *,
+    name: str,
+    brand: tuple[str, str],
+    currency: str,
+    time_zone: str = "UTC",
+    stamp: Stamp,
+) -> UUID:
+    """Open a channel under a brand, given as (code, name); the brand is made if it is new."""
+    stamp.by.must("organization:edit")
+    owner, _ = Brand.objects.get_or_create(code=brand[0], defaults={"name": brand[1]})
+    channel, new = Channel.objects.get_or_create(
+        code=code,
+        defaults={"name": name, "brand": owner, "currency": currency, "time_zone": time_zone},
+    )
+    if new:
+        move_epoch_on_commit(EPOCH)
+        record(ChannelOpened(code=code, brand=owner.code, currency=currency, stamp=stamp))
+    return channel.id
+
+
+@transaction.atomic
+def set_channel_policy(
+    code: str, *, confirms_itself: bool, hold_minutes: int, stamp: Stamp
+) -> None:
+    """Say whether orders confirm themselves and how long unconfirmed stock is held."""
+    stamp.by.must("organization:edit")
+    changed = Channel.objects.filter(code=code).update(
+        confirms_itself=confirms_itself, hold_minutes=hold_minutes
+    )
+    if not changed:
+        raise ChannelNotFound(code=code)
+    move_epoch_on_commit(EPOCH)
+
+
+@transaction.atomic
+def open_site(number: int, *, name: str, channel: str, locale: str, stamp: Stamp) -> UUID:
+    """Open a website of a channel under a number. Refuses with ChannelNotFound."""
+    stamp.by.must("organization:edit")
+    owner = Channel.objects.filter(code=channel).first()
+    if owner is None:
+        raise ChannelNotFound(code=channel)
+    site, new = Site.objects.get_or_create(
+        number=number, defaults={"name": name, "channel": owner, "locale": locale}
+    )
+    if new:
+        move_epoch_on_commit(EPOCH)
+        record(SiteOpened(number=number, channel=channel, stamp=stamp))
+    return site.id
+
+
+@transaction.atomic
+def open_store(code: str, *, name: str, city: str, time_zone: str = "UTC", stamp: Stamp) -> UUID:
+    """Open a shop."""
+    stamp.by.must("organization:edit")
+    store, new = Store.objects.get_or_create(
+        code=code, defaults={"name": name, "city": city, "time_zone": time_zone}
+    )
+    if new:
+        move_epoch_on_commit(EPOCH)
+        record(StoreOpened(code=code, city=city, stamp=stamp))
+    return store.id

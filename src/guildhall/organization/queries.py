@@ -1,0 +1,88 @@
+"""What can be asked about the shape of the company."""
+
+from datetime import timedelta
+
+from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.epochs import epoch_of
+from guildhall.kernel.tenancy import require
+from guildhall.organization.errors import ChannelNotFound, SiteNotFound, StoreNotFound
+from guildhall.organization.models import Channel, Site, Store
+from guildhall.organization.types import ChannelCard, SiteCard, StoreCard
+
+EPOCH = "organization"
+
+_sites: EpochCache[tuple[str, int], SiteCard] = EpochCache(
+    read_epoch=lambda: epoch_of(EPOCH), size=5_000
+)
+_stores: EpochCache[tuple[str, str], StoreCard] = EpochCache(
+    read_epoch=lambda: epoch_of(EPOCH), size=50_000
+)
+
+
+def get_site(number: int) -> SiteCard:
+    """Return a site with its channel, cached; refuses with SiteNotFound."""
+    try:
+        return _sites.get((require().schema, number), lambda: _site(number))
+    except Site.DoesNotExist:
+        raise SiteNotFound(
+            number=number, errors={"site": "Use the number of one of your sites."}
+        ) from None
+
+
+def get_store(code: str) -> StoreCard:
+    """Return a store, cached; refuses with StoreNotFound."""
+    try:
+        return _stores.get((require().schema, code), lambda: _store(Store.objects.get(code=code)))
+    except Store.DoesNotExist:
+        raise StoreNotFound(
+            code=code, errors={"pickup_store": "Use the code of one of your stores."}
+        ) from None
+
+
+def get_channel(code: str) -> ChannelCard:
+    """Return a channel; refuses with ChannelNotFound."""
+    row = Channel.objects.select_related("brand").filter(code=code).first()
+    if row is None:
+        raise ChannelNotFound(code=code)
+    return _channel(row)
+
+
+def list_channels() -> tuple[ChannelCard, ...]:
+    rows = Channel.objects.select_related("brand").order_by("code")
+    return tuple(_channel(row) for row in rows)
+
+
+def list_sites() -> tuple[SiteCard, ...]:
+    rows = Site.objects.select_related("channel__brand").order_by("number")
+    return tuple(_site_card(row) for row in rows)
+
+
+def list_stores() -> tuple[StoreCard, ...]:
+    return tuple(_store(row) for row in Store.objects.order_by("code"))
+
+
+def _site(number: int) -> SiteCard:
+    return _site_card(Site.objects.select_related("channel__brand").get(number=number))
+
+
+def _site_card(row: Site) -> SiteCard:
+    return SiteCard(row.id, row.number, row.name, row.locale, _channel(row.channel))
+
+
+def _store(row: Store) -> StoreCard:
+    return StoreCard(row.id, row.code, row.name, row.city, row.time_zone)
+
+
+def _channel(row: Channel) -> ChannelCard:
+    return ChannelCard(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        brand=row.brand.code,
+        currency=row.currency,
+        prices_include_tax=row.prices_include_tax,
+        confirms_itself=row.confirms_itself,
+        hold=timedelta(minutes=row.hold_minutes),
+        time_zone=row.time_zone,
+        day_starts=row.day_starts,
+    )

@@ -1,0 +1,15 @@
+"""What can be asked about money."""
+
+from guildhall.payments import rules
+from guildhall.payments.models import PaymentEvent
+from guildhall.payments.states import Step
+from guildhall.payments.types import PaymentStep, PaymentTotals
+
+
+def totals_of(reference: str, *, currency: str) -> PaymentTotals:
+    """Return what was taken and given back for a reference, recomputed from its history."""
+    rows = PaymentEvent.objects.filter(
+        payment__reference=reference, payment__currency=currency
+    ).values_list("psp_reference", "step", "amount", "occurred_at")
+    steps = [PaymentStep(psp, Step(step), amount, at) for psp, step, amount, at in rows]
+    return rules.totals(steps, currency=currency)

@@ -1,0 +1,74 @@
+"""The kernel's tenant directory, on the roll, cached under an epoch."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS
+
+from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.epochs import epoch_of, move_epoch_on_commit
+from guildhall.kernel.tenancy import PLATFORM, Resolved, Scope, TenantState, enter
+from guildhall.kernel.tenancy.roll import WORKING
+from tenants.models import Domain, Tenant
+
+EPOCH = "domains"
+
+
+def scope_of(tenant: Tenant) -> Scope:
+    return Scope(
+        tenant_id=tenant.id,
+        schema=tenant.schema,
+        role=tenant.schema,
+        slug=tenant.slug,
+        shard=tenant.shard,
+    )
+
+
+def resolved(tenant: Tenant) -> Resolved:
+    return Resolved(scope_of(tenant), TenantState(tenant.state), tenant.name)
+
+
+def roll_changed(*, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make every process look again, within a second of the commit."""
+    move_epoch_on_commit(EPOCH, using=using)
+
+
+class TenantDirectory:
+    """Finds tenants by host or id: in process, unknown hosts in a small cache of their own."""
+
+    def __init__(self) -> None:
+        def read() -> str:
+            return epoch_of(EPOCH)
+
+        self._hosts = EpochCache[str, Resolved](read_epoch=read, size=20_000)
+        self._ids = EpochCache[UUID, Resolved](read_epoch=read, size=20_000)
+        self._unknown = EpochCache[str, None](read_epoch=read, size=1_000, seconds=5.0)
+
+    def by_host(self, host: str) -> Resolved | None:
+        if self._unknown.holds(host):
+            return None
+        try:
+            return self._hosts.get(host, lambda: _by_host(host))
+        except Domain.DoesNotExist:
+            return self._unknown.get(host, lambda: None)
+
+    def by_id(self, tenant_id: UUID) -> Resolved | None:
+        try:
+            return self._ids.get(tenant_id, lambda: _by_id(tenant_id))
+        except Tenant.DoesNotExist:
+            return None
+
+    def working(self) -> Sequence[Resolved]:
+        with enter(PLATFORM):
+            rows = Tenant.objects.filter(state__in=WORKING).order_by("id")
+            return [resolved(row) for row in rows]
+
+
+def _by_host(host: str) -> Resolved:
+    with enter(PLATFORM):
+        return resolved(Domain.objects.select_related("tenant").get(host=host).tenant)
+
+
+def _by_id(tenant_id: UUID) -> Resolved:
+    with enter(PLATFORM):
+        return resolved(Tenant.objects.get(id=tenant_id))

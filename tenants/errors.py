@@ -1,0 +1,25 @@
+"""How the roll of tenants says no."""
+
+from guildhall.kernel.refusals import N_, Refusal
+
+
+class TenantNotFound(Refusal):
+    code = "tenants.not_found"
+    message = N_("There is no company called {slug}.")
+    status = 404
+
+
+class SlugTaken(Refusal):
+    code = "tenants.slug_taken"
+    message = N_("The name {slug} is taken. Choose another one.")
+
+
+class SlugInvalid(Refusal):
+    code = "tenants.slug_invalid"
+    message = N_("{slug} is not a name: use 2 to 40 lower-case letters, digits and hyphens.")
+    status = 422
+
+
+class DomainTaken(Refusal):
+    code = "tenants.domain_taken"
+    message = N_("The domain {host} already leads to a company.")

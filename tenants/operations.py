@@ -1,0 +1,66 @@
+"""Everything that changes the roll."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from guildhall.kernel.events import record
+from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.tenancy import TenantState
+from tenants.directory import roll_changed
+from tenants.errors import TenantNotFound
+from tenants.events import TenantStateChanged
+from tenants.models import Group, Plan, Tenant, Unit
+from tenants.states import TENANT, TenantMove
+
+
+@transaction.atomic
+def open_group(slug: str, *, name: str, stamp: Stamp) -> UUID:
+    """Open a group, or return the one that has this slug."""
+    stamp.by.must("tenants:edit")
+    group, _ = Group.objects.get_or_create(slug=slug, defaults={"name": name})
+    return group.id
+
+
+@transaction.atomic
+def open_unit(
+    group: str, *, code: str, name: str, parent: str | None = None, stamp: Stamp
+) -> UUID:
+    """Add a unit to a group's tree, or return the one that has this code."""
+    stamp.by.must("tenants:edit")
+    owner = Group.objects.get(slug=group)
+    above = Unit.objects.get(group=owner, code=parent) if parent else None
+    unit, _ = Unit.objects.get_or_create(
+        group=owner, code=code, defaults={"name": name, "parent": above}
+    )
+    return unit.id
+
+
+@transaction.atomic
+def offer_plan(code: str, *, name: str, limits: dict[str, int], stamp: Stamp) -> UUID:
+    """Offer a plan, or change what the plan with this code allows."""
+    stamp.by.must("tenants:edit")
+    plan, _ = Plan.objects.update_or_create(code=code, defaults={"name": name, "limits": limits})
+    return plan.id
+
+
+@transaction.atomic
+def move_tenant(slug: str, *, move: TenantMove, reason: str, stamp: Stamp) -> None:
+    """Move a tenant along its life: freeze, thaw, suspend, restore.
+
+    Refuses with TenantNotFound, NotPermitted or MoveNotAllowed.
+    """
+    tenant = Tenant.objects.select_for_update().filter(slug=slug).first()
+    if tenant is None:
+        raise TenantNotFound(slug=slug)
+    stamp.by.must("tenants:edit")
+
+    tenant.state = TENANT.after(TenantState(tenant.state), move)
+    tenant.save(update_fields=["state"])
+    roll_changed()
+
+    record(
+        TenantStateChanged(
+            tenant_id=tenant.id, state=str(tenant.state), reason=reason, stamp=stamp
+        )
+    )
