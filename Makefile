@@ -77,7 +77,6 @@ format: $(SYNCED) ## Format code and templates, and mend what lint can mend.
 .PHONY: bench
 bench: $(SYNCED) ## Measure. NAME=orders ARGS=--quick
 	@test -f "tests/benchmarks/$(NAME).py" || { echo "No benchmark '$(NAME)'. There are: $$(cd tests/benchmarks && ls [a-z]*.py | sed 's/\.py$$//' | xargs)" >&2; exit 2; }
-	@$(UV) sync --locked --quiet --inexact --group bench
 	@$(BENCHMARK).$(NAME) $(ARGS)
 
 .PHONY: bench-fixture
@@ -115,5 +114,5 @@ $(UV):
 
 # The stamp makes a second run quick. A virtual environment of an older Python is made anew.
 $(SYNCED): uv.lock pyproject.toml $(UV)
-	@python=$(PYTHON); $(UV) sync --locked --python "$$python"
+	@python=$(PYTHON); $(UV) sync --locked --all-groups --python "$$python"
 	@touch $(SYNCED)

@@ -26,7 +26,8 @@ def test_a_check_that_fails_says_why_in_one_json_line_and_leaves_nothing(data_di
     verdict = json.loads(failed.stdout.splitlines()[-1])
     assert failed.returncode == 1
     assert verdict["ok"] is False
-    assert "migrate_public failed" in verdict["reason"]
+    assert "failed with code 1" in verdict["reason"]
+    assert "GUILDHALL_DEBUG is 0 or 1" in failed.stderr
     assert list(data_dir.iterdir()) == []
 
 

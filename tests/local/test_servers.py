@@ -170,6 +170,28 @@ def test_a_database_from_outside_needs_an_owner_url(
         pytest.fail("nothing may start")
 
 
+def test_data_in_use_is_not_erased(data_dir: Path) -> None:
+    with local_servers(data_dir / "inner", fsync=False) as env:
+        with pytest.raises(LocalServerFailed, match="stop `make demo` first"):
+            erase(data_dir)
+
+        note(env, "still here")
+
+
+def test_an_address_in_a_file_counts_as_given(
+    data_dir: Path,
+    tmp_path: Path,
+    shared_env: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, url in shared_env.items():
+        (tmp_path / name).write_text(url + "\n")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+
+    with local_servers(data_dir) as env:
+        assert env == shared_env
+
+
 def test_erased_data_is_gone(data_dir: Path) -> None:
     with local_servers(data_dir, fsync=False):
         pids = [pid_of(data_dir, "postgres"), pid_of(data_dir, "valkey")]

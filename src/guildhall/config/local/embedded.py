@@ -59,6 +59,15 @@ def running(server: Server, data_dir: Path) -> Iterator[int]:
             _stop(server, child)
 
 
+def is_in_use(data_dir: Path) -> bool:
+    """Say whether some program runs a server under `data_dir` just now."""
+    for path in data_dir.glob("*.lock"):
+        with path.open() as lock:
+            if not _holds(lock.fileno()):
+                return True
+    return False
+
+
 def _holds(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

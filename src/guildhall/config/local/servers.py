@@ -15,7 +15,7 @@ from guildhall.config.local.databases import (
     prepare_database,
     prepare_roles,
 )
-from guildhall.config.local.embedded import running
+from guildhall.config.local.embedded import is_in_use, running
 from guildhall.config.local.errors import LocalServerFailed
 from guildhall.config.local.ports import LOOPBACK
 from guildhall.config.local.postgres import Postgres
@@ -36,23 +36,28 @@ def local_servers(data_dir: Path, *, fsync: bool = True) -> Iterator[dict[str, s
         env = _given_database(os.environ)
         if not env:
             env = stack.enter_context(_own_database(folder, fsync=fsync))
-        given_redis = os.environ.get("REDIS_URL")
+        given_redis = _given(os.environ, "REDIS_URL")
         env["REDIS_URL"] = given_redis or stack.enter_context(_own_valkey(folder, fsync=fsync))
         yield env
 
 
 def erase(data_dir: Path) -> None:
-    """Remove everything that `local_servers` keeps for `data_dir`, there and in /var/tmp."""
-    shutil.rmtree(dropped_home(data_dir), ignore_errors=True)
+    """Remove what `local_servers` keeps for `data_dir` and folders in it, /var/tmp included."""
+    folders = [data_dir, *(state.parent for state in data_dir.glob("*/state.json"))]
+    for folder in folders:
+        if is_in_use(folder):
+            raise LocalServerFailed(f"Servers run on {folder}: stop `make demo` first.")
+    for folder in folders:
+        shutil.rmtree(dropped_home(folder), ignore_errors=True)
     if data_dir.exists():
         shutil.rmtree(data_dir)
 
 
 def _given_database(environment: Mapping[str, str]) -> dict[str, str]:
-    url = environment.get("DATABASE_URL")
+    url = _given(environment, "DATABASE_URL")
     if not url:
         return {}
-    owner_url = environment.get("DATABASE_OWNER_URL")
+    owner_url = _given(environment, "DATABASE_OWNER_URL")
     if not owner_url:
         raise LocalServerFailed(
             "DATABASE_URL is set, DATABASE_OWNER_URL is not: set both, or neither."
@@ -60,8 +65,15 @@ def _given_database(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
-        "DATABASE_RELAY_URL": environment.get("DATABASE_RELAY_URL") or url,
+        "DATABASE_RELAY_URL": _given(environment, "DATABASE_RELAY_URL") or url,
     }
+
+
+def _given(environment: Mapping[str, str], name: str) -> str | None:
+    """Return NAME, or what the file named by NAME_FILE holds, as the settings read it."""
+    if path := environment.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return environment.get(name)
 
 
 @contextmanager
