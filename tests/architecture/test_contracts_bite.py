@@ -30,6 +30,8 @@ FORBIDDEN = [
     ("inside", [("guildhall.orders.states", "guildhall.orders.errors")]),
     ("inside", [("guildhall.orders.models", "guildhall.orders.queries")]),
     ("inside", [("guildhall.orders.operations.cancel", "guildhall.orders.api")]),
+    ("inside-tenants", [("tenants.directory", "tenants.provisioning")]),
+    ("inside-tenants", [("tenants.models", "tenants.queries")]),
     ("pure-rules", [("guildhall.orders.rules", "django")]),
     ("pure-rules", [("guildhall.orders.errors", "ninja")]),
     ("pure-rules", [("guildhall.catalog.types", "redis")]),
