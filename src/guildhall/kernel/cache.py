@@ -4,6 +4,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Any
+from weakref import WeakSet
 
 from guildhall.kernel.tenancy import require
 
@@ -11,6 +13,15 @@ from guildhall.kernel.tenancy import require
 def scoped_key(key: str, key_prefix: str, version: int) -> str:
     """Return the full cache key; Django's KEY_FUNCTION. Raises NoTenant outside a scope."""
     return f"{require().prefix}:{key_prefix}:{version}:{key}"
+
+
+_alive: "WeakSet[EpochCache[Any, Any]]" = WeakSet()
+
+
+def forget_everything() -> None:
+    """Empty every epoch cache of this process."""
+    for each in list(_alive):
+        each.forget()
 
 
 class EpochCache[K: Hashable, V]:
@@ -36,6 +47,7 @@ class EpochCache[K: Hashable, V]:
         self._entries: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._epoch: str | None = None
         self._checked = 0.0
+        _alive.add(self)
 
     def get(self, key: K, load: Callable[[], V]) -> V:
         """Return the cached value, or load it and keep it."""

@@ -1,0 +1,70 @@
+"""Fixtures for everybody. Nothing is faked: the database, Valkey and processes are real.
+
+`alpha` enters a tenant inside a transaction that is rolled back: quick, for one scope.
+`committed` lets everything commit and empties it afterwards: for facts, jobs, HTTP, two scopes.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections, transaction
+
+from guildhall.kernel import clock
+from guildhall.kernel.cache import forget_everything
+from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from tests.harness.reset import reset_everything
+
+
+@pytest.fixture(scope="session", autouse=True)
+def django_db_setup() -> None:
+    """Nothing to make: each worker has its clone of the template."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_open(django_db_blocker: object) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+@pytest.fixture
+def stamp() -> Stamp:
+    return system_stamp("test", clock.now())
+
+
+@pytest.fixture(scope="session")
+def scopes(_database_open: None) -> dict[str, Scope]:
+    """The template's tenants by slug: alpha and beta of group north, gamma of south."""
+    with enter(PLATFORM):
+        return {found.scope.slug: found.scope for found in directory().working()}
+
+
+@pytest.fixture
+def alpha(scopes: dict[str, Scope]) -> Iterator[Scope]:
+    """Inside tenant alpha, in a transaction that is rolled back."""
+    forget_everything()
+    with enter(scopes["alpha"]), transaction.atomic():
+        yield scopes["alpha"]
+        transaction.set_rollback(True)
+    forget_everything()
+
+
+@pytest.fixture
+def platform() -> Iterator[Scope]:
+    """Inside the public schema, in a transaction that is rolled back."""
+    forget_everything()
+    with enter(PLATFORM), transaction.atomic():
+        yield PLATFORM
+        transaction.set_rollback(True)
+    forget_everything()
+
+
+@pytest.fixture
+def committed(scopes: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
+    """All tenants by slug, nothing entered; what is committed is emptied after the test."""
+    forget_everything()
+    yield scopes
+    connections["default"].close()
+    reset_everything()

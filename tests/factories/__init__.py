@@ -1,0 +1,1 @@
+"""Plain functions that make things through the house's own operations."""

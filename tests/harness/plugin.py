@@ -1,0 +1,105 @@
+"""Loaded by `-p` before the settings: starts the servers and gives each worker its own database.
+
+The controller starts embedded PostgreSQL and Valkey (unless URLs are given) and builds a
+template database with the public schema and two tenants, once per version of the
+migrations. Each worker then works on a clone of it and in a Valkey database of its own.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from guildhall.config.local.databases import prepare_database
+from guildhall.config.local.programs import program_environment
+from guildhall.config.local.servers import local_servers
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / ".guildhall" / "test"
+BUILDER = Path(__file__).with_name("template.py")
+URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
+_running = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        _start_servers()
+        _build_template()
+    if worker is None and "-n" in sys.argv and "0" not in sys.argv:
+        return
+    _take_clone(worker or "main")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    _running.close()
+
+
+def _start_servers() -> None:
+    servers = _running.enter_context(local_servers(DATA, fsync=False))
+    os.environ.update(program_environment(servers, DATA))
+    os.environ["GUILDHALL_POOL_SIZE"] = "0"
+
+
+def _build_template() -> None:
+    name = f"guildhall_template_{_fingerprint()}"
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(owner, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if found.fetchone() is None:
+            half_built = f"{name}_building"
+            _drop(connection, half_built)
+            prepare_database(owner, half_built)
+            environment = {**os.environ, **_urls_for(half_built)}
+            subprocess.run([sys.executable, str(BUILDER)], env=environment, check=True, cwd=ROOT)
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(half_built), sql.Identifier(name)
+                )
+            )
+    os.environ["GUILDHALL_TEST_TEMPLATE"] = name
+
+
+def _take_clone(worker: str) -> None:
+    name = f"guildhall_test_{worker}"
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(7402012)")
+        _drop(connection, name)
+        prepare_database(owner, name, template=os.environ["GUILDHALL_TEST_TEMPLATE"])
+    os.environ.update(_urls_for(name))
+    number = int(worker.removeprefix("gw")) + 1 if worker.startswith("gw") else 15
+    parts = urlsplit(os.environ["REDIS_URL"])
+    os.environ["REDIS_URL"] = urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    connection.execute(statement.format(sql.Identifier(name)))
+
+
+def _urls_for(name: str) -> dict[str, str]:
+    return {
+        key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in URLS
+    }
+
+
+def _fingerprint() -> str:
+    """Return a hash over everything that the template is made from."""
+    digest = hashlib.sha256(BUILDER.read_bytes())
+    sources = sorted(ROOT.glob("src/guildhall/*/migrations/*.py"))
+    sources += sorted(ROOT.glob("tenants/migrations/*.py"))
+    sources += [ROOT / "tenants" / "schema" / "tenant.sql", ROOT / "tenants" / "provisioning.py"]
+    sources += [ROOT / "src" / "guildhall" / "config" / "settings.py"]
+    for source in sources:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
