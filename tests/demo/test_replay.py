@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from guildhall.config.demo.cast import COMPANIES
-from guildhall.config.demo.client import HouseClient, NotAnswered, Post, pause
+from guildhall.config.demo.client import Answer, HouseClient, NotAnswered, Post, pause
 from guildhall.config.demo.handover import (
     Handover,
     Keys,
@@ -20,9 +20,9 @@ from guildhall.config.demo.handover import (
     read_handover,
     write_handover,
 )
-from guildhall.config.demo.journal import Journal
+from guildhall.config.demo.journal import Journal, Outcome
 from guildhall.config.demo.replay import in_parallel, to_hand_over, visits_of
-from guildhall.config.demo.shopping import Shop, order_body, what_is_left
+from guildhall.config.demo.shopping import Shop, is_not_confirmed_yet, order_body, what_is_left
 from guildhall.config.demo.types import Basket, BasketLine, Chain, Window
 
 OPENS = datetime(2017, 5, 15, 8, tzinfo=UTC)
@@ -129,15 +129,31 @@ def test_a_refusal_is_final() -> None:
     assert len(heard) == 1
 
 
+def test_an_order_that_waits_for_its_confirmation_is_asked_for_again() -> None:
+    waiting = Answer(409, {"code": "orders.not_confirmed", "facts": {"state": "placed"}})
+    canceled = Answer(409, {"code": "orders.not_confirmed", "facts": {"state": "canceled"}})
+
+    assert is_not_confirmed_yet(waiting)
+    assert not is_not_confirmed_yet(canceled)
+
+
+def test_a_caller_may_find_a_final_answer_too_early() -> None:
+    with a_server_that_answers(409, 409, 204) as (port, heard), impatient(port) as house:
+        answer = house.send(POST, again_when=lambda answer: answer.status == 409)
+
+    assert answer.status == 204
+    assert len(heard) == 3
+
+
 def test_a_house_that_never_answers_is_given_up() -> None:
     with (
-        a_server_that_answers(*[500] * 8) as (port, heard),
+        a_server_that_answers(*[500] * 12) as (port, heard),
         impatient(port) as house,
         pytest.raises(NotAnswered),
     ):
         house.send(POST)
 
-    assert len(heard) == 8
+    assert len(heard) == 12
 
 
 def test_waiting_gets_longer_but_never_long() -> None:
@@ -199,6 +215,7 @@ def test_a_journal_remembers_over_a_restart(tmp_path: Path) -> None:
     again = Journal(tmp_path / "j.jsonl")
 
     assert (again[1].order, again[1].second, again[1].shipped) == ("ORD-1", (("P1", 1),), True)
+    assert again[1].outcome is Outcome.SETTLED_FOR_LESS
     assert again[2].gone
     assert not again[3].is_over
 
@@ -219,8 +236,8 @@ def test_a_known_basket_is_not_sent_again(tmp_path: Path) -> None:
     known.journal.ordered(1, "ORD-1")
     known.journal.left(2)
 
-    assert known.visit(basket(1)) is True
-    assert known.visit(basket(2)) is False
+    assert known.visit(basket(1)) is Outcome.ORDERED
+    assert known.visit(basket(2)) is Outcome.LEFT_WITHOUT
 
 
 def test_keys_are_for_their_owner_alone(tmp_path: Path) -> None:

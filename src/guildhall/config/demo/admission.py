@@ -15,7 +15,7 @@ from guildhall.identity.queries import actor_of_token
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 from guildhall.kernel.tenancy import PLATFORM, enter
 
-STOREFRONT = ("catalog:view", "stock:view", "orders:view", "orders:place")
+STOREFRONT = ("catalog:view", "stock:view", "checkout:view", "checkout:edit")
 BACK_OFFICE = ("orders:view", "orders:edit", "stock:view")
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +12,7 @@ import httpx
 from guildhall.config.demo.cast import host_of
 from guildhall.config.local.ports import LOOPBACK
 
-_TRIES = 8
+_TRIES = 12
 _LONGEST_WAIT = 5.0
 _TRANSIENT = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
 
@@ -43,6 +43,10 @@ class Answer:
         return str(self.body.get("code", ""))
 
 
+def _never(_answer: Answer) -> bool:
+    return False
+
+
 class HouseClient:
     """A bounded pool of connections to one port of this machine."""
 
@@ -61,8 +65,11 @@ class HouseClient:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def send(self, post: Post) -> Answer:
-        """Post until there is a final answer, waiting longer each time, with the same key."""
+    def send(self, post: Post, *, again_when: Callable[[Answer], bool] = _never) -> Answer:
+        """Post until there is a final answer, waiting longer each time, with the same key.
+
+        `again_when` names answers that are final for others and not for this caller.
+        """
         last = ""
         for attempt in range(_TRIES):
             if attempt:
@@ -72,9 +79,11 @@ class HouseClient:
             except httpx.TransportError as error:
                 last = type(error).__name__
                 continue
-            if not _is_transient(response):
-                return Answer(response.status_code, _json(response))
             last = f"{response.status_code} {response.text[:200]}"
+            if not _is_transient(response):
+                answer = Answer(response.status_code, _json(response))
+                if not again_when(answer):
+                    return answer
         message = f"{post.path} of {post.tenant} did not answer {_TRIES} times; last: {last}"
         raise NotAnswered(message)
 

@@ -3,9 +3,18 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a visit ended."""
+
+    ORDERED = "ordered"
+    SETTLED_FOR_LESS = "settled for less"
+    LEFT_WITHOUT = "left without"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,12 @@ class Entry:
     @property
     def is_over(self) -> bool:
         return self.gone or self.order is not None
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.order is None:
+            return Outcome.LEFT_WITHOUT
+        return Outcome.ORDERED if self.second is None else Outcome.SETTLED_FOR_LESS
 
 
 class Journal:

@@ -8,11 +8,14 @@ from typing import Any
 from guildhall.config.demo.cast import CURRENCY, Company, shopper
 from guildhall.config.demo.client import Answer, HouseClient, Post
 from guildhall.config.demo.handover import Keys
-from guildhall.config.demo.journal import Journal
+from guildhall.config.demo.journal import Journal, Outcome
 from guildhall.config.demo.types import Basket
 
 ORDERS = "/storefront/v1/orders"
 OUT_OF_STOCK = "inventory.out_of_stock"
+
+# Somebody else was quicker: a clerk shipped the order, or called it off.
+_OVER = frozenset({"states.move_not_allowed", "orders.not_confirmed"})
 
 type Lines = tuple[tuple[str, int], ...]
 
@@ -35,11 +38,11 @@ class Shop:
         self._keys = keys
         self._client = client
 
-    def visit(self, basket: Basket) -> bool:
-        """Send one basket and return whether it is an order; known ones are not sent again."""
+    def visit(self, basket: Basket) -> Outcome:
+        """Send one basket and return how it ended; what is known already is not sent again."""
         known = self.journal[basket.number]
         if known.is_over:
-            return known.order is not None
+            return known.outcome
         lines = known.second
         if lines is None:
             wanted = tuple((line.sku, line.quantity) for line in basket.lines)
@@ -62,8 +65,8 @@ class Shop:
             key=f"journey-shipment-{basket.number}",
             body={},
         )
-        answer = self._client.send(post)
-        if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT}:
+        answer = self._client.send(post, again_when=is_not_confirmed_yet)
+        if answer.status >= HTTPStatus.BAD_REQUEST and answer.code not in _OVER:
             raise Unexpected(post, answer)
         self.journal.shipped(basket.number)
 
@@ -73,12 +76,12 @@ class Shop:
         answer = self._order(basket, lines, key=f"journey-{basket.number}-second")
         return None if answer.code == OUT_OF_STOCK else answer
 
-    def _settle(self, basket: Basket, answer: Answer | None) -> bool:
+    def _settle(self, basket: Basket, answer: Answer | None) -> Outcome:
         if answer is None:
             self.journal.left(basket.number)
-            return False
-        self.journal.ordered(basket.number, str(answer.body["number"]))
-        return True
+        else:
+            self.journal.ordered(basket.number, str(answer.body["number"]))
+        return self.journal[basket.number].outcome
 
     def _order(self, basket: Basket, lines: Lines, *, key: str) -> Answer:
         post = Post(
@@ -92,6 +95,12 @@ class Shop:
         if answer.status != HTTPStatus.CREATED and answer.code != OUT_OF_STOCK:
             raise Unexpected(post, answer)
         return answer
+
+
+def is_not_confirmed_yet(answer: Answer) -> bool:
+    """Return whether an order waits for its confirmation, which follows from a fact by itself."""
+    facts = answer.body.get("facts", {})
+    return answer.code == "orders.not_confirmed" and facts.get("state") == "placed"
 
 
 def order_body(basket: Basket, lines: Lines, *, site: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from guildhall.config.demo.handover import (
     demo_folder,
     read_handover,
 )
-from guildhall.config.demo.journal import Journal
+from guildhall.config.demo.journal import Journal, Outcome
 from guildhall.config.demo.journey import read_journey
 from guildhall.config.demo.progress import progress
 from guildhall.config.demo.replay import (
@@ -27,6 +27,7 @@ from guildhall.config.demo.replay import (
     visits_of,
 )
 from guildhall.config.demo.shopping import Shop, Unexpected
+from guildhall.config.demo.types import Basket
 from guildhall.config.environment import read_environment
 
 
@@ -67,19 +68,17 @@ class Command(BaseCommand):
         clients = options["clients"]
         placed = self._shop(visits, pace=_pace(options["speed"]), clients=clients)
         shipped = self._ship(to_hand_over(visits), clients=clients)
-        self.stdout.write(
-            f"{len(visits)} baskets: {placed[True]} orders, "
-            f"{placed[False]} shoppers left without; {shipped} orders shipped"
-        )
+        ended = ", ".join(f"{placed[outcome]} {outcome}" for outcome in Outcome)
+        self.stdout.write(f"{len(visits)} baskets: {ended}; {shipped} orders shipped")
 
-    def _shop(self, visits: list[Visit], *, pace: Pace, clients: int) -> Counter[bool]:
-        placed: Counter[bool] = Counter()
+    def _shop(self, visits: list[Visit], *, pace: Pace, clients: int) -> Counter[Outcome]:
+        placed: Counter[Outcome] = Counter()
         lock = Lock()
 
-        def visit(shop: Shop, basket: Any) -> None:
-            is_order = shop.visit(basket)
+        def visit(shop: Shop, basket: Basket) -> None:
+            outcome = shop.visit(basket)
             with lock:
-                placed[is_order] += 1
+                placed[outcome] += 1
 
         with progress("Shopping", total=len(visits), to=self.stdout) as tell:
             work = (partial(visit, *each) for each in paced(visits, pace))
