@@ -19,6 +19,9 @@ BENCHMARK := GUILDHALL_DATA_DIR=.guildhall/bench $(WITH_SERVERS) $(BIN)/python -
 PYTHON = $$(.ci/find-python)
 
 export UV_PYTHON_DOWNLOADS := never
+# Every start would compile every library again where bytecode is not written.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 export DJANGO_SETTINGS_MODULE := guildhall.config.settings
 
 STORES ?= 5
