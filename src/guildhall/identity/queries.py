@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -81,9 +82,17 @@ def list_staff() -> tuple[StaffCard, ...]:
     )
 
 
-def find_staff_name(actor_name: str) -> str | None:
-    """Return the name behind an actor such as `staff:<id>`, if it is a person here."""
-    kind, _, key = actor_name.partition(":")
-    if kind != "staff":
-        return None
-    return User.objects.filter(id=UUID(key)).values_list("name", flat=True).first()
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Return the names behind actors such as `staff:<id>` and `key:<prefix>`.
+
+    Whoever is neither (the house itself) is left out. Two statements at most.
+    """
+    asked: dict[str, set[str]] = {"staff": set(), "key": set()}
+    for actor in actors:
+        kind, _, key = actor.partition(":")
+        if key and kind in asked:
+            asked[kind].add(key)
+    people = User.objects.filter(id__in=asked["staff"]).values_list("id", "name")
+    keys = ApiKey.objects.filter(prefix__in=asked["key"]).values_list("prefix", "name")
+    named = {f"staff:{key}": name for key, name in people}
+    return named | {f"key:{prefix}": name for prefix, name in keys}

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
 
+from guildhall.catalog.queries import find_variants
 from guildhall.inventory.errors import StockNotFound
 from guildhall.inventory.models import Location, Movement, Reservation, StockLevel
 from guildhall.inventory.states import Bucket, Outcome
 from guildhall.inventory.types import (
     HoldCard,
     LevelCard,
+    LevelFilter,
     LocationCard,
     MovementCard,
     Source,
@@ -20,6 +22,7 @@ from guildhall.inventory.types import (
 )
 from guildhall.kernel.paging import Page, page_of
 
+EVERYTHING = LevelFilter()
 _AVAILABLE = F("on_hand") - F("reserved") - F("unavailable")
 
 
@@ -34,32 +37,21 @@ def available_for(variants: Iterable[UUID], *, source: Source) -> dict[UUID, Dec
 
 
 def list_levels(
-    *,
-    location: str = "",
-    matching: QuerySet[StockLevel, UUID] | Iterable[UUID] | None = None,
-    scarce: bool = False,
-    cursor: str | None = None,
-    limit: int = 50,
+    chosen: LevelFilter = EVERYTHING, *, cursor: str | None = None, limit: int = 50
 ) -> Page[LevelCard]:
-    """Return one page of buckets, latest change first."""
-    page = page_of(
-        _levels(location=location, matching=matching, scarce=scarce),
-        key=("updated_at", "id"),
-        cursor=cursor,
-        limit=limit,
-        to=_level,
-    )
-    return page
+    """Return one page of buckets, latest change first. Refuses with CursorInvalid."""
+    rows = _levels(chosen)
+    return page_of(rows, key=("updated_at", "id"), cursor=cursor, limit=limit, to=_level)
 
 
-def count_levels(*, scarce: bool = False, most: int = 10_001) -> int:
-    """Return how many levels there are, counting no further than `most`."""
-    return _levels(scarce=scarce)[:most].count()
+def count_levels(chosen: LevelFilter, *, most: int = 10_001) -> int:
+    """Return how many levels a filter shows, counting no further than `most`."""
+    return _levels(chosen)[:most].count()
 
 
 def get_level(level: UUID) -> LevelCard:
     """Return one level's buckets. Refuses with StockNotFound."""
-    row = _levels().filter(id=level).first()
+    row = _levels(EVERYTHING).filter(id=level).first()
     if row is None:
         raise StockNotFound(sku=str(level), location="-")
     return _level(row)
@@ -70,9 +62,7 @@ def list_movements(
 ) -> Page[MovementCard]:
     """Return the ledger behind a number, latest first."""
     rows = Movement.objects.filter(level=level)
-    return page_of(
-        rows, key=("effective_at", "id"), cursor=cursor, limit=limit, to=_movement
-    )
+    return page_of(rows, key=("effective_at", "id"), cursor=cursor, limit=limit, to=_movement)
 
 
 def list_holds(level: UUID) -> tuple[HoldCard, ...]:
@@ -116,19 +106,17 @@ def audit_stock() -> StockAudit:
     )
 
 
-def _levels(
-    *,
-    location: str = "",
-    matching: QuerySet[StockLevel, UUID] | Iterable[UUID] | None = None,
-    scarce: bool = False,
-) -> QuerySet[StockLevel]:
+def _levels(chosen: LevelFilter) -> QuerySet[StockLevel]:
     rows = StockLevel.objects.select_related("variant", "location")
-    if location:
-        rows = rows.filter(location__code=location)
-    if matching is not None:
-        rows = rows.filter(variant__in=matching)
-    if scarce:
+    if chosen.location:
+        rows = rows.filter(location__code=chosen.location)
+    if chosen.text:
+        rows = rows.filter(variant__in=find_variants(chosen.text.strip()))
+    if chosen.scarce:
         rows = rows.filter(on_hand__lte=F("reserved") + F("unavailable"))
+    if chosen.scopes:
+        codes = [s.removeprefix("location:") for s in chosen.scopes if s.startswith("location:")]
+        rows = rows.filter(location__code__in=codes)
     return rows
 
 

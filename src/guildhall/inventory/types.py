@@ -80,6 +80,20 @@ class LevelCard:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelFilter:
+    """What a list of stock shows. Empty fields do not narrow it.
+
+    `text` is an SKU, a barcode or a part of a title; `scarce` shows what has nothing left to
+    promise; `scopes` is the reach of whoever asks.
+    """
+
+    text: str = ""
+    location: str = ""
+    scarce: bool = False
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MovementCard:
     """One line of the ledger."""
 

@@ -9,10 +9,12 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language_from_request, gettext, override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
 from psycopg import errors as pg
+from pydantic_core import to_json
 
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
@@ -66,6 +68,15 @@ class Broken(Refusal):
     status = 500
 
 
+class ExactJson(BaseRenderer):
+    """JSON as pydantic writes it, so that an answer has one form however it was made."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 - ninja's signature
+        return to_json(data)
+
+
 def stamp_of(request: HttpRequest) -> Stamp:
     """Return who is calling and when; the actor was set by authentication."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -83,7 +94,18 @@ def request_id_of(request: HttpRequest) -> UUID:
 
 
 def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
-    """Return one refusal as a problem document in the caller's language."""
+    """Return one refusal as a problem document in the caller's language.
+
+    The language is looked up here and not per request: most API calls tell no problem.
+    """
+    language = get_language_from_request(request)
+    with override(language):
+        response = _document(request, refusal)
+    response["Content-Language"] = language
+    return response
+
+
+def _document(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     body: dict[str, Any] = {
         "type": f"urn:guildhall:problem:{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,

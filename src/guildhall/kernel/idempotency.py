@@ -74,9 +74,26 @@ def idempotent[**P](
     return decorate
 
 
-def _once(
-    request: HttpRequest, status: int, run: Callable[[], BaseModel | None]
-) -> HttpResponse:
+def once(actor: str, *, path: str, key: str, run: Callable[[], object]) -> bool:
+    """Run something in one transaction with the key of a form; return False if it ran before.
+
+    A double click waits for the first click and then finds its key. What was refused leaves
+    no key behind, so that it can be tried again.
+    """
+    address = (actor, "POST", path[:255], _good(key))
+
+    def attempt() -> bool:
+        with transaction.atomic():
+            if not _claim(new_id(), address, hashlib.sha256(b"").digest()):
+                fence()
+                return False
+            run()
+        return True
+
+    return _retried(attempt)
+
+
+def _once(request: HttpRequest, status: int, run: Callable[[], BaseModel | None]) -> HttpResponse:
     address = _address(request)
     digest = hashlib.sha256(request.body).digest()
     row = new_id()
@@ -114,19 +131,25 @@ def _replay(address: tuple[str, ...], digest: bytes) -> HttpResponse:
 
 
 def _address(request: HttpRequest) -> tuple[str, str, str, str]:
-    key = request.headers.get("Idempotency-Key", "")
-    if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
-        raise KeyMissing
+    key = _good(request.headers.get("Idempotency-Key", ""))
     return request.actor.name, str(request.method), request.path[:255], key  # type: ignore[attr-defined]
 
 
-def _retried(attempt: Callable[[], HttpResponse]) -> HttpResponse:
+def _good(key: str) -> str:
+    if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
+        raise KeyMissing
+    return key
+
+
+def _retried[T](attempt: Callable[[], T]) -> T:
     """Run again what lost a deadlock or a serialization race: nothing of it was committed."""
     for left in range(TRIES - 1, -1, -1):
         try:
             return attempt()
         except OperationalError as error:
-            lost = isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure)
+            lost = isinstance(
+                error.__cause__, errors.DeadlockDetected | errors.SerializationFailure
+            )
             if not lost or not left:
                 raise
             log.warning("transaction_retried", cause=type(error.__cause__).__name__)

@@ -40,6 +40,16 @@ class Actor:
         """Return whether one single grant gives `permission` on something in these scopes."""
         return any(grant.allows(permission, scope) for grant in self.grants)
 
+    def reach(self, permission: str) -> tuple[str, ...]:
+        """Return the scopes in which `permission` is held; empty where it is held everywhere.
+
+        What lists, counts and searches filter by. Refuses with NotPermitted where it is held nowhere.
+        """
+        held = {grant.scope for grant in self.grants if grant.capability in {permission, "*"}}
+        if not held:
+            raise NotPermitted(permission=permission)
+        return () if EVERYWHERE in held else tuple(sorted(held))
+
     def must(self, *permissions: str, scope: tuple[str, ...] = ()) -> None:
         """Refuse with NotPermitted unless one grant gives one of the permissions here."""
         if not any(self.may(permission, scope=scope) for permission in permissions):

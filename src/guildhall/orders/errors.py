@@ -23,3 +23,14 @@ class NotConfirmed(Refusal):
 class HoldLost(Refusal):
     code = "orders.hold_lost"
     message = N_("The stock held for order {number} has expired. Cancel it and place it again.")
+
+
+class OrderIsOver(Refusal):
+    code = "orders.over"
+    message = N_("Order {number} is {state}. Nothing more is to be paid for it.")
+
+
+class MoreThanDue(Refusal):
+    code = "orders.more_than_due"
+    message = N_("Only {due} is still to be paid.")
+    status = 422

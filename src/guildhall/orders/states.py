@@ -12,6 +12,10 @@ class OrderState(StrEnum):
     CANCELED = "canceled"
 
 
+OPEN = "open"
+OPEN_STATES = (OrderState.PLACED, OrderState.CONFIRMED)
+
+
 class OrderMove(StrEnum):
     CONFIRM = "confirm"
     COMPLETE = "complete"

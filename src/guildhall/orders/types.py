@@ -107,7 +107,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """What a list of orders shows. Empty fields do not narrow it."""
+    """What a list of orders shows. Empty fields do not narrow it.
+
+    `state` may also be `open`: placed or confirmed. `scopes` is the reach of whoever asks.
+    """
 
     text: str = ""
     state: str = ""
@@ -116,6 +119,8 @@ class OrderFilter:
     store: str = ""
     since: date | None = None
     until: date | None = None
+    placed_before: datetime | None = None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

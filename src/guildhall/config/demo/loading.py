@@ -26,7 +26,7 @@ from guildhall.config.demo.types import Chain, Journey, Product, Receipt
 from guildhall.inventory.operations import open_location, receive_stock, sell_from
 from guildhall.inventory.queries import list_levels
 from guildhall.inventory.states import LocationKind
-from guildhall.inventory.types import NewStock
+from guildhall.inventory.types import LevelFilter, NewStock
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
@@ -155,7 +155,7 @@ def _skus_kept_at(store: str) -> set[str]:
     kept: set[str] = set()
     cursor: str | None = None
     while True:
-        page = list_levels(location=store, cursor=cursor, limit=_PAGE)
+        page = list_levels(LevelFilter(location=store), cursor=cursor, limit=_PAGE)
         kept.update(level.sku for level in page.items)
         cursor = page.next_cursor
         if cursor is None:

@@ -1,4 +1,4 @@
-"""Everything that changes an order: place, confirm, ship, complete, cancel, note a payment."""
+"""Everything that changes an order: place, confirm, ship, complete, cancel, take and note payments."""
 
 from guildhall.orders.operations.life import (
     cancel_order,
@@ -6,6 +6,7 @@ from guildhall.orders.operations.life import (
     confirm_order,
     note_payment,
     ship_order,
+    take_payment,
 )
 from guildhall.orders.operations.place import place_order
 
@@ -16,4 +17,5 @@ __all__ = [
     "note_payment",
     "place_order",
     "ship_order",
+    "take_payment",
 ]

@@ -7,7 +7,13 @@ from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
-from guildhall.orders.errors import HoldLost, NotConfirmed, OrderNotFound
+from guildhall.orders.errors import (
+    HoldLost,
+    MoreThanDue,
+    NotConfirmed,
+    OrderIsOver,
+    OrderNotFound,
+)
 from guildhall.orders.events import (
     OrderCanceled,
     OrderCompleted,
@@ -23,6 +29,7 @@ from guildhall.orders.states import (
     OrderState,
     PaymentState,
 )
+from guildhall.payments.operations import record_manual_payment
 from guildhall.payments.queries import totals_of
 
 
@@ -95,6 +102,25 @@ def cancel_order(number: str, *, reason: str, stamp: Stamp) -> None:
             stamp=stamp,
         )
     )
+
+
+@transaction.atomic
+def take_payment(number: str, *, amount: Money, key: str, stamp: Stamp) -> None:
+    """Note that a customer has paid by hand; the same `key` again changes nothing.
+
+    Refuses with OrderNotFound, NotPermitted, OrderIsOver, MoreThanDue, CurrencyMismatch or
+    AmountInvalid.
+    """
+    order = _lock(number)
+    stamp.by.must("payments:edit", scope=tuple(order.scopes))
+    if order.state == OrderState.CANCELED:
+        raise OrderIsOver(number=number, state=order.state)
+    paid = totals_of(number, currency=order.currency).kept
+    due = order.in_currency(order.total) - paid
+    if amount > due:
+        raise MoreThanDue(due=due.rounded(), errors={"amount": "Take no more than is due."})
+
+    record_manual_payment(number, amount=amount, key=key, stamp=stamp, scope=tuple(order.scopes))
 
 
 @transaction.atomic

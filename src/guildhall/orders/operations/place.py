@@ -11,10 +11,10 @@ from guildhall.inventory.types import Demand, Source
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
-from guildhall.orders.queries.cards import card_of_new
 from guildhall.orders.errors import OrderInvalid
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
+from guildhall.orders.queries.cards import card_of_new
 from guildhall.orders.types import Cart, LineAmounts, OrderCard
 
 

@@ -2,20 +2,28 @@
 
 from guildhall.orders.queries.lists import (
     LATE_AFTER,
+    TO_CONFIRM,
     TO_SHIP,
+    UNPAID,
     count_orders,
     count_work,
     get_order,
+    late,
     list_orders,
+    list_waiting,
     timeline_of,
 )
 
 __all__ = [
     "LATE_AFTER",
+    "TO_CONFIRM",
     "TO_SHIP",
+    "UNPAID",
     "count_orders",
     "count_work",
     "get_order",
+    "late",
     "list_orders",
+    "list_waiting",
     "timeline_of",
 ]

@@ -1,15 +1,22 @@
 """What can be asked about orders."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.paging import Page, page_of
-from guildhall.orders.queries.cards import card_of, row_of
 from guildhall.orders.errors import OrderNotFound
 from guildhall.orders.models import Order, OrderLine
-from guildhall.orders.states import FulfillmentState, OrderState, PaymentState
+from guildhall.orders.queries.cards import card_of, row_of
+from guildhall.orders.states import (
+    OPEN,
+    OPEN_STATES,
+    FulfillmentState,
+    OrderState,
+    PaymentState,
+)
 from guildhall.orders.types import OrderCard, OrderCounts, OrderFilter, OrderRow, TimelineEntry
 
 MOST = 10_001
@@ -38,17 +45,30 @@ def count_orders(chosen: OrderFilter, *, most: int = MOST) -> int:
     return _chosen(chosen)[:most].count()
 
 
-def count_work(at: datetime) -> OrderCounts:
-    """Return the work queue's numbers."""
+def list_waiting(chosen: OrderFilter, *, limit: int) -> tuple[OrderRow, ...]:
+    """Return the first orders that a filter shows, those that wait longest first."""
+    rows = _chosen(chosen).select_related("channel", "store").order_by("placed_at", "id")
+    return tuple(_row(order) for order in rows[:limit])
+
+
+def count_work(at: datetime, *, scopes: tuple[str, ...] = ()) -> OrderCounts:
+    """Return the work queue's numbers: what the lists of the same filters would show."""
     return OrderCounts(
-        to_confirm=count_orders(OrderFilter(state=OrderState.PLACED)),
-        to_ship=count_orders(TO_SHIP),
-        unpaid=count_orders(OrderFilter(payment=PaymentState.UNPAID)),
-        late=_chosen(TO_SHIP).filter(placed_at__lt=at - LATE_AFTER)[:MOST].count(),
+        to_confirm=count_orders(replace(TO_CONFIRM, scopes=scopes)),
+        to_ship=count_orders(replace(TO_SHIP, scopes=scopes)),
+        unpaid=count_orders(replace(UNPAID, scopes=scopes)),
+        late=count_orders(replace(late(at), scopes=scopes)),
     )
 
 
+TO_CONFIRM = OrderFilter(state=OrderState.PLACED)
 TO_SHIP = OrderFilter(state=OrderState.CONFIRMED, fulfillment=FulfillmentState.UNFULFILLED)
+UNPAID = OrderFilter(state=OPEN, payment=PaymentState.UNPAID)
+
+
+def late(at: datetime) -> OrderFilter:
+    """Return the filter of orders that should have been shipped by now."""
+    return replace(TO_SHIP, placed_before=at - LATE_AFTER)
 
 
 def timeline_of(number: str) -> tuple[TimelineEntry, ...]:
@@ -72,22 +92,32 @@ def _plain(value: object) -> str:
 
 
 def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
-    rows = Order.objects.all()
-    for column in ("state", "payment_state", "fulfillment_state"):
-        wanted = getattr(chosen, column.removesuffix("_state") if column != "state" else column)
-        if wanted:
-            rows = rows.filter(**{column: wanted})
-    if chosen.store:
-        rows = rows.filter(store__code=chosen.store)
-    if chosen.since:
-        rows = rows.filter(business_date__gte=chosen.since)
-    if chosen.until:
-        rows = rows.filter(business_date__lte=chosen.until)
+    exact = {
+        "payment_state": chosen.payment,
+        "fulfillment_state": chosen.fulfillment,
+        "store__code": chosen.store,
+        "business_date__gte": chosen.since,
+        "business_date__lte": chosen.until,
+        "placed_at__lt": chosen.placed_before,
+    }
+    rows = Order.objects.filter(**{column: wanted for column, wanted in exact.items() if wanted})
+    if chosen.state:
+        states = OPEN_STATES if chosen.state == OPEN else (chosen.state,)
+        rows = rows.filter(state__in=states)
     if chosen.text:
-        text = chosen.text.strip()
-        match = Q(number__icontains=text) | Q(customer_name__icontains=text)
-        rows = rows.filter(match | Q(customer_email__iexact=text))
+        rows = rows.filter(_matches(chosen.text.strip()))
+    if chosen.scopes:
+        rows = rows.filter(_within(chosen.scopes))
     return rows
+
+
+def _matches(text: str) -> Q:
+    named = Q(number__icontains=text) | Q(customer_name__icontains=text)
+    return named | Q(customer_email__iexact=text)
+
+
+def _within(scopes: tuple[str, ...]) -> Q:
+    return Q(*(Q(scopes__contains=[scope]) for scope in scopes), _connector=Q.OR)
 
 
 def _row(order: Order) -> OrderRow:
