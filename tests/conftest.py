@@ -13,6 +13,7 @@ from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
 
 
@@ -68,3 +69,10 @@ def committed(scopes: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
     yield scopes
     connections["default"].close()
     reset_everything()
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory, scopes: dict[str, Scope]) -> Iterator[Web]:
+    """A real web server on this worker's database, shared by its tests."""
+    with web_server(tmp_path_factory.mktemp("web")) as server:
+        yield server

@@ -1,6 +1,7 @@
 """Product answers as bytes, cached for two seconds in this process.
 
-What is left in stock is a hint that may be two seconds old; placing an order decides.
+A changed price or text shows within a second; what is left in stock is a hint that may be
+two seconds old: placing an order decides.
 """
 
 import hashlib
@@ -9,7 +10,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from guildhall.catalog.queries import EPOCH
 from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.epochs import epoch_of
 from guildhall.kernel.tenancy import require
 from guildhall.organization.queries import get_site
 from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
@@ -20,7 +23,7 @@ FRESH = 2.0
 type Answer = tuple[str, bytes]
 
 _answers: EpochCache[tuple[UUID, str], Answer] = EpochCache(
-    read_epoch=lambda: "", size=50_000, seconds=FRESH
+    read_epoch=lambda: epoch_of(EPOCH), size=50_000, seconds=FRESH
 )
 
 

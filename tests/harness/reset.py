@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import connections
 
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.redis import redis
 from guildhall.kernel.tenancy import PLATFORM, enter
@@ -11,7 +12,7 @@ from guildhall.kernel.tenancy import PLATFORM, enter
 # The roll of tenants is part of the template; migrations are part of the schema.
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 _TABLES = """
-SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables
 WHERE (schemaname = 'public' OR schemaname LIKE 't\\_%%') AND NOT tablename = ANY(%s)
   AND NOT (schemaname = 'public' AND tablename LIKE 'tenants\\_%%')
 """
@@ -23,6 +24,9 @@ def reset_everything() -> None:
         cursor.execute("SET lock_timeout = '10s'")
         cursor.execute(f"TRUNCATE {', '.join(_tables())} RESTART IDENTITY")
     redis().flushdb()
+    # Processes that run on through many tests must not think that nothing has changed.
+    for epoch in ("domains", "api_keys", "organization", "catalog"):
+        redis().set(f"guildhall:epoch:{epoch}", str(new_id()))
     forget_everything()
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid, ProductNotFound
 from guildhall.catalog.events import CopyWritten, PriceChanged, ProductsTaken
 from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
+from guildhall.catalog.queries import EPOCH
 from guildhall.catalog.types import NewProduct
+from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
@@ -30,6 +32,7 @@ def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp
     rows = _write_products(products, stamp)
     variants = _write_variants(products, rows, stamp)
     _write_prices(products, variants, channel)
+    move_epoch_on_commit(EPOCH)
 
     record(
         ProductsTaken(
@@ -61,6 +64,7 @@ def change_price(sku: str, *, price: Money, channel: ChannelCard, stamp: Stamp) 
     )
     variant.updated_at = stamp.at
     variant.save(update_fields=["updated_at"])
+    move_epoch_on_commit(EPOCH)
 
     record(
         PriceChanged(
@@ -88,6 +92,7 @@ def write_site_copy(
         site_id=site.id,
         defaults={"title": title, "description": description},
     )
+    move_epoch_on_commit(EPOCH)
 
     record(CopyWritten(sku=sku, site=site.number, stamp=stamp))
 

@@ -12,6 +12,9 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
 from guildhall.organization.types import ChannelCard, SiteCard
 
+# Moved by every operation that changes what a storefront shows.
+EPOCH = "catalog"
+
 
 def price_variants(
     skus: Iterable[str], *, channel: ChannelCard, currency: str

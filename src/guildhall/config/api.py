@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from guildhall.kernel.http import tell_refusals
+from guildhall.kernel.http import ExactJson, tell_refusals
 from guildhall.orders.api import router as orders
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
@@ -14,6 +14,7 @@ tenant_api = NinjaAPI(
     urls_namespace="tenant-api",
     openapi_url="/api/v1/openapi.json",
     docs_url=None,
+    renderer=ExactJson(),
 )
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/api/v1/orders", orders)

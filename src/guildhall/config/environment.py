@@ -24,6 +24,7 @@ class Environment:
     tenant_suffix: str
     data_dir: Path
     pool_size: int
+    epoch_check_seconds: float
     sentry_dsn: str
     https: bool
 
@@ -43,6 +44,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         tenant_suffix=_text(source, "GUILDHALL_TENANT_SUFFIX", "localhost"),
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
+        epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
     )
@@ -103,6 +105,13 @@ def _flag(source: Mapping[str, str], name: str, *, default: bool) -> bool:
     if value not in {"", "0", "1", "true", "false"}:
         raise EnvironmentInvalid(f"{name} is 0 or 1, not {value!r}")
     return value in {"1", "true"} if value else default
+
+
+def _seconds(source: Mapping[str, str], name: str, *, default: str) -> float:
+    value = source.get(name, default)
+    if not value.replace(".", "", 1).isdecimal() or float(value) > 1:
+        raise EnvironmentInvalid(f"{name} is a number of seconds from 0 to 1, not {value!r}")
+    return float(value)
 
 
 def _whole(source: Mapping[str, str], name: str, *, default: int) -> int:

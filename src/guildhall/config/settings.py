@@ -19,6 +19,7 @@ TENANT_SUFFIX = env.tenant_suffix
 # The tenant middleware answers unknown hosts itself, from the roll of domains.
 ALLOWED_HOSTS = ["*"]
 REDIS_URL = env.redis_url
+EPOCH_CHECK_SECONDS = env.epoch_check_seconds
 
 # The public schema: the roll of tenants, group HQ, and Django's own tables.
 SHARED_APPS = [

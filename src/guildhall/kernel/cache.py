@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from typing import Any
 from weakref import WeakSet
 
+from django.conf import settings
+
 from guildhall.kernel.tenancy import require
 
 
@@ -27,8 +29,8 @@ def forget_everything() -> None:
 class EpochCache[K: Hashable, V]:
     """A bounded in-process cache that forgets everything when its epoch moves on.
 
-    `read_epoch` is asked at most once per `check_every` seconds; when it raises, entries
-    count as stale, so that a lost connection costs speed and never freshness.
+    `read_epoch` is asked at most once per EPOCH_CHECK_SECONDS (a setting, at most 1): that
+    is how long another process may go on with what has just changed.
     """
 
     def __init__(
@@ -37,12 +39,10 @@ class EpochCache[K: Hashable, V]:
         read_epoch: Callable[[], str],
         size: int,
         seconds: float = 30.0,
-        check_every: float = 0.5,
     ) -> None:
         self._read_epoch = read_epoch
         self._size = size
         self._seconds = seconds
-        self._check_every = check_every
         self._lock = threading.Lock()
         self._entries: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._epoch: str | None = None
@@ -79,7 +79,7 @@ class EpochCache[K: Hashable, V]:
             self._checked = 0.0
 
     def _follow_epoch(self, instant: float) -> None:
-        if instant - self._checked < self._check_every:
+        if instant - self._checked < settings.EPOCH_CHECK_SECONDS:
             return
         self._checked = instant
         epoch = self._read_epoch()

@@ -1,7 +1,8 @@
 """Promises of stock: made, kept, released, shipped, expired.
 
 They act for a document above (an order), whose own operation has asked whether it may.
-Stock is decided here on locked rows, in one transaction, and nowhere else.
+Stock is decided here on locked rows, in one transaction, and nowhere else. It is that
+operation's transaction: a refusal here ends it as a whole, so no savepoint is paid for.
 """
 
 from collections import defaultdict
@@ -30,7 +31,7 @@ from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_stock(
     reference: str,
     *,
@@ -68,14 +69,14 @@ def reserve_stock(
     record(StockReserved(reference=reference, lines=lines, stamp=stamp))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_stock(reference: str, *, stamp: Stamp) -> bool:
     """Take the end off a reference's promises; return whether there are any left to keep."""
     held = _open(reference).filter(Q(expires_at=None) | Q(expires_at__gt=stamp.at))
     return held.update(expires_at=None) > 0
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release_stock(reference: str, *, stamp: Stamp) -> None:
     """Give a reference's stock back. A reference that holds nothing changes nothing."""
     closed = _close(_open(reference), Outcome.RELEASED, stamp)
@@ -83,7 +84,7 @@ def release_stock(reference: str, *, stamp: Stamp) -> None:
         record(StockReleased(reference=reference, lines=len(closed), stamp=stamp))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ship_stock(reference: str, *, stamp: Stamp) -> None:
     """Let the stock held for a reference leave the building."""
     closed = _close(_open(reference), Outcome.SHIPPED, stamp)
