@@ -3,10 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TextIO
+from typing import IO, Protocol, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+class Screen(Protocol):
+    """What a management command writes to: nearly a text file."""
+
+    def isatty(self) -> bool: ...
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> None: ...
+
 
 type Step = Callable[[int], None]
 
@@ -14,7 +23,7 @@ _PLAIN_STEPS = 4
 
 
 @contextmanager
-def progress(title: str, *, total: int, to: TextIO) -> Iterator[Step]:
+def progress(title: str, *, total: int, to: Screen) -> Iterator[Step]:
     """Yield a function that is told how many more are done; threads may share it."""
     if to.isatty():
         with _bar(title, total, to) as step:
@@ -25,20 +34,20 @@ def progress(title: str, *, total: int, to: TextIO) -> Iterator[Step]:
 
 
 @contextmanager
-def _bar(title: str, total: int, to: TextIO) -> Iterator[Step]:
+def _bar(title: str, total: int, to: Screen) -> Iterator[Step]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(file=to)) as bar:
+    with Progress(*columns, console=Console(file=cast("IO[str]", to))) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.advance(task, done)
 
 
 @contextmanager
-def _lines(title: str, total: int, to: TextIO) -> Iterator[Step]:
+def _lines(title: str, total: int, to: Screen) -> Iterator[Step]:
     lock = Lock()
     count = told = 0
 
