@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from guildhall.kernel.events import Event, read
 from guildhall.kernel.models import Fact
 
 
@@ -20,12 +22,34 @@ class FactRow:
     actor_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFact:
+    """One fact read back, and whether every reaction to it has run."""
+
+    sequence: int
+    fact_id: UUID
+    event: Event
+    delivered: bool
+
+
 def facts_about(subjects: Sequence[str]) -> tuple[FactRow, ...]:
     """Return the facts of these subjects, in the order in which they were recorded."""
     rows = Fact.objects.filter(subject__in=subjects).order_by("sequence")
     return tuple(
         FactRow(r.sequence, r.type, r.subject, r.payload, r.occurred_at, r.actor_name)
         for r in rows
+    )
+
+
+def read_facts(
+    kinds: Sequence[type[Event]], *, after: int, most: int
+) -> tuple[KeptFact, ...]:
+    """Return the next facts of these kinds after a sequence number, for projections to rebuild."""
+    types = [kind.type for kind in kinds]
+    rows = Fact.objects.filter(type__in=types, sequence__gt=after).order_by("sequence")[:most]
+    return tuple(
+        KeptFact(row.sequence, row.fact_id, read(row), row.delivered_at is not None)
+        for row in rows
     )
 
 

@@ -13,7 +13,17 @@ def lock_in_order[M: Model](rows: QuerySet[M]) -> list[M]:
 
 def lock_name(name: str) -> None:
     """Take an advisory lock on a name inside this scope until the transaction ends."""
+    _lock("pg_advisory_xact_lock", name)
+
+
+def share_name(name: str) -> None:
+    """Hold a name together with others who share it, and keep `lock_name` waiting meanwhile."""
+    _lock("pg_advisory_xact_lock_shared", name)
+
+
+def _lock(function: str, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{require().schema}:{name}"]
+            f"SELECT {function}(hashtextextended(%s, 0))",  # noqa: S608 - one of the two above
+            [f"{require().schema}:{name}"],
         )

@@ -1,18 +1,19 @@
 """The worker's side: claim, react, mark as delivered. Safe to run twice, and killed anywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import F
 
 from guildhall.kernel import clock
-from guildhall.kernel.hints import hint
 from guildhall.kernel.delivery.reactions import Delivered, Reaction, Where, reactions_to
 from guildhall.kernel.events import Event, read
+from guildhall.kernel.hints import hint
 from guildhall.kernel.ids import new_id
-from guildhall.kernel.models import Fact
+from guildhall.kernel.models import DeliveryDone, Fact
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.tenancy import PLATFORM, enter, require
 
@@ -40,6 +41,21 @@ def deliver(sequences: Iterable[int], *, lease: timedelta) -> None:
         hint(str(require().tenant_id))
 
 
+def notes_on(facts: Collection[UUID]) -> dict[tuple[UUID, str], str]:
+    """Return what was done here about these facts: (fact, reaction) with the refusal, if any."""
+    rows = DeliveryDone.objects.filter(fact__in=facts)
+    return {
+        (fact, reaction): refusal
+        for fact, reaction, refusal in rows.values_list("fact", "reaction", "refusal")
+    }
+
+
+def note_as_done(pairs: Iterable[tuple[UUID, str]]) -> None:
+    """Write that reactions to facts took effect here in another way than by delivery."""
+    notes = [DeliveryDone(fact=fact, reaction=reaction) for fact, reaction in pairs]
+    DeliveryDone.objects.bulk_create(notes, ignore_conflicts=True)
+
+
 def _claim(sequences: list[int], lease: timedelta) -> list[Fact]:
     undelivered = Fact.objects.filter(sequence__in=sequences, delivered_at__isnull=True)
     undelivered.update(attempts=F("attempts") + 1, lease_until=clock.now() + lease)
@@ -52,7 +68,7 @@ def _deliver_one(row: Fact) -> bool:
     try:
         for reaction in reactions_to(event):
             _run_once(reaction, event, told)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the fact stays and is retried
+    except Exception as error:
         log.exception("reaction_failed", fact=row.type, sequence=row.sequence)
         _put_off(row, error)
         return False
