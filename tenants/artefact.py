@@ -127,9 +127,7 @@ def tables_of(installed: list[str]) -> Iterator[tuple[str, Ledger | None]]:
                 yield model._meta.db_table, getattr(model, "ledger", None)
 
 
-def grants(
-    schema: str, tables: Iterator[tuple[str, Ledger | None]], *, role: str
-) -> list[str]:
+def grants(schema: str, tables: Iterator[tuple[str, Ledger | None]], *, role: str) -> list[str]:
     """Return the statements that let a role work in a schema, and never rewrite a ledger."""
     statements = [
         f"GRANT USAGE ON SCHEMA {schema} TO {role};",

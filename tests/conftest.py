@@ -37,7 +37,7 @@ def stamp() -> Stamp:
 
 @pytest.fixture(scope="session")
 def scopes(_database_open: None) -> dict[str, Scope]:
-    """The template's tenants by slug: alpha and beta of group north, gamma of south."""
+    """Return the template's tenants by slug: alpha and beta of group north, gamma of south."""
     with enter(PLATFORM):
         return {found.scope.slug: found.scope for found in directory().working()}
 
@@ -73,6 +73,6 @@ def committed(scopes: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
 
 @pytest.fixture(scope="session")
 def web(tmp_path_factory: pytest.TempPathFactory, scopes: dict[str, Scope]) -> Iterator[Web]:
-    """A real web server on this worker's database, shared by its tests."""
+    """Run a real web server on this worker's database, shared by its tests."""
     with web_server(tmp_path_factory.mktemp("web")) as server:
         yield server

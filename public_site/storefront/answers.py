@@ -6,14 +6,12 @@ two seconds old: placing an order decides.
 
 import hashlib
 from collections.abc import Callable
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from guildhall.catalog.queries import EPOCH
-from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
-from guildhall.kernel.tenancy import require
 from guildhall.organization.queries import get_site
 from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
 from public_site.storefront.schemas import Amount, ProductOut, ProductPage, plain
@@ -22,7 +20,7 @@ FRESH = 2.0
 
 type Answer = tuple[str, bytes]
 
-_answers: EpochCache[tuple[UUID, str], Answer] = EpochCache(
+_answers: ScopedCache[str, Answer] = ScopedCache(
     read_epoch=lambda: epoch_of(EPOCH), size=50_000, seconds=FRESH
 )
 
@@ -52,7 +50,7 @@ def product_page(
 
 
 def _cached(request: HttpRequest, key: str, load: Callable[[], Answer]) -> HttpResponse:
-    etag, body = _answers.get((require().tenant_id, key), load)
+    etag, body = _answers.get(key, load)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     headers = {"ETag": etag, "Cache-Control": "private, max-age=2"}

@@ -61,7 +61,8 @@ def _build_template() -> None:
             _drop(connection, half_built)
             prepare_database(owner, half_built)
             environment = {**os.environ, **_urls_for(half_built)}
-            subprocess.run([sys.executable, str(BUILDER)], env=environment, check=True, cwd=ROOT)
+            build = [sys.executable, "-m", "tests.harness.template"]
+            subprocess.run(build, env=environment, check=True, cwd=ROOT)
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(half_built), sql.Identifier(name)
@@ -89,9 +90,7 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 
 
 def _urls_for(name: str) -> dict[str, str]:
-    return {
-        key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in URLS
-    }
+    return {key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in URLS}
 
 
 def _fingerprint() -> str:

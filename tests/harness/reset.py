@@ -4,8 +4,8 @@ from functools import cache
 
 from django.db import connections
 
-from guildhall.kernel.ids import new_id
 from guildhall.kernel.cache import forget_everything
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.redis import redis
 from guildhall.kernel.tenancy import PLATFORM, enter
 

@@ -1,16 +1,6 @@
 """Fills the template database: the public schema, one group and two tenants. Run by the plugin."""
 
-import os
-import sys
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
-
-import django  # noqa: E402 - after the path
-
-django.setup()
-
+import guildhall.config.processes  # noqa: F401 - sets Django up
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import system_stamp
 from guildhall.kernel.tenancy import PLATFORM, enter

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 
@@ -50,7 +51,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
-def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, object]:
+def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, Any]:
     """Return Django's settings for one database URL.
 
     `pin` is "role" for the application and "path" for the owner's DDL. A pool size of 0
@@ -73,7 +74,7 @@ def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, object]:
     }
 
 
-def _options(pool_size: int) -> dict[str, object]:
+def _options(pool_size: int) -> dict[str, Any]:
     if not pool_size:
         return {"connect_timeout": 5}
     pool = {

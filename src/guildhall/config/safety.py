@@ -31,7 +31,7 @@ def must_be_safe() -> None:
 
 def check(connection: Connection) -> None:
     row = connection.execute(_ASK).fetchone()
-    mighty, inherits, owns = row if row else (True, True, True)
+    mighty, inherits, owns = row or (True, True, True)
     if mighty or inherits or owns:
         raise UnsafeLogin(
             "the role of DATABASE_URL must be NOINHERIT, own nothing and be neither superuser "

@@ -7,8 +7,8 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from redis.exceptions import RedisError
 
-from guildhall.config.processes import stop_signal
 from guildhall.config.jobs import PERIODIC
+from guildhall.config.processes import stop_signal
 from guildhall.config.safety import must_be_safe
 from guildhall.kernel.tenancy import PLATFORM, directory, enter
 
@@ -19,7 +19,6 @@ log = structlog.get_logger(__name__)
 
 def ask_everyone() -> int:
     """Send every periodic job to every working tenant; return how many were sent."""
-
     close_old_connections()
     with enter(PLATFORM):
         scopes = [found.scope for found in directory().working()]

@@ -4,15 +4,14 @@ import os
 
 from dramatiq import Worker
 
-from guildhall.config.processes import stop_signal  # sets Django up
 from guildhall.config.jobs import broker
+from guildhall.config.processes import stop_signal  # sets Django up
 from guildhall.config.safety import must_be_safe
 
 THREADS = int(os.environ.get("GUILDHALL_WORKER_THREADS", "4"))
 
 
 def main() -> None:
-
 
     stop = stop_signal()
     must_be_safe()

@@ -1,4 +1,4 @@
-"""The table of what follows what. Each name is kept with every fact it was done for: never rename."""
+"""The table of what follows what. A name is kept with what was done: never rename one."""
 
 from guildhall.flows import orders
 from guildhall.inventory.events import StockHoldExpired

@@ -12,7 +12,11 @@ class StaffBackend:
     """Sign-in by e-mail and password, with the same work for an unknown address."""
 
     def authenticate(
-        self, request: HttpRequest | None, email: str = "", password: str = "", **_other: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        email: str = "",
+        password: str = "",
+        **_other: Any,
     ) -> User | None:
         user = User.objects.filter(email=email.lower()).first()
         if user is None:

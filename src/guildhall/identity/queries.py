@@ -2,26 +2,25 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from guildhall.identity import rules
 from guildhall.identity.models import ApiKey, StaffRole, User
+from guildhall.identity.states import LONGEST_SESSION, SIGNED_IN_AT
 from guildhall.identity.types import KeyCard, StaffCard
 from guildhall.kernel import clock
-from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.kernel.stamp import Actor, Grant
-from guildhall.kernel.tenancy import require
 
 EPOCH = "api_keys"
 NOTE_USE_EVERY = 60.0
 
-_cards: EpochCache[tuple[UUID, str], KeyCard] = EpochCache(
-    read_epoch=lambda: epoch_of(EPOCH), size=20_000
-)
+_cards: ScopedCache[str, KeyCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=20_000)
 _noted: dict[UUID, float] = {}
 _noting = threading.Lock()
 
@@ -38,7 +37,7 @@ def actor_of_token(token: str) -> Actor | None:
     if prefix is None:
         return None
     try:
-        card = _cards.get((require().tenant_id, prefix), lambda: _card(prefix))
+        card = _cards.get(prefix, lambda: _card(prefix))
     except ApiKey.DoesNotExist:
         return None
     if not rules.matches(token, card.digest):
@@ -69,6 +68,12 @@ def actor_of_staff(user: User) -> Actor:
     """Return the actor of a person who has signed in, with what each role grants."""
     roles = StaffRole.objects.filter(user=user).order_by("id").values_list("role", "scope")
     return Actor("staff", f"staff:{user.pk}", rules.grants_of(roles), user.pk)
+
+
+def is_session_over(session: Mapping[str, str], *, at: datetime) -> bool:
+    """Return whether a session has lasted as long as it may, however busy it was."""
+    since = session.get(SIGNED_IN_AT)
+    return since is None or at - datetime.fromisoformat(since) >= LONGEST_SESSION
 
 
 def list_staff() -> tuple[StaffCard, ...]:

@@ -21,7 +21,7 @@ class MovementKind(StrEnum):
 
 
 class Bucket(StrEnum):
-    """What a movement changes. `reserved` is no bucket of the ledger: reservations are its truth."""
+    """What a movement changes. `reserved` is not in the ledger: reservations are its truth."""
 
     ON_HAND = "on_hand"
     UNAVAILABLE = "unavailable"

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
+from uuid import UUID
 from weakref import WeakSet
 
 from django.conf import settings
@@ -87,3 +88,16 @@ class EpochCache[K: Hashable, V]:
             with self._lock:
                 self._entries.clear()
                 self._epoch = epoch
+
+
+class ScopedCache[K: Hashable, V]:
+    """An epoch cache whose keys belong to the scope in force, so that rooms stay tenant-blind."""
+
+    def __init__(self, *, read_epoch: Callable[[], str], size: int, seconds: float = 30.0) -> None:
+        self._entries: EpochCache[tuple[UUID, K], V] = EpochCache(
+            read_epoch=read_epoch, size=size, seconds=seconds
+        )
+
+    def get(self, key: K, load: Callable[[], V]) -> V:
+        """Return the cached value of this scope, or load it and keep it."""
+        return self._entries.get((require().tenant_id, key), load)

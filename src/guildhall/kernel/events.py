@@ -60,8 +60,8 @@ def registered() -> dict[str, type[Event]]:
 
 
 @cache
-def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+def _adapter(type_: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_registry[type_])
 
 
 def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
@@ -70,8 +70,10 @@ def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
     Raises TransactionManagementError outside one: a change and its fact commit together.
     """
     if not transaction.get_connection(using).in_atomic_block:
-        raise transaction.TransactionManagementError("record() needs the transaction of the change")
-    payload = _adapter(type(event)).dump_python(event, mode="json", exclude={"stamp"})
+        raise transaction.TransactionManagementError(
+            "record() needs the transaction of the change"
+        )
+    payload = _adapter(event.type).dump_python(event, mode="json", exclude={"stamp"})
     row = Fact(
         fact_id=new_id(),
         type=event.type,
@@ -89,7 +91,6 @@ def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
 
 def read(row: Fact) -> Event:
     """Return the fact that a row holds."""
-    cls = _registry[row.type]
     stamp = Stamp(Actor(row.actor_kind, row.actor_name), row.occurred_at, row.request_id)
-    event: Event = _adapter(cls).validate_python({**row.payload, "stamp": stamp})
+    event: Event = _adapter(row.type).validate_python({**row.payload, "stamp": stamp})
     return event

@@ -41,9 +41,7 @@ def facts_about(subjects: Sequence[str]) -> tuple[FactRow, ...]:
     )
 
 
-def read_facts(
-    kinds: Sequence[type[Event]], *, after: int, most: int
-) -> tuple[KeptFact, ...]:
+def read_facts(kinds: Sequence[type[Event]], *, after: int, most: int) -> tuple[KeptFact, ...]:
     """Return the next facts of these kinds after a sequence number, for projections to rebuild."""
     types = [kind.type for kind in kinds]
     rows = Fact.objects.filter(type__in=types, sequence__gt=after).order_by("sequence")[:most]

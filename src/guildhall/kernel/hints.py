@@ -1,4 +1,4 @@
-"""Telling the relay that a tenant has something pending. A hint may be lost: the sweep finds it."""
+"""Telling the relay that a tenant has something pending. A lost hint is found by the sweep."""
 
 import structlog
 from django.db import connections, transaction
@@ -38,4 +38,8 @@ def hint(tenant_id: str) -> None:
 def take_hints(most: int = 256) -> set[str]:
     """Return the tenants hinted at since the last call, and forget them."""
     found = redis().spop(PENDING, most)
-    return {value.decode() for value in found} if isinstance(found, list | set) else set()
+    return {_text(value) for value in found} if isinstance(found, list | set) else set()
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -131,6 +131,14 @@ def _document(request: HttpRequest, refusal: Refusal) -> JsonResponse:
 
 def refusal_for(error: Exception, request: HttpRequest) -> Refusal:
     """Return the refusal that tells this exception; a bug becomes Broken and is logged."""
+    known = _expected(error)
+    if known is not None:
+        return known
+    log.error("request_failed", request_id=str(request_id_of(request)), exc_info=error)
+    return Broken(request_id=str(request_id_of(request)))
+
+
+def _expected(error: Exception) -> Refusal | None:  # noqa: PLR0911 - a table of exceptions
     match error:
         case Refusal():
             return error
@@ -146,8 +154,8 @@ def refusal_for(error: Exception, request: HttpRequest) -> Refusal:
             return Unreadable() if error.status_code == HTTPStatus.BAD_REQUEST else NoSuchPage()
         case OperationalError() | InterfaceError():
             return _of_database(error)
-    log.error("request_failed", request_id=str(request_id_of(request)), exc_info=error)
-    return Broken(request_id=str(request_id_of(request)))
+        case _:
+            return None
 
 
 def _of_database(error: Exception) -> Refusal:

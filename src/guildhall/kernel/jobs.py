@@ -49,7 +49,9 @@ class TenantMiddleware(Middleware):
     def before_process_message(self, broker: Any, message: Any) -> None:
         close_old_connections()
         try:
-            scope = resolve(message.options.get(TENANT), actor=broker.get_actor(message.actor_name))
+            scope = resolve(
+                message.options.get(TENANT), actor=broker.get_actor(message.actor_name)
+            )
         except TenantGone as error:
             message.fail()
             raise SkipMessage(str(error)) from error
@@ -97,7 +99,7 @@ def resolve(tenant_id: str | None, *, actor: Any) -> Scope:
 def _broker() -> RedisBroker:
     # Prometheus is opt-in and its middleware forks a server; metrics come with their own room.
     others = [make() for make in default_middleware if make.__name__ != "Prometheus"]
-    broker = RedisBroker(
+    broker = RedisBroker(  # type: ignore[no-untyped-call] # Dramatiq has no types here
         url=settings.REDIS_URL,
         middleware=[TenantMiddleware(), *others],
         heartbeat_timeout=15_000,
@@ -117,13 +119,13 @@ def job[**P](
     """Make a function a job. Everything it needs but the tenant is in its arguments."""
 
     def decorate(function: Callable[P, None]) -> dramatiq.Actor[P, None]:
-        return dramatiq.actor(  # noqa: TID251 - this is the wrapper that the ban points to
-            function,
+        make = dramatiq.actor(  # noqa: TID251 - this is the wrapper that the ban points to
             actor_name=f"{function.__module__}.{function.__qualname__}",
             queue_name=queue,
             max_retries=max_retries,
             time_limit=time_limit_ms,
             broker=broker,
         )
+        return make(function)
 
     return decorate

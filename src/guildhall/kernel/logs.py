@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 from guildhall.kernel.tenancy import current
 
@@ -12,7 +13,7 @@ HIDDEN = frozenset(
 )
 
 
-def with_scope(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+def with_scope(_logger: Any, _method: str, line: EventDict) -> EventDict:
     """Add the tenant to a log line; the one place that does."""
     scope = current()
     if scope is not None:
@@ -20,7 +21,7 @@ def with_scope(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, An
     return line
 
 
-def without_secrets(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+def without_secrets(_logger: Any, _method: str, line: EventDict) -> EventDict:
     """Mask fields whose name says that they are secret or personal."""
     return {key: "***" if key.lower() in HIDDEN else value for key, value in line.items()}
 

@@ -10,12 +10,15 @@ class NextNumber(Func):
     """The next number of a series, as an expression, so that an insert needs no extra query."""
 
     template = "%(expressions)s"
+    arg_joiner = " || "
     output_field = CharField()
 
     def __init__(self, sequence: str, *, prefix: str) -> None:
-        super().__init__(Value(prefix), Value(sequence))
+        super().__init__(Value(prefix), _Counted(Value(sequence)))
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN003, ANN201, ARG002 - Django's signature
-        prefix, sequence = self.get_source_expressions()
-        sql = "%s || to_char(nextval(%s), 'FM999999000000')"
-        return sql, (prefix.value, sequence.value)
+
+class _Counted(Func):
+    """At least six digits of the sequence's next value."""
+
+    template = "to_char(nextval(%(expressions)s), 'FM999999000000')"
+    output_field = CharField()

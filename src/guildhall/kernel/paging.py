@@ -1,4 +1,4 @@
-"""Pages by key, not by offset: stable while rows arrive, and as quick at the end as at the start."""
+"""Pages by key, not by offset: stable while rows arrive, as quick at the end as at the start."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +47,9 @@ def page_of[M: Model, T](
     ordered = rows.order_by(f"{sign}{key[0]}", f"{sign}{key[1]}")
     if cursor:
         first, second = _opened(cursor)
-        beyond = Q((f"{key[0]}__{side}", first)) | Q((key[0], first), (f"{key[1]}__{side}", second))
+        beyond = Q((f"{key[0]}__{side}", first)) | Q(
+            (key[0], first), (f"{key[1]}__{side}", second)
+        )
         ordered = ordered.filter(beyond)
     found = list(ordered[: limit + 1])
     page = found[:limit]

@@ -43,7 +43,7 @@ class Actor:
     def reach(self, permission: str) -> tuple[str, ...]:
         """Return the scopes in which `permission` is held; empty where it is held everywhere.
 
-        What lists, counts and searches filter by. Refuses with NotPermitted where it is held nowhere.
+        Lists, counts and searches filter by it. Refuses with NotPermitted where it is not held.
         """
         held = {grant.scope for grant in self.grants if grant.capability in {permission, "*"}}
         if not held:

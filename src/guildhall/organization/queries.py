@@ -2,27 +2,22 @@
 
 from datetime import timedelta
 
-from guildhall.kernel.cache import EpochCache
+from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
-from guildhall.kernel.tenancy import require
 from guildhall.organization.errors import ChannelNotFound, SiteNotFound, StoreNotFound
 from guildhall.organization.models import Channel, Site, Store
 from guildhall.organization.types import ChannelCard, SiteCard, StoreCard
 
 EPOCH = "organization"
 
-_sites: EpochCache[tuple[str, int], SiteCard] = EpochCache(
-    read_epoch=lambda: epoch_of(EPOCH), size=5_000
-)
-_stores: EpochCache[tuple[str, str], StoreCard] = EpochCache(
-    read_epoch=lambda: epoch_of(EPOCH), size=50_000
-)
+_sites: ScopedCache[int, SiteCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=5_000)
+_stores: ScopedCache[str, StoreCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=50_000)
 
 
 def get_site(number: int) -> SiteCard:
     """Return a site with its channel, cached; refuses with SiteNotFound."""
     try:
-        return _sites.get((require().schema, number), lambda: _site(number))
+        return _sites.get(number, lambda: _site(number))
     except Site.DoesNotExist:
         raise SiteNotFound(
             number=number, errors={"site": "Use the number of one of your sites."}
@@ -32,7 +27,7 @@ def get_site(number: int) -> SiteCard:
 def get_store(code: str) -> StoreCard:
     """Return a store, cached; refuses with StoreNotFound."""
     try:
-        return _stores.get((require().schema, code), lambda: _store(Store.objects.get(code=code)))
+        return _stores.get(code, lambda: _store(Store.objects.get(code=code)))
     except Store.DoesNotExist:
         raise StoreNotFound(
             code=code, errors={"pickup_store": "Use the code of one of your stores."}

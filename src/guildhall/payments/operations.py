@@ -39,7 +39,5 @@ def record_manual_payment(
         occurred_at=stamp.at,
     ).save(force_insert=True)
 
-    charged = PaymentCharged(
-        reference=reference, method=Method.MANUAL, amount=amount, stamp=stamp
-    )
+    charged = PaymentCharged(reference=reference, method=Method.MANUAL, amount=amount, stamp=stamp)
     record(charged)

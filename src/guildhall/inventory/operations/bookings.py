@@ -77,9 +77,7 @@ def receive_stock(
         for line in lines
     )
 
-    record(
-        StockReceived(location=location, reference=reference, lines=len(lines), stamp=stamp)
-    )
+    record(StockReceived(location=location, reference=reference, lines=len(lines), stamp=stamp))
 
 
 @transaction.atomic

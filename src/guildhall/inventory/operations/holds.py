@@ -156,9 +156,7 @@ def _expire(rows: QuerySet[Reservation], stamp: Stamp) -> list[Reservation]:
     return closed
 
 
-def _close(
-    rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp
-) -> list[Reservation]:
+def _close(rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp) -> list[Reservation]:
     """Close open promises: levels locked first, in order, then the promises themselves."""
     levels = {
         level.id: level

@@ -11,7 +11,7 @@ LEASE = timedelta(seconds=30)
 
 @job(queue="facts", max_retries=0, time_limit_ms=25_000)
 def deliver_facts(sequences: list[int]) -> None:
-    """Deliver these facts of the envelope's tenant. Lost or failed: the lease ends, they come again."""
+    """Deliver facts of the envelope's tenant. Lost or failed, they come again after the lease."""
     deliver(sequences, lease=LEASE)
 
 

@@ -40,7 +40,7 @@ WITH oldest AS (
       AND (f.lease_until IS NULL OR f.lease_until <= clock_timestamp())
     ORDER BY f.sequence FOR UPDATE SKIP LOCKED
 )
-UPDATE kernel_fact f SET lease_until = clock_timestamp() + %(lease)s
+UPDATE kernel_fact f SET lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 FROM chosen WHERE f.sequence = chosen.sequence RETURNING f.sequence
 """
 
@@ -117,7 +117,8 @@ class Relay:
         with enter(scope):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    _CLAIM, {"window": plan.window, "cap": plan.cap, "lease": plan.lease}
+                    _CLAIM,
+                    {"window": plan.window, "cap": plan.cap, "lease": plan.lease.total_seconds()},
                 )
                 claimed = sorted(row[0] for row in cursor.fetchall())
             for start in range(0, len(claimed), plan.chunk):

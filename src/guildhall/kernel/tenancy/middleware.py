@@ -1,6 +1,6 @@
 """From the Host header to a scope, before anything else looks at the request."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -75,10 +75,12 @@ def _find(request: HttpRequest) -> Scope | HttpResponseBase:
     """Return the scope of the request's host, or the answer to a host that has none."""
     if request.path == HEALTH:
         return HttpResponse("ok\n", content_type="text/plain")
-    host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get("HTTP_HOST", "")
+    host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get(
+        "HTTP_HOST", ""
+    )
     host = host.lower().removesuffix(".")
     if host in settings.PUBLIC_HOSTS:
-        request.urlconf = settings.PUBLIC_URLCONF  # type: ignore[assignment]
+        request.urlconf = settings.PUBLIC_URLCONF
         return PLATFORM
     with enter(PLATFORM):
         found = directory().by_host(host)
@@ -108,10 +110,11 @@ def _refusal(found: Resolved, request: HttpRequest) -> Refusal | None:
 def _scoped_body(response: HttpResponseBase, scope: Scope) -> HttpResponseBase:
     """Keep a streaming body in scope: it runs after the middleware has returned."""
     if isinstance(response, StreamingHttpResponse):
-        if response.is_async:
-            response.streaming_content = _each_async(response.streaming_content, scope)
+        parts = response.streaming_content
+        if isinstance(parts, AsyncIterator):
+            response.streaming_content = _each_async(parts, scope)
         else:
-            response.streaming_content = _each(response.streaming_content, scope)
+            response.streaming_content = _each(parts, scope)
     return response
 
 
@@ -126,11 +129,10 @@ def _each(parts: Iterable[bytes], scope: Scope) -> Iterator[bytes]:
         yield part
 
 
-async def _each_async(parts: Any, scope: Scope) -> Any:
-    iterator = aiter(parts)
+async def _each_async(parts: AsyncIterator[bytes], scope: Scope) -> AsyncIterator[bytes]:
     while True:
         with enter(scope):
-            part = await anext(iterator, None)
+            part = await anext(parts, None)
         if part is None:
             return
         yield part

@@ -1,4 +1,4 @@
-"""Everything that changes an order: place, confirm, ship, complete, cancel, take and note payments."""
+"""Everything that changes an order: place, confirm, ship, complete, cancel, take payments."""
 
 from guildhall.orders.operations.life import (
     cancel_order,

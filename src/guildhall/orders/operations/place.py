@@ -1,6 +1,7 @@
 """From a cart to an order with its stock reserved, in one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -15,7 +16,16 @@ from guildhall.orders.errors import OrderInvalid
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
 from guildhall.orders.queries.cards import card_of_new
-from guildhall.orders.types import Cart, LineAmounts, OrderCard
+from guildhall.orders.types import Cart, CartLine, LineAmounts, OrderCard
+
+
+@dataclass(frozen=True, slots=True)
+class _PricedLine:
+    """What was asked for, what it is, and what it costs."""
+
+    asked: CartLine
+    variant: PricedVariant
+    amounts: LineAmounts
 
 
 @transaction.atomic
@@ -28,17 +38,12 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     channel = cart.site.channel
     scopes = _scopes(cart)
     stamp.by.must("checkout:edit", scope=scopes)
-    if wrong := rules.faults(cart.lines):
-        raise OrderInvalid(errors=wrong)
-    skus = [line.sku for line in cart.lines]
-    priced = price_variants(skus, channel=channel, currency=cart.currency)
-    if wrong := rules.whole_units((priced[x.sku].unit, x.quantity) for x in cart.lines):
-        raise OrderInvalid(errors=wrong)
+    priced = _price(cart)
 
-    order, lines = _write(cart, scopes, priced, stamp)
+    order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
     reserve_stock(
         order.number,
-        demands=[Demand(priced[x.sku].variant_id, x.sku, x.quantity) for x in cart.lines],
+        demands=[Demand(p.variant.variant_id, p.asked.sku, p.asked.quantity) for p in priced],
         source=Source(channel.id, cart.store.id if cart.store else None),
         until=stamp.at + channel.hold,
         stamp=stamp,
@@ -53,31 +58,42 @@ def _scopes(cart: Cart) -> tuple[str, ...]:
     return (*cart.site.channel.scopes, *store)
 
 
-def _write(
-    cart: Cart, scopes: tuple[str, ...], priced: dict[str, PricedVariant], stamp: Stamp
-) -> tuple[Order, list[OrderLine]]:
+def _price(cart: Cart) -> list[_PricedLine]:
+    """Return the cart's lines with their prices, or refuse by field."""
+    if wrong := rules.faults(cart.lines):
+        raise OrderInvalid(errors=wrong)
     channel = cart.site.channel
-    amounts = [
-        rules.line_amounts(
-            priced[line.sku].price,
-            line.quantity,
-            tax_rate=priced[line.sku].tax_rate,
-            includes_tax=channel.prices_include_tax,
+    skus = [line.sku for line in cart.lines]
+    found = price_variants(skus, channel=channel, currency=cart.currency)
+    if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
+        raise OrderInvalid(errors=wrong)
+    return [
+        _PricedLine(
+            line,
+            found[line.sku],
+            rules.line_amounts(
+                found[line.sku].price,
+                line.quantity,
+                tax_rate=found[line.sku].tax_rate,
+                includes_tax=channel.prices_include_tax,
+            ),
         )
         for line in cart.lines
     ]
-    order = _order(cart, scopes, amounts, stamp)
+
+
+def _write(
+    cart: Cart, priced: Sequence[_PricedLine], *, scopes: tuple[str, ...], stamp: Stamp
+) -> tuple[Order, list[OrderLine]]:
+    order = _order(cart, [line.amounts for line in priced], scopes=scopes, stamp=stamp)
     order.save(force_insert=True)
-    lines = [
-        _line(order, position, priced[line.sku], cart, amount)
-        for position, (line, amount) in enumerate(zip(cart.lines, amounts, strict=True))
-    ]
+    lines = [_line(order, position, line) for position, line in enumerate(priced)]
     OrderLine.objects.bulk_create(lines)
     return order, lines
 
 
 def _order(
-    cart: Cart, scopes: tuple[str, ...], amounts: Sequence[LineAmounts], stamp: Stamp
+    cart: Cart, amounts: Sequence[LineAmounts], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> Order:
     day = cart.site.channel.business_date(stamp.at)
     return Order(
@@ -102,9 +118,8 @@ def _order(
     )
 
 
-def _line(
-    order: Order, position: int, variant: PricedVariant, cart: Cart, amounts: LineAmounts
-) -> OrderLine:
+def _line(order: Order, position: int, line: _PricedLine) -> OrderLine:
+    variant, amounts = line.variant, line.amounts
     return OrderLine(
         order=order,
         position=position,
@@ -112,7 +127,7 @@ def _line(
         sku=variant.sku,
         title=variant.title,
         unit=variant.unit,
-        quantity=cart.lines[position].quantity,
+        quantity=line.asked.quantity,
         unit_price=variant.price.amount,
         tax_rate=variant.tax_rate,
         net=amounts.net.amount,

@@ -13,6 +13,7 @@ from psycopg import Connection
 from guildhall.kernel import notices
 from guildhall.kernel.tenancy.context import Scope, TenantSwitchInsideTransaction, current, require
 
+
 class DatabaseWrapper(TenantsWrapper):
     """A connection that is only ever inside the scope of the work that uses it.
 
@@ -98,5 +99,3 @@ class DatabaseWrapper(TenantsWrapper):
     def _forget(self) -> None:
         self._applied = ""
         self._held = None
-
-
