@@ -10,8 +10,14 @@ import pytest
 from tests.architecture.house import ROOT, own_files
 
 EMPTY_WORDS = {"util", "utils", "helper", "helpers", "manager", "service", "process", "handle"}
-# Not ours to choose: Django's commands and account managers, Dramatiq's middleware.
-DICTATED = {"handle", "UserManager", "before_process_message", "after_process_message"}
+# Not ours to choose: Django's commands, account managers and middleware, Dramatiq's middleware.
+DICTATED = {
+    "handle",
+    "UserManager",
+    "process_view",
+    "before_process_message",
+    "after_process_message",
+}
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
