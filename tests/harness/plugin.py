@@ -9,13 +9,14 @@ import hashlib
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from psycopg import sql
+from redis import Redis
 
 from guildhall.config.local.databases import prepare_database
 from guildhall.config.local.programs import program_environment
@@ -24,6 +25,7 @@ from guildhall.config.local.servers import local_servers
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".guildhall" / "test"
 BUILDER = Path(__file__).with_name("template.py")
+CLONE = "guildhall_test_"
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
 _running = ExitStack()
 
@@ -33,14 +35,19 @@ def pytest_load_initial_conftests() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         _start_servers()
+        os.environ["GUILDHALL_TEST_RUN"] = str(os.getpid())
+        _drop_leftovers()
         _build_template()
     if worker is None and "-n" in sys.argv and "0" not in sys.argv:
         return
     _take_clone(worker or "main")
+    _take_valkey()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _drop_clones(os.environ["GUILDHALL_TEST_RUN"])
     _running.close()
 
 
@@ -57,31 +64,67 @@ def _build_template() -> None:
     with psycopg.connect(owner, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if found.fetchone() is None:
-            half_built = f"{name}_building"
+            half_built = f"{name}_{os.getpid()}"
             _drop(connection, half_built)
             prepare_database(owner, half_built)
             environment = {**os.environ, **_urls_for(half_built)}
             build = [sys.executable, "-m", "tests.harness.template"]
             subprocess.run(build, env=environment, check=True, cwd=ROOT)
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(half_built), sql.Identifier(name)
-                )
-            )
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            with suppress(psycopg.errors.DuplicateDatabase):  # another run was quicker
+                connection.execute(rename.format(sql.Identifier(half_built), sql.Identifier(name)))
     os.environ["GUILDHALL_TEST_TEMPLATE"] = name
 
 
 def _take_clone(worker: str) -> None:
-    name = f"guildhall_test_{worker}"
+    name = f"{CLONE}{os.environ['GUILDHALL_TEST_RUN']}_{worker}"
     owner = os.environ["DATABASE_OWNER_URL"]
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(7402012)")
-        _drop(connection, name)
-        prepare_database(owner, name, template=os.environ["GUILDHALL_TEST_TEMPLATE"])
+    prepare_database(owner, name, template=os.environ["GUILDHALL_TEST_TEMPLATE"])
     os.environ.update(_urls_for(name))
-    number = int(worker.removeprefix("gw")) + 1 if worker.startswith("gw") else 15
-    parts = urlsplit(os.environ["REDIS_URL"])
-    os.environ["REDIS_URL"] = urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def _take_valkey() -> None:
+    """Claim one of the server's numbered databases; several runs may share the server."""
+    address = urlsplit(os.environ["REDIS_URL"])
+    with Redis.from_url(urlunsplit(address._replace(path="/0"))) as roll:
+        taken = (n for n in range(1, 16) if roll.set(f"taken:{n}", os.getpid(), nx=True, ex=3_600))
+        number = next(taken, None)
+    if number is None:
+        raise pytest.UsageError("all of Valkey's databases are in use: end another test run")
+    os.environ["REDIS_URL"] = urlunsplit(address._replace(path=f"/{number}"))
+    _running.callback(_give_back_valkey, number)
+
+
+def _give_back_valkey(number: int) -> None:
+    with Redis.from_url(os.environ["REDIS_URL"]) as mine:
+        mine.flushdb()
+    address = urlsplit(os.environ["REDIS_URL"])
+    with Redis.from_url(urlunsplit(address._replace(path="/0"))) as roll:
+        roll.delete(f"taken:{number}")
+
+
+def _drop_leftovers() -> None:
+    """Drop the clones of runs that were killed."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT split_part(datname, '_', 3) FROM pg_database WHERE datname LIKE %s",
+            [f"{CLONE}%"],
+        ).fetchall()
+    for (run,) in found:
+        if not run.isdecimal() or not Path(f"/proc/{run}").exists():
+            _drop_clones(run)
+
+
+def _drop_clones(run: str) -> None:
+    owner = os.environ["DATABASE_OWNER_URL"]
+    owner = urlunsplit(urlsplit(owner)._replace(path="/guildhall"))
+    with psycopg.connect(owner, autocommit=True) as connection:
+        pattern = f"{CLONE}{run}\\_%"
+        names = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]
+        ).fetchall()
+        for (name,) in names:
+            _drop(connection, name)
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:

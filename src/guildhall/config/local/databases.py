@@ -23,6 +23,8 @@ def prepare_roles(superuser_url: str, passwords: Credentials) -> None:
         _prepare_role(
             connection, APP, password=passwords.app, attributes="NOCREATEROLE NOCREATEDB NOINHERIT"
         )
+        # So that dropping a test's database can end what is still connected to it.
+        connection.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         app = sql.Identifier(APP)
         # Fail closed: whoever forgets to enter a tenant finds no table at all.
         connection.execute(sql.SQL("ALTER ROLE {} SET search_path = no_tenant").format(app))
