@@ -7,8 +7,11 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from redis.exceptions import RedisError
 
-from guildhall.config.jobs import PERIODIC
 from guildhall.config.processes import stop_signal
+
+# isort: split
+# Only now: `processes` has set Django up, without which no job can be imported.
+from guildhall.config.jobs import PERIODIC
 from guildhall.config.safety import must_be_safe
 from guildhall.kernel.tenancy import PLATFORM, directory, enter
 
