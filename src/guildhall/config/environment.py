@@ -26,6 +26,7 @@ class Environment:
     data_dir: Path
     pool_size: int
     epoch_check_seconds: float
+    fact_lease_seconds: int
     sentry_dsn: str
     https: bool
 
@@ -46,6 +47,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
         epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
+        fact_lease_seconds=_whole(source, "GUILDHALL_FACT_LEASE_SECONDS", default=30),
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
     )
