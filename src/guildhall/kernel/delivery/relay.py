@@ -109,7 +109,17 @@ class Relay:
         return scopes
 
     def _serve(self, scopes: Iterable[Scope]) -> int:
-        return sum(self._dispatch(scope) for scope in scopes)
+        return sum(self._attempt(scope) for scope in scopes)
+
+    def _attempt(self, scope: Scope) -> int:
+        """Dispatch one tenant; what is wrong with its schema holds up nobody else."""
+        try:
+            return self._dispatch(scope)
+        except DatabaseError as error:
+            if not connection.is_usable():
+                raise
+            log.warning("tenant_passed_over", tenant=scope.slug, error=type(error).__name__)
+            return 0
 
     def _dispatch(self, scope: Scope) -> int:
         """Claim in the tenant's schema, commit, then send: a lost message costs one lease."""
