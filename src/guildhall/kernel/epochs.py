@@ -1,4 +1,4 @@
-"""Numbers in Redis that say "something cached has changed", seen by every process."""
+"""Marks in Redis that say "something cached has changed", seen by every process."""
 
 import time
 
@@ -6,6 +6,7 @@ import structlog
 from django.db import DEFAULT_DB_ALIAS, transaction
 from redis.exceptions import RedisError
 
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.redis import redis
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,8 @@ def move_epoch_on_commit(name: str, *, using: str = DEFAULT_DB_ALIAS) -> None:
 
 def _move(name: str) -> None:
     try:
-        redis().incr(f"guildhall:epoch:{name}")
+        # Never a value that was there before: a count starts anew when Redis loses its data.
+        redis().set(f"guildhall:epoch:{name}", str(new_id()))
     except RedisError as error:
         # Caches notice by their own time limit; the change itself is committed.
         log.warning("epoch_not_moved", epoch=name, error=type(error).__name__)
