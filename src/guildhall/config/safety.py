@@ -4,7 +4,10 @@ from django.conf import settings
 from psycopg import Connection, connect
 
 _ASK = """
-SELECT r.rolsuper OR r.rolcreaterole OR r.rolbypassrls AS mighty, r.rolinherit,
+SELECT r.rolsuper OR r.rolcreaterole OR r.rolbypassrls AS mighty,
+       -- Since PostgreSQL 16 each grant says for itself whether it is inherited.
+       r.rolinherit OR EXISTS (SELECT FROM pg_auth_members m
+           WHERE m.member = r.oid AND pg_has_role(r.oid, m.roleid, 'USAGE')) AS inherits,
        EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid)
     OR EXISTS (SELECT FROM pg_namespace n WHERE n.nspowner = r.oid) AS owns
 FROM pg_roles r WHERE r.rolname = current_user
