@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
@@ -82,8 +83,10 @@ def _find(request: HttpRequest) -> Scope | HttpResponseBase:
     if host in settings.PUBLIC_HOSTS:
         request.urlconf = settings.PUBLIC_URLCONF
         return PLATFORM
-    with enter(PLATFORM):
+    try:
         found = directory().by_host(host)
+    except (InterfaceError, OperationalError) as error:  # outside, so no API can tell it
+        return http.problem(request, http.refusal_for(error, request))
     if found is None:
         return http.problem(request, UnknownHost())
     refusal = _refusal(found, request)
