@@ -6,10 +6,10 @@ import os
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_RELAY_URL", os.environ["DATABASE_URL"])
 os.environ["GUILDHALL_POOL_SIZE"] = "0"
 
-from guildhall.config.processes import stop_signal  # noqa: E402 - after its environment is set
-from guildhall.config.safety import must_be_safe  # noqa: E402
-from guildhall.kernel.delivery.jobs import send_facts  # noqa: E402
-from guildhall.kernel.delivery.relay import Relay  # noqa: E402
+from guildhall.config.processes import stop_signal
+from guildhall.config.safety import must_be_safe
+from guildhall.kernel.delivery.jobs import send_facts
+from guildhall.kernel.delivery.relay import Relay
 
 
 def main() -> None:
