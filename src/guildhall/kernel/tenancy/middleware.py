@@ -76,13 +76,19 @@ def _find(request: HttpRequest) -> Scope | HttpResponseBase:
     """Return the scope of the request's host, or the answer to a host that has none."""
     if request.path == HEALTH:
         return HttpResponse("ok\n", content_type="text/plain")
-    host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get(
-        "HTTP_HOST", ""
-    )
-    host = host.lower().removesuffix(".")
+    host = _host(request)
     if host in settings.PUBLIC_HOSTS:
         request.urlconf = settings.PUBLIC_URLCONF
         return PLATFORM
+    return _find_tenant(request, host)
+
+
+def _host(request: HttpRequest) -> str:
+    sent: str = request.META.get("HTTP_HOST", "")
+    return (sent.rpartition(":")[0] or sent).lower().removesuffix(".")
+
+
+def _find_tenant(request: HttpRequest, host: str) -> Scope | HttpResponseBase:
     try:
         found = directory().by_host(host)
     except (InterfaceError, OperationalError) as error:  # outside, so no API can tell it
