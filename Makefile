@@ -21,6 +21,8 @@ PYTHON = $$(.ci/find-python)
 export UV_PYTHON_DOWNLOADS := never
 # Every start would compile every library again where bytecode is not written.
 export UV_COMPILE_BYTECODE := 1
+# Trust what the machine trusts: behind a company proxy that is more than the bundled list.
+export UV_SYSTEM_CERTS := 1
 unexport PYTHONDONTWRITEBYTECODE
 export DJANGO_SETTINGS_MODULE := guildhall.config.settings
 
