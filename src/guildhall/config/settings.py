@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import sentry_sdk
+from django.utils.csp import CSP
 
 from guildhall.config.environment import database, read_environment
 from guildhall.kernel import logs
@@ -56,18 +57,16 @@ PLAIN_APPS = [
     "guildhall.console",
     "public_site.storefront",
 ]
-INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *PLAIN_APPS])]
+# The shell first: its sign-in pages win over allauth's.
+INSTALLED_APPS = [
+    *dict.fromkeys(["guildhall.console.shell", *SHARED_APPS, *TENANT_APPS, *PLAIN_APPS])
+]
 
 MIDDLEWARE = [
     "guildhall.kernel.tenancy.middleware.tenant_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "guildhall.config.pages.PageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -78,7 +77,7 @@ APPEND_SLASH = False
 
 DATABASES = {"default": database(env.database_url, pin="role", pool_size=env.pool_size)}
 if env.pool_size:
-    DATABASES["default"]["OPTIONS"]["pool"]["reset"] = forget_scope  # type: ignore[index]
+    DATABASES["default"]["OPTIONS"]["pool"]["reset"] = forget_scope
 if env.database_owner_url:
     DATABASES["owner"] = database(env.database_owner_url, pin="path")
 DATABASE_ROUTERS = ["guildhall.kernel.tenancy.router.SchemaRouter"]
@@ -116,6 +115,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "guildhall.config.frame.frame",
             ]
         },
     }
@@ -138,6 +138,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
@@ -146,7 +149,14 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
 SESSION_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
-X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"

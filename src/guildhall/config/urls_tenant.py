@@ -5,7 +5,10 @@ from django.urls import include, path
 from guildhall.config.api import tenant_api
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("guildhall.console.urls")),
+    path("accounts/", include("guildhall.config.urls_accounts")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", tenant_api.urls),
 ]
+
+handler404 = "guildhall.config.pages.not_found"

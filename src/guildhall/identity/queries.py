@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from guildhall.identity import rules
@@ -70,9 +71,9 @@ def actor_of_staff(user: User) -> Actor:
     return Actor("staff", f"staff:{user.pk}", rules.grants_of(roles), user.pk)
 
 
-def is_session_over(session: Mapping[str, str], *, at: datetime) -> bool:
+def is_session_over(session: SessionBase, *, at: datetime) -> bool:
     """Return whether a session has lasted as long as it may, however busy it was."""
-    since = session.get(SIGNED_IN_AT)
+    since: str | None = session.get(SIGNED_IN_AT)
     return since is None or at - datetime.fromisoformat(since) >= LONGEST_SESSION
 
 

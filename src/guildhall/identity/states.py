@@ -1,6 +1,11 @@
 """The roles that every company starts with, and what each may do."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+SIGNED_IN_AT = "signed_in_at"
+LONGEST_SESSION = timedelta(hours=12)
+"""Counted from sign-in: work does not prolong it."""
 
 
 class Role(StrEnum):
@@ -34,5 +39,6 @@ KEY_CAPABILITIES = frozenset(
         "checkout:view",
         "checkout:edit",
         "payments:edit",
+        "figures:view",
     }
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guildhall.kernel.money import Money
+from guildhall.orders.states import FulfillmentState, OrderState
 from guildhall.organization.types import SiteCard, StoreCard
 
 
@@ -78,6 +79,13 @@ class OrderRow:
     payment_state: str
     fulfillment_state: str
     updated_at: datetime
+
+    @property
+    def waits_for_shipment(self) -> bool:
+        return (
+            self.state == OrderState.CONFIRMED
+            and self.fulfillment_state == FulfillmentState.UNFULFILLED
+        )
 
 
 @dataclass(frozen=True, slots=True)

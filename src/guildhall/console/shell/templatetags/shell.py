@@ -19,10 +19,12 @@ from django.utils.translation import get_language, gettext, to_locale
 
 from guildhall.console.shell.statuses import TONES, Status, status_of
 from guildhall.kernel import clock
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import Refusal
 
 register = template.Library()
 
+EXACT = 10_000
 ICONS = frozenset((Path(__file__).parents[1] / "icons.txt").read_text().split())
 
 
@@ -59,6 +61,12 @@ def number(value: Decimal | int | None) -> str:
 def short_number(value: Decimal | int) -> str:
     """Show a large number briefly: `12.3K`, in Chinese `1.2万`."""
     return format_compact_decimal(value, locale=_locale(), fraction_digits=1)
+
+
+@register.filter
+def capped(value: int) -> str:
+    """Show a count that stops at 10,000: whatever is more is `10,000+`."""
+    return number(value) if value <= EXACT else f"{number(EXACT)}+"
 
 
 @register.filter
@@ -163,6 +171,12 @@ def _control(bound: BoundField, *, size: str = "", **attributes: Any) -> SafeStr
         base = "form-select"
     classes = [base, f"{base}-{size}" if size else "", "is-invalid" if bound.errors else ""]
     return bound.as_widget(attrs={**attributes, "class": " ".join(filter(None, classes))})
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """Mark a form, so that a second click on it changes nothing; see `doors.act_once`."""
+    return format_html('<input type="hidden" name="token" value="{}">', new_id())
 
 
 @register.simple_block_tag(takes_context=True)

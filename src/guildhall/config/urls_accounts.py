@@ -1,0 +1,33 @@
+"""The pages of django-allauth that this house shows: sign in and out, change or reset a password.
+
+Nobody signs up, and addresses are not managed here: an owner adds people.
+"""
+
+from allauth.account import views
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+
+def _not_offered(request: HttpRequest) -> HttpResponse:
+    raise Http404(request.path)
+
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    # allauth's own pages ask for this address by name.
+    path("signup/", _not_offered, name="account_signup"),
+]

@@ -1,0 +1,11 @@
+"""Where one can go in the console; `config` frames every page with it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.console.shell.navigation import Item
+
+ITEMS = (
+    Item(_("Work queue"), url="home", icon="home"),
+    Item(_("Orders"), url="orders:list", icon="clipboard-list", permission="orders:view"),
+    Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),
+)

@@ -1,0 +1,87 @@
+"""Each page of orders as one read model, in a constant number of statements."""
+
+from dataclasses import dataclass
+
+from guildhall.console.orders.timeline import entries_of
+from guildhall.console.shell.parts import Entry
+from guildhall.identity.queries import names_of
+from guildhall.kernel.money import Money
+from guildhall.kernel.paging import Page
+from guildhall.kernel.stamp import Actor
+from guildhall.orders.queries import count_orders, get_order, list_orders, timeline_of
+from guildhall.orders.states import FulfillmentState, OrderState, PaymentState
+from guildhall.orders.types import OrderCard, OrderFilter, OrderRow
+from guildhall.organization.queries import list_stores
+from guildhall.organization.types import StoreCard
+from guildhall.payments.queries import totals_of
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    """A page of orders; `count` ends at 10,001."""
+
+    page: Page[OrderRow]
+    count: int
+    stores: tuple[StoreCard, ...]
+    can_ship: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """An order with its history, its money, and what this person can do with it."""
+
+    order: OrderCard
+    entries: tuple[Entry, ...]
+    paid: Money
+    due: Money
+    can_edit: bool
+    can_pay: bool
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        return self.order.moves if self.can_edit else ()
+
+    @property
+    def settles(self) -> bool:
+        """Whether a payment or a completion is on its way from its fact to the order."""
+        row = self.order.row
+        if row.state == OrderState.CANCELED:
+            return False
+        if row.payment_state != _payment_state(self.paid, self.due):
+            return True
+        shipped = row.fulfillment_state == FulfillmentState.FULFILLED
+        return row.state == OrderState.CONFIRMED and shipped and not self.due
+
+
+def get_order_list(chosen: OrderFilter, *, cursor: str | None, actor: Actor) -> OrderList:
+    """Return one page of orders, newest first. Refuses with CursorInvalid."""
+    return OrderList(
+        page=list_orders(chosen, cursor=cursor),
+        count=count_orders(chosen),
+        stores=list_stores(),
+        can_ship=any(grant.capability in {"orders:edit", "*"} for grant in actor.grants),
+    )
+
+
+def get_order_page(number: str, *, actor: Actor) -> OrderPage:
+    """Return an order in full. Refuses with OrderNotFound or NotPermitted."""
+    order = get_order(number)
+    actor.must("orders:view", scope=order.scopes)
+    history = timeline_of(number)
+    total = order.row.total
+    paid = totals_of(number, currency=total.currency).kept
+    due = total - paid if order.row.state != OrderState.CANCELED else Money.zero(total.currency)
+    return OrderPage(
+        order=order,
+        entries=entries_of(history, names_of(entry.actor for entry in history)),
+        paid=paid,
+        due=due,
+        can_edit=actor.may("orders:edit", scope=order.scopes),
+        can_pay=due.amount > 0 and actor.may("payments:edit", scope=order.scopes),
+    )
+
+
+def _payment_state(paid: Money, due: Money) -> PaymentState:
+    if not paid:
+        return PaymentState.UNPAID
+    return PaymentState.PARTIALLY_PAID if due.amount > 0 else PaymentState.PAID

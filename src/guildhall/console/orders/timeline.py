@@ -1,0 +1,88 @@
+"""An order's facts as people read them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.console.people import told_by
+from guildhall.console.shell.navigation import Text
+from guildhall.console.shell.parts import Entry
+from guildhall.console.shell.statuses import status_of
+from guildhall.console.shell.templatetags.shell import money
+from guildhall.kernel.money import Money
+from guildhall.orders.types import TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of fact is shown."""
+
+    title: Text
+    icon: str
+    tone: str = "neutral"
+
+
+LOOKS = {
+    "order.placed": Look(_("Order placed"), "shopping-cart", "info"),
+    "order.confirmed": Look(_("Order confirmed"), "circle-check", "busy"),
+    "order.shipped": Look(_("Order shipped"), "truck", "good"),
+    "order.payment_noted": Look(_("Payment status changed"), "credit-card"),
+    "order.completed": Look(_("Order completed"), "circle-check", "good"),
+    "order.canceled": Look(_("Order canceled"), "circle-x", "bad"),
+    "stock.reserved": Look(_("Stock reserved"), "package"),
+    "stock.released": Look(_("Stock given back"), "package-import"),
+    "stock.hold_expired": Look(_("Reservation expired"), "hourglass", "warn"),
+    "stock.shipped": Look(_("Stock left the building"), "package-export"),
+    "payment.charged": Look(_("Payment received"), "cash", "good"),
+}
+
+
+def entries_of(history: Iterable[TimelineEntry], names: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Return a timeline, oldest first. A fact that nobody described shows its own name."""
+    return tuple(_entry(fact, names) for fact in history)
+
+
+def _entry(fact: TimelineEntry, names: Mapping[str, str]) -> Entry:
+    look = LOOKS.get(fact.type) or Look(fact.type, "history")
+    return Entry(
+        title=look.title,
+        at=fact.at,
+        by=told_by(fact.actor, names),
+        note=_note(fact),
+        icon=look.icon,
+        tone=look.tone,
+    )
+
+
+def _note(fact: TimelineEntry) -> Text:
+    told = fact.details
+    match fact.type:
+        case "order.placed":
+            return _money(told["total"])
+        case "payment.charged":
+            return _money(told["amount"])
+        case "order.payment_noted":
+            return status_of(told["state"], axis="payment").label
+        case "order.canceled":
+            return _canceled(told["reason"], told["refund_due"])
+        case _:
+            return ""
+
+
+def _canceled(reason: str, refund_due: str) -> str:
+    if not _amount(refund_due):
+        return reason
+    due = gettext("To be paid back: {amount}").format(amount=_money(refund_due))
+    return f"{reason} · {due}"
+
+
+def _money(text: str) -> str:
+    return money(_amount(text))
+
+
+def _amount(text: str) -> Money:
+    amount, _, currency = text.partition(" ")
+    return Money(Decimal(amount), currency)

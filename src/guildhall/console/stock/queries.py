@@ -1,0 +1,109 @@
+"""Each page of stock as one read model, in a constant number of statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.console.people import told_by
+from guildhall.console.shell.navigation import Text
+from guildhall.identity.queries import names_of
+from guildhall.inventory.queries import (
+    count_levels,
+    get_level,
+    list_holds,
+    list_levels,
+    list_locations,
+    list_movements,
+)
+from guildhall.inventory.states import MovementKind
+from guildhall.inventory.types import (
+    HoldCard,
+    LevelCard,
+    LevelFilter,
+    LocationCard,
+    MovementCard,
+)
+from guildhall.kernel.paging import Page
+from guildhall.kernel.stamp import Actor
+
+KINDS = {
+    MovementKind.RECEIPT: _("Received"),
+    MovementKind.SHIPMENT: _("Shipped"),
+    MovementKind.ADJUSTMENT: _("Adjusted"),
+    MovementKind.BLOCK: _("Blocked"),
+    MovementKind.UNBLOCK: _("Unblocked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelList:
+    """A page of stock; `count` ends at 10,001."""
+
+    page: Page[LevelCard]
+    count: int
+    locations: tuple[LocationCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementLine:
+    """One line of the ledger as people read it. `order` is set where an order caused it."""
+
+    at: datetime
+    kind: Text
+    quantity: Decimal
+    order: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPage:
+    """One SKU at one location, the movements behind its number and the promises on it."""
+
+    level: LevelCard
+    movements: Page[MovementLine]
+    holds: tuple[HoldCard, ...]
+    can_edit: bool
+
+
+def get_level_list(chosen: LevelFilter, *, cursor: str | None) -> LevelList:
+    """Return one page of stock, latest change first. Refuses with CursorInvalid."""
+    return LevelList(
+        page=list_levels(chosen, cursor=cursor),
+        count=count_levels(chosen),
+        locations=list_locations(),
+    )
+
+
+def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPage:
+    """Return one level in full. Refuses with StockNotFound, NotPermitted or CursorInvalid."""
+    card = get_level(level)
+    scopes = (f"location:{card.location}",)
+    actor.must("stock:view", scope=scopes)
+    ledger = list_movements(level, cursor=cursor)
+    names = names_of(line.actor for line in ledger.items)
+    return LevelPage(
+        level=card,
+        movements=Page(
+            tuple(_line(line, told_by(line.actor, names)) for line in ledger.items),
+            ledger.next_cursor,
+        ),
+        holds=list_holds(level),
+        can_edit=actor.may("stock:edit", scope=scopes),
+    )
+
+
+def _line(line: MovementCard, by: str) -> MovementLine:
+    kind = MovementKind(line.kind)
+    for_order = kind is MovementKind.SHIPMENT
+    return MovementLine(
+        at=line.effective_at,
+        kind=KINDS[kind],
+        quantity=line.quantity,
+        order=line.reference if for_order else "",
+        note="" if for_order else line.reason or line.reference,
+        by=by,
+    )

@@ -1,0 +1,11 @@
+"""The console's pages."""
+
+from django.urls import include, path
+
+from guildhall.console.home.views import show_home
+
+urlpatterns = [
+    path("", show_home, name="home"),
+    path("orders", include("guildhall.console.orders.urls")),
+    path("stock", include("guildhall.console.stock.urls")),
+]
