@@ -7,6 +7,15 @@ from guildhall.kernel.tenancy import TenantState
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCard:
+    """An owner of several tenants."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TenantCard:
     """One line of the roll."""
 
@@ -14,7 +23,9 @@ class TenantCard:
     slug: str
     name: str
     state: TenantState
+    group_id: UUID
     unit: str
+    plan: str
     host: str
 
 

@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from guildhall.hq.api import router as hq
 from guildhall.kernel.http import ExactJson, tell_refusals
 from guildhall.orders.api import router as orders
 from public_site.storefront.api import aliases
@@ -20,3 +21,14 @@ tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/api/v1/orders", orders)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)
+
+public_api = NinjaAPI(
+    title="Guildhall HQ",
+    version="1.0.0",
+    description="A group's figures over all its subsidiaries, for its headquarters.",
+    urls_namespace="public-api",
+    openapi_url="/hq/v1/openapi.json",
+    docs_url=None,
+)
+public_api.add_router("/hq/v1", hq)
+tell_refusals(public_api)

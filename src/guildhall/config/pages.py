@@ -19,18 +19,24 @@ from django_htmx.middleware import HtmxMiddleware
 
 from guildhall.kernel.http import NoSuchPage, problem
 
-API = ("/storefront/", "/api/", "/hq/v1/")
+KEYS_ONLY = ("/storefront/", "/api/")
+# HQ's API changes nothing and so may also be asked by a person who has signed in.
+API = (*KEYS_ONLY, "/hq/v1/")
 
 
 def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
 
 
+def takes_keys_only(request: HttpRequest) -> bool:
+    return request.path_info.startswith(KEYS_ONLY)
+
+
 class PageMiddleware(MiddlewareMixin):
     """Send pages through the chain below and APIs past it.
 
-    Nothing under an API's path may trust a cookie: no session is read there, and no form is
-    checked. django-allauth looks for its own middleware in MIDDLEWARE; it stands after this.
+    Where keys alone are taken nothing may trust a cookie: no session is read there, and no
+    form is checked. django-allauth looks for its own middleware in MIDDLEWARE; it stands after this.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
@@ -41,12 +47,12 @@ class PageMiddleware(MiddlewareMixin):
         self._chain = ContentSecurityPolicyMiddleware(SessionMiddleware(localized))
 
     def __call__(self, request: HttpRequest) -> Any:
-        return self.get_response(request) if is_api(request) else self._chain(request)
+        return self.get_response(request) if takes_keys_only(request) else self._chain(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], *arguments: Any
     ) -> HttpResponseBase | None:
-        if is_api(request):
+        if takes_keys_only(request):
             return None
         return self._csrf.process_view(request, view, *arguments)
 

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from guildhall.config.api import public_api
+
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("guildhall.hq.urls")),
+    path("accounts/", include("guildhall.config.urls_accounts")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", public_api.urls),
 ]
+
+handler404 = "guildhall.config.pages.not_found"

@@ -25,6 +25,6 @@ class DayFigure(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="hq_day_once", fields=["business_date", "tenant_id", "currency"]
+                name="hq_day_once", fields=["tenant_id", "business_date", "currency"]
             )
         ]

@@ -1,62 +1,137 @@
 """What group HQ can ask. Reads roll-ups only, in a constant number of statements."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Max, Sum
 
+from guildhall.hq import rules
+from guildhall.hq.errors import CompanyNotFound, CurrencyNotCounted, GroupNotFound, NoGroup
 from guildhall.hq.models import DayFigure
-from guildhall.hq.types import DayPoint, GroupDay, TenantDay
+from guildhall.hq.types import (
+    Asked,
+    DayPoint,
+    Figures,
+    GroupFigures,
+    GroupRoll,
+    Span,
+    TenantDays,
+    TenantFigures,
+    View,
+)
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Actor
-from tenants.queries import get_group_name, list_tenants
-from tenants.types import TenantCard
+from tenants.queries import list_groups, list_tenants
+from tenants.types import GroupCard, TenantCard
 
 FIGURES = "figures:view"
+GROUP = "group:"
+# ISO 4217's code for no currency: what zero is counted in before anything was sold.
+NO_CURRENCY = "XXX"
+
+type Tenants = Sequence[TenantCard]
 
 
-def groups_of(actor: Actor) -> tuple[UUID, ...]:
-    """Return the groups whose figures an actor may see, from each grant by itself."""
-    allowed = [grant.scope for grant in actor.grants if grant.capability in {FIGURES, "*"}]
-    return tuple(UUID(scope[6:]) for scope in dict.fromkeys(allowed) if scope.startswith("group:"))
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The newest day of a tenant in one currency, and the newest fact counted in it."""
+
+    tenant_id: UUID
+    currency: str
+    day: date
+    as_of: datetime
 
 
-def get_group_day(
-    group: UUID, *, since: date, until: date, currency: str, actor: Actor
-) -> GroupDay:
-    """Return a group's figures for the days from `since` to `until`, both included.
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The figures of some tenants, opened at a span."""
 
-    Refuses with NotPermitted.
+    view: View
+    tenants: Tenants
+    newest: Sequence[_Newest]
+    sums: dict[tuple[UUID, str], Figures]
+
+    @property
+    def none(self) -> Figures:
+        return Figures(Money.zero(self.view.currency))
+
+    def figures_of(self, tenant: TenantCard) -> Figures:
+        return self.sums.get((tenant.id, self.view.currency), self.none)
+
+    def as_of(self, tenant: TenantCard) -> datetime | None:
+        return max((n.as_of for n in self.newest if n.tenant_id == tenant.id), default=None)
+
+
+def groups_of(actor: Actor) -> tuple[GroupCard, ...]:
+    """Return the groups whose figures an actor may see, by name.
+
+    Refuses with NotPermitted, or with NoGroup if there is none.
     """
-    actor.must(FIGURES, scope=(f"group:{group}",))
-    cards = list_tenants(group=group)
-    rows = DayFigure.objects.filter(
-        tenant_id__in=[card.id for card in cards],
-        business_date__range=(since, until),
-        currency=currency,
-    )
-    tenants = _per_tenant(cards, rows.values("tenant_id"), currency)
-    return GroupDay(
-        group=get_group_name(group),
-        since=since,
-        until=until,
-        currency=currency,
-        tenants=tenants,
-        points=_points(cards, rows),
-        orders=sum(tenant.orders for tenant in tenants),
-        units=sum((tenant.units for tenant in tenants), Decimal(0)),
-        revenue=sum((tenant.revenue for tenant in tenants), Money.zero(currency)),
-        as_of=max((tenant.as_of for tenant in tenants if tenant.as_of), default=None),
+    reach = actor.reach(FIGURES)
+    ids = [UUID(scope.removeprefix(GROUP)) for scope in reach if scope.startswith(GROUP)]
+    groups = list_groups(ids=ids if reach else None)
+    if not groups:
+        raise NoGroup
+    return groups
+
+
+def get_group_figures(asked: Asked, *, actor: Actor, at: datetime) -> GroupFigures:
+    """Return a group's figures, by subsidiary and by day.
+
+    Refuses with NotPermitted, NoGroup, GroupNotFound, SpanInvalid or CurrencyNotCounted.
+    """
+    groups = groups_of(actor)
+    group = _chosen(groups, asked.group)
+    book = _open(asked, groups, group=group, tenants=list_tenants(groups=[group.id]), at=at)
+    figures = [book.figures_of(tenant) for tenant in book.tenants]
+    shares = rules.percents([each.revenue.amount for each in figures])
+    sold = [
+        TenantFigures(tenant, each, percent, book.as_of(tenant))
+        for tenant, each, percent in zip(book.tenants, figures, shares, strict=True)
+    ]
+    return GroupFigures(
+        view=book.view,
+        tenants=tuple(sorted(sold, key=lambda each: -each.figures.revenue.amount)),
+        points=_points(book),
+        total=sum(figures, book.none),
     )
 
 
-def latest_day(group: UUID) -> tuple[date, str] | None:
-    """Return the newest business day with figures in a group, and its currency."""
-    ids = [card.id for card in list_tenants(group=group)]
-    newest = DayFigure.objects.filter(tenant_id__in=ids).order_by("-business_date").first()
-    return (newest.business_date, newest.currency) if newest else None
+def get_tenant_days(slug: str, asked: Asked, *, actor: Actor, at: datetime) -> TenantDays:
+    """Return one subsidiary's figures, a line per day, newest first.
+
+    Refuses with NotPermitted, NoGroup, CompanyNotFound, SpanInvalid or CurrencyNotCounted.
+    """
+    groups = groups_of(actor)
+    visible = list_tenants(groups=[group.id for group in groups])
+    tenant = next((card for card in visible if card.slug == slug), None)
+    if tenant is None:
+        raise CompanyNotFound(company=slug)
+    group = next(group for group in groups if group.id == tenant.group_id)
+    book = _open(asked, groups, group=group, tenants=[tenant], at=at)
+    sold = {point.business_date: point for point in _points(book)}
+    days = [sold.get(day, DayPoint(day, slug, book.none)) for day in book.view.span.each_day()]
+    return TenantDays(
+        view=book.view,
+        tenant=tenant,
+        points=tuple(reversed(days)),
+        total=book.figures_of(tenant),
+    )
+
+
+def list_rolls(*, actor: Actor) -> tuple[GroupRoll, ...]:
+    """Return each group that an actor may see, with its subsidiaries.
+
+    Refuses with NotPermitted or NoGroup.
+    """
+    groups = groups_of(actor)
+    tenants = list_tenants(groups=[group.id for group in groups])
+    return tuple(
+        GroupRoll(group, tuple(card for card in tenants if card.group_id == group.id))
+        for group in groups
+    )
 
 
 def count_all_orders() -> dict[UUID, int]:
@@ -65,39 +140,113 @@ def count_all_orders() -> dict[UUID, int]:
     return dict(rows)
 
 
-def _per_tenant(cards: Sequence[TenantCard], rows: object, currency: str) -> tuple[TenantDay, ...]:
-    sums = {
-        row["tenant_id"]: row
-        for row in rows.annotate(  # type: ignore[attr-defined]
-            orders_=Sum("orders"),
-            units_=Sum("units"),
-            revenue_=Sum("revenue"),
-            canceled_=Sum("canceled_orders"),
-            shipped_=Sum("shipped_orders"),
-            as_of_=Max("as_of"),
+def _chosen(groups: Sequence[GroupCard], slug: str) -> GroupCard:
+    found = [group for group in groups if slug in {"", group.slug}]
+    if not found:
+        raise GroupNotFound(group=slug, groups=", ".join(group.slug for group in groups))
+    return found[0]
+
+
+def _open(
+    asked: Asked,
+    groups: tuple[GroupCard, ...],
+    *,
+    group: GroupCard,
+    tenants: Tenants,
+    at: datetime,
+) -> _Book:
+    newest = _newest(tenants)
+    latest = max((each.day for each in newest), default=None)
+    today = rules.today_of(at, latest)
+    span, preset = rules.span_of(asked, today=today, latest=latest)
+    sums = _sums(tenants, span)
+    currencies = tuple(sorted({each.currency for each in newest}))
+    view = View(
+        group=group,
+        groups=groups,
+        span=span,
+        preset=preset,
+        currency=_currency(asked.currency, currencies=currencies, sums=sums),
+        currencies=currencies,
+        today=today,
+        latest=latest,
+        running=span.until >= rules.first_running(at),
+        as_of=max((each.as_of for each in newest), default=None),
+    )
+    return _Book(view, tenants, newest, sums)
+
+
+def _currency(
+    asked: str, *, currencies: tuple[str, ...], sums: dict[tuple[UUID, str], Figures]
+) -> str:
+    """Return the currency asked for, or else that of most orders."""
+    if asked and currencies and asked not in currencies:
+        raise CurrencyNotCounted(currency=asked, currencies=", ".join(currencies))
+    if asked:
+        return asked
+    counts = dict.fromkeys(currencies, 0)
+    for (_, currency), figures in sums.items():
+        counts[currency] += figures.orders
+    return rules.most_used(counts) or NO_CURRENCY
+
+
+def _newest(tenants: Tenants) -> tuple[_Newest, ...]:
+    rows = (
+        DayFigure.objects.filter(tenant_id__in=[card.id for card in tenants])
+        .order_by()
+        .values_list("tenant_id", "currency")
+        .annotate(newest_day=Max("business_date"), newest_fact=Max("as_of"))
+    )
+    return tuple(_Newest(*row) for row in rows)
+
+
+def _sums(tenants: Tenants, span: Span) -> dict[tuple[UUID, str], Figures]:
+    """Return what each tenant sold in each currency."""
+    rows = (
+        DayFigure.objects.filter(
+            tenant_id__in=[card.id for card in tenants],
+            business_date__range=(span.since, span.until),
         )
+        .order_by()
+        .values_list("tenant_id", "currency")
+        .annotate(
+            Sum("orders"),
+            Sum("units"),
+            Sum("revenue"),
+            Sum("canceled_orders"),
+            Sum("shipped_orders"),
+        )
+    )
+    return {
+        (tenant_id, currency): Figures(
+            revenue=Money(revenue, currency),
+            orders=orders,
+            units=rules.plain(units),
+            canceled_orders=canceled,
+            shipped_orders=shipped,
+        )
+        for tenant_id, currency, orders, units, revenue, canceled, shipped in rows
     }
-    return tuple(_tenant_day(card, sums.get(card.id, {}), currency) for card in cards)
 
 
-def _tenant_day(card: TenantCard, row: dict[str, object], currency: str) -> TenantDay:
-    return TenantDay(
-        tenant_id=card.id,
-        slug=card.slug,
-        name=card.name,
-        unit=card.unit,
-        orders=row.get("orders_", 0),  # type: ignore[arg-type]
-        units=row.get("units_", Decimal(0)),  # type: ignore[arg-type]
-        revenue=Money(row.get("revenue_", Decimal(0)), currency),  # type: ignore[arg-type]
-        canceled_orders=row.get("canceled_", 0),  # type: ignore[arg-type]
-        shipped_orders=row.get("shipped_", 0),  # type: ignore[arg-type]
-        as_of=row.get("as_of_"),  # type: ignore[arg-type]
+def _points(book: _Book) -> tuple[DayPoint, ...]:
+    slugs = {tenant.id: tenant.slug for tenant in book.tenants}
+    rows = DayFigure.objects.filter(
+        tenant_id__in=slugs,
+        business_date__range=(book.view.span.since, book.view.span.until),
+        currency=book.view.currency,
+    )
+    return tuple(
+        DayPoint(row.business_date, slugs[row.tenant_id], _figures(row))
+        for row in rows.order_by("business_date", "tenant_id")
     )
 
 
-def _points(cards: Sequence[TenantCard], rows: object) -> tuple[DayPoint, ...]:
-    slugs = {card.id: card.slug for card in cards}
-    found = rows.order_by("business_date").values_list(  # type: ignore[attr-defined]
-        "business_date", "tenant_id", "orders", "revenue"
+def _figures(row: DayFigure) -> Figures:
+    return Figures(
+        revenue=Money(row.revenue, row.currency),
+        orders=row.orders,
+        units=rules.plain(row.units),
+        canceled_orders=row.canceled_orders,
+        shipped_orders=row.shipped_orders,
     )
-    return tuple(DayPoint(day, slugs[key], orders, revenue) for day, key, orders, revenue in found)

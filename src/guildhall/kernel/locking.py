@@ -24,6 +24,6 @@ def share_name(name: str) -> None:
 def _lock(function: str, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {function}(hashtextextended(%s, 0))",  # noqa: S608 - one of the two above
+            f"SELECT {function}(hashtextextended(%s, 0))",
             [f"{require().schema}:{name}"],
         )
