@@ -36,7 +36,7 @@ class PageMiddleware(MiddlewareMixin):
     """Send pages through the chain below and APIs past it.
 
     Where keys alone are taken nothing may trust a cookie: no session is read there, and no
-    form is checked. django-allauth looks for its own middleware in MIDDLEWARE; it stands after this.
+    form is checked. django-allauth looks for its own middleware in MIDDLEWARE: after this one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
