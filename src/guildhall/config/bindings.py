@@ -1,5 +1,7 @@
 """Ports and who implements them: the one place where the kernel meets the rooms above it."""
 
+from django.utils.module_loading import autodiscover_modules
+
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.queries import actor_of
@@ -15,6 +17,8 @@ def bind_ports() -> None:
     bind(TenantDirectory())
     bind_authenticator(actor_of)
     bind_reactions(reactions())
+    # A process reads the facts of all: also of rooms that nothing else in it imports.
+    autodiscover_modules("events")
 
 
 def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
