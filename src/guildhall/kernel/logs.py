@@ -13,6 +13,10 @@ HIDDEN = frozenset(
 )
 
 
+# A traceback says where, never with what: local variables hold customers and keys.
+_PLACES_ALONE = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
+
 def with_scope(_logger: Any, _method: str, line: EventDict) -> EventDict:
     """Add the tenant to a log line; the one place that does."""
     scope = current()
@@ -35,7 +39,7 @@ def configure(*, level: int = logging.INFO) -> None:
             without_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_PLACES_ALONE),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
