@@ -43,7 +43,7 @@ class OrderFilterForm(forms.Form):
         choices=lambda: _choices(FulfillmentState, axis="fulfillment"),
     )
     late = forms.ChoiceField(
-        label=_("Waiting"), required=False, choices=[ANY, ("1", _("Late: over 24 hours"))]
+        label=_("Waiting"), required=False, choices=[ANY, ("1", _("Over 24 hours"))]
     )
     store = forms.CharField(label=_("Store"), required=False, widget=forms.Select)
     since = forms.DateField(label=_("From"), required=False, widget=DAY)

@@ -25,6 +25,7 @@ class Look:
     tone: str = "neutral"
 
 
+FIRST = "order.placed"
 LOOKS = {
     "order.placed": Look(_("Order placed"), "shopping-cart", "info"),
     "order.confirmed": Look(_("Order confirmed"), "circle-check", "busy"),
@@ -41,8 +42,12 @@ LOOKS = {
 
 
 def entries_of(history: Iterable[TimelineEntry], names: Mapping[str, str]) -> tuple[Entry, ...]:
-    """Return a timeline, oldest first. A fact that nobody described shows its own name."""
-    return tuple(_entry(fact, names) for fact in history)
+    """Return a timeline, oldest first. A fact that nobody described shows its own name.
+
+    Stock is reserved while an order is being placed; the story still begins with the order.
+    """
+    told = sorted(history, key=lambda fact: (fact.at, fact.type != FIRST))
+    return tuple(_entry(fact, names) for fact in told)
 
 
 def _entry(fact: TimelineEntry, names: Mapping[str, str]) -> Entry:

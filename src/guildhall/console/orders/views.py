@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from guildhall.console.orders.forms import CancelForm, OrderFilterForm, PaymentF
 from guildhall.console.orders.queries import get_order_list, get_order_page
 from guildhall.console.orders.shipping import ship_selected
 from guildhall.console.shell.doors import act_once, actor_of, page
-from guildhall.console.shell.parts import chips
+from guildhall.console.shell.parts import Crumb, chips
 from guildhall.kernel import clock
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import Invalid, Refusal
@@ -121,6 +122,7 @@ def _show(request: HttpRequest, number: str, *, problem: Refusal | None = None) 
     look = _whole(request.GET.get("look", "")) + 1
     context = {
         "title": number,
+        "crumbs": [Crumb(gettext("Orders"), reverse("orders:list"))],
         "found": found,
         "order": found.order,
         "cancel_form": CancelForm(auto_id="cancel_%s"),
@@ -138,7 +140,13 @@ def _ask(request: HttpRequest, number: str, form: Form, *, template: str) -> Htt
     found = get_order_page(number, actor=actor_of(request))
     if isinstance(form, PaymentForm):
         form.prefill(found.due)
-    context = {"title": number, "found": found, "order": found.order, "form": form}
+    context = {
+        "title": number,
+        "crumbs": [Crumb(number, reverse("orders:order", args=[number]))],
+        "found": found,
+        "order": found.order,
+        "form": form,
+    }
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.shell.doors import act_once, actor_of, page
-from guildhall.console.shell.parts import chips
+from guildhall.console.shell.parts import Crumb, chips
 from guildhall.console.stock.forms import AdjustForm, LevelFilterForm
 from guildhall.console.stock.queries import LevelPage, get_level_list, get_level_page
 from guildhall.inventory.operations import adjust_stock
@@ -79,4 +80,10 @@ def _show(
 
 
 def _about(found: LevelPage, form: AdjustForm) -> dict[str, object]:
-    return {"title": found.level.sku, "found": found, "level": found.level, "form": form}
+    return {
+        "title": found.level.sku,
+        "crumbs": [Crumb(gettext("Stock"), reverse("stock:list"))],
+        "found": found,
+        "level": found.level,
+        "form": form,
+    }
