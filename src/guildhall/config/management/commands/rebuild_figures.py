@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connections
 
 from guildhall.hq.entries import read_countable
 from guildhall.hq.operations import rebuild_figures
@@ -31,7 +31,7 @@ def reading(scope: Scope) -> Iterator[ReadFacts]:
         try:
             yield lambda after: beside.submit(read, after).result()
         finally:
-            beside.submit(connection.close).result()
+            beside.submit(connections.close_all).result()
 
 
 def rebuild(scope: Scope) -> Rebuilt:
