@@ -1,12 +1,18 @@
 """Files, under a folder per scope."""
 
+from pathlib import Path
+
 from django.core.files.storage import FileSystemStorage
 
 from guildhall.kernel.tenancy import require
 
 
 class ScopedFileStorage(FileSystemStorage):
-    """Keep each tenant's files under its own prefix. Raises NoTenant outside a scope."""
+    """Keep each tenant's files in a folder that no name leads out of.
 
-    def path(self, name: str) -> str:
-        return super().path(f"{require().prefix}/{name}")
+    Raises NoTenant outside a scope.
+    """
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return str(Path(self.base_location).absolute() / require().prefix)
