@@ -25,7 +25,7 @@ class CompanyNotFound(Refusal):
 
 class SpanInvalid(Refusal):
     code = "hq.span_invalid"
-    message = N_("These days cannot be shown. Each reason is named under errors.")
+    message = N_("These days cannot be shown.")
     status = 422
 
 

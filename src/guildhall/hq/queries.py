@@ -63,6 +63,9 @@ class _Book:
     def as_of(self, tenant: TenantCard) -> datetime | None:
         return max((n.as_of for n in self.newest if n.tenant_id == tenant.id), default=None)
 
+    def currencies_of(self, tenant: TenantCard) -> tuple[str, ...]:
+        return tuple(sorted(n.currency for n in self.newest if n.tenant_id == tenant.id))
+
 
 def groups_of(actor: Actor) -> tuple[GroupCard, ...]:
     """Return the groups whose figures an actor may see, by name.
@@ -88,7 +91,7 @@ def get_group_figures(asked: Asked, *, actor: Actor, at: datetime) -> GroupFigur
     figures = [book.figures_of(tenant) for tenant in book.tenants]
     shares = rules.percents([each.revenue.amount for each in figures])
     sold = [
-        TenantFigures(tenant, each, percent, book.as_of(tenant))
+        TenantFigures(tenant, each, percent, book.as_of(tenant), book.currencies_of(tenant))
         for tenant, each, percent in zip(book.tenants, figures, shares, strict=True)
     ]
     return GroupFigures(

@@ -100,11 +100,12 @@ class Figures:
         return (self.revenue * (1 / Decimal(self.standing_orders))).rounded()
 
     @property
-    def shipped_share(self) -> Decimal | None:
-        """Which part of the orders that stand has left the building."""
+    def shipped_percent(self) -> Decimal | None:
+        """How much of the orders that stand has left the building; 100 only if all have."""
         if not self.standing_orders:
             return None
-        return Decimal(self.shipped_orders) / self.standing_orders
+        tenths = 1000 * self.shipped_orders // self.standing_orders
+        return Decimal(tenths).scaleb(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,14 @@ class TenantFigures:
     """One subsidiary over a span. `as_of` is the newest of its facts counted, on any day.
 
     `percent` is its share of the group's revenue; all of them add up to 100.0 exactly.
+    `currencies` are all that it ever sold in.
     """
 
     tenant: TenantCard
     figures: Figures
     percent: Decimal | None
     as_of: datetime | None
+    currencies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@
   const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
   const language = document.documentElement.lang;
-  const text = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const theme = () => (document.documentElement.dataset.bsTheme === "dark" ? "dark" : "light");
 
   // Resolves what light-dark() leaves to the element.
@@ -22,6 +21,8 @@
     probe.remove();
     return found;
   };
+
+  const place = () => document.getElementById("chart");
 
   const read = () => {
     const source = document.getElementById("chart-data");
@@ -36,7 +37,7 @@
 
   const axes = (data) => {
     const line = { lineStyle: { color: color("--line") } };
-    const words = { color: color("--ink-soft"), fontFamily: "inherit" };
+    const words = { color: color("--ink-soft"), fontSize: 12 };
     const amounts = {
       type: "value",
       axisLabel: { ...words, formatter: (value) => briefly.format(value) },
@@ -49,7 +50,7 @@
       axisTick: { show: false },
       axisLabel: data.days
         ? { ...words, hideOverlap: true, formatter: (iso) => dayOf(iso, { month: "short", day: "numeric" }) }
-        : { ...words, width: 110, overflow: "truncate" },
+        : { ...words, width: place().clientWidth > 600 ? 180 : 110, overflow: "truncate" },
     };
     return data.days ? { xAxis: names, yAxis: amounts } : { xAxis: amounts, yAxis: { ...names, inverse: true } };
   };
@@ -97,21 +98,20 @@
   let plot = null;
 
   const draw = ({ animated }) => {
-    const place = document.getElementById("chart");
     const data = read();
-    if (!place || !data || !window.echarts) return;
+    if (!place() || !data || !window.echarts) return;
     const empty = !data.series.some((series) => series.values.some((value) => Number(value) !== 0));
-    place.hidden = empty;
+    place().hidden = empty;
     document.getElementById("chart-none").hidden = !empty;
     if (empty) return;
-    if (data.labels) place.style.height = `${Math.max(3, data.labels.length) * ROW_PX + 40}px`;
-    plot ??= window.echarts.init(place);
+    if (data.labels) place().style.height = `${Math.max(3, data.labels.length) * ROW_PX + 40}px`;
+    plot ??= window.echarts.init(place());
     plot.resize();
     const legend = data.series.length > 1;
     plot.setOption(
       {
         animation: animated && !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-        textStyle: { fontFamily: text("--tblr-font-sans-serif") || "sans-serif" },
+        textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
         grid: { left: 12, right: 16, top: legend ? 40 : 16, bottom: 10, containLabel: true },
         legend: { show: legend, type: "scroll", top: 6, left: 8, icon: "roundRect", itemWidth: 10, itemHeight: 10,
           textStyle: { color: color("--ink") } },
