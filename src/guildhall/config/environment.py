@@ -47,7 +47,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
         epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
-        fact_lease_seconds=_whole(source, "GUILDHALL_FACT_LEASE_SECONDS", default=30),
+        fact_lease_seconds=_whole(source, "GUILDHALL_FACT_LEASE_SECONDS", default=30, least=1),
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
     )
@@ -92,7 +92,10 @@ def _options(pool_size: int) -> dict[str, Any]:
 def _optional(source: Mapping[str, str], name: str) -> str | None:
     """Return NAME, or what the file named by NAME_FILE holds."""
     if path := source.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise EnvironmentInvalid(f"{name}_FILE names a file that cannot be read") from error
     return source.get(name) or None
 
 
@@ -117,8 +120,8 @@ def _seconds(source: Mapping[str, str], name: str, *, default: str) -> float:
     return float(value)
 
 
-def _whole(source: Mapping[str, str], name: str, *, default: int) -> int:
+def _whole(source: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:
     value = source.get(name, str(default))
-    if not value.isdecimal():
-        raise EnvironmentInvalid(f"{name} is a whole number, not {value!r}")
+    if not value.isdecimal() or int(value) < least:
+        raise EnvironmentInvalid(f"{name} is a whole number from {least} on, not {value!r}")
     return int(value)
