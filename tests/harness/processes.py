@@ -49,6 +49,11 @@ class Process:
         os.killpg(self.popen.pid, sign)
         self.popen.wait(WAIT)
 
+    def ended(self) -> int:
+        """Wait for the process to end by itself, and return its exit code."""
+        assert self.popen is not None, "never started"
+        return self.popen.wait(WAIT)
+
     def told(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-4_000:]
 

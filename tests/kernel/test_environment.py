@@ -1,0 +1,79 @@
+"""The environment is read once and refused where it is odd."""
+
+from pathlib import Path
+
+import pytest
+
+from guildhall.config.environment import EnvironmentInvalid, database, read_environment
+
+GIVEN = {
+    "GUILDHALL_SECRET_KEY": "s3cret",
+    "DATABASE_URL": "postgresql://app:pw@db:5432/guildhall",
+    "REDIS_URL": "redis://cache/0",
+}
+
+
+@pytest.mark.parametrize("name", sorted(GIVEN))
+def test_what_is_missing_is_named_with_what_to_do(name: str) -> None:
+    source = {key: value for key, value in GIVEN.items() if key != name}
+
+    with pytest.raises(EnvironmentInvalid, match=f"set {name}, or {name}_FILE"):
+        read_environment(source)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUILDHALL_DEBUG", "yes"),
+        ("GUILDHALL_HTTPS", "on"),
+        ("GUILDHALL_POOL_SIZE", "many"),
+        ("GUILDHALL_POOL_SIZE", "-1"),
+        ("GUILDHALL_POOL_SIZE", ""),
+        ("GUILDHALL_EPOCH_CHECK_SECONDS", "5"),
+        ("GUILDHALL_EPOCH_CHECK_SECONDS", "."),
+        ("GUILDHALL_EPOCH_CHECK_SECONDS", "-0.5"),
+        ("GUILDHALL_FACT_LEASE_SECONDS", "0"),
+        ("GUILDHALL_FACT_LEASE_SECONDS", "1.5"),
+    ],
+)
+def test_an_odd_value_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(EnvironmentInvalid, match=name):
+        read_environment({**GIVEN, name: value})
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://db/x", "postgresql://db", "postgresql://db/", "guildhall", ""]
+)
+def test_a_url_that_is_no_databases_is_refused(url: str) -> None:
+    with pytest.raises(EnvironmentInvalid, match="postgresql://"):
+        database(url, pin="role")
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("from a file\n")
+    source = {**GIVEN, "GUILDHALL_SECRET_KEY": "", "GUILDHALL_SECRET_KEY_FILE": str(file)}
+
+    assert read_environment(source).secret_key == "from a file"
+
+
+def test_a_secret_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    source = {**GIVEN, "GUILDHALL_SECRET_KEY_FILE": str(tmp_path / "nothing")}
+
+    with pytest.raises(EnvironmentInvalid, match="GUILDHALL_SECRET_KEY_FILE"):
+        read_environment(source)
+
+
+def test_a_password_may_hold_any_character() -> None:
+    values = database("postgresql://app:p%40ss%2Fword@db:5432/guild%20hall", pin="role")
+
+    assert (values["PASSWORD"], values["NAME"]) == ("p@ss/word", "guild hall")
+
+
+def test_production_is_the_default() -> None:
+    env = read_environment(GIVEN)
+
+    assert not env.debug
+    assert env.https
+    assert (env.pool_size, env.fact_lease_seconds) == (8, 30)
+    assert read_environment({**GIVEN, "GUILDHALL_DEBUG": "1"}).https is False
