@@ -1,11 +1,12 @@
 """The storefront API's wire format. Changing it is a new version, adding to it is not."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
 from ninja import Schema
-from pydantic import ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
 from guildhall.kernel.money import Money, minor_unit
 from guildhall.orders.types import OrderCard, OrderLineCard
@@ -13,6 +14,14 @@ from guildhall.orders.types import OrderCard, OrderLineCard
 # No control characters: PostgreSQL refuses NUL, and nobody's name holds a bell.
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Text = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
+DECIMAL = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+
+
+def _written_plainly(value: object) -> object:
+    """Refuse what Python reads as a number and nobody else does, such as `1_0`."""
+    if isinstance(value, str) and not DECIMAL.fullmatch(value):
+        raise ValueError("Write a decimal number.")
+    return value
 
 
 class Strict(Schema):
@@ -35,7 +44,7 @@ class Amount(Schema):
 
 class LineIn(Strict):
     sku: Annotated[Text, Field(min_length=1, max_length=64)]
-    quantity: Annotated[Decimal, Field(max_digits=14)]
+    quantity: Annotated[Decimal, Field(max_digits=14), BeforeValidator(_written_plainly)]
 
 
 class CustomerIn(Strict):

@@ -36,6 +36,12 @@ class Unreadable(Refusal):
     status = 400
 
 
+class AddressInvalid(Refusal):
+    code = "http.address_invalid"
+    message = N_("The address holds a NUL character. Nothing here has one in its name.")
+    status = 400
+
+
 class NoSuchPage(Refusal):
     code = "not_found"
     message = N_("There is nothing at this address.")
@@ -91,6 +97,11 @@ def request_id_of(request: HttpRequest) -> UUID:
         found = new_id()
         request.request_id = found  # type: ignore[attr-defined]
     return found
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """Return whether an address holds the one character that PostgreSQL keeps nowhere."""
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 
 
 def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
@@ -179,9 +190,9 @@ def _tell(request: HttpRequest, error: Exception | type[Exception]) -> JsonRespo
 def _fields(error: ValidationError) -> dict[str, str]:
     found = {}
     for entry in error.errors:
-        place = [str(part) for part in entry["loc"] if part not in {"body", "query", "path"}]
-        inner = place[1:] if len(place) > 1 and entry["loc"][0] == "body" else place
-        found[".".join(inner) or "body"] = str(entry["msg"])
+        source, *place = entry["loc"]
+        inner = place[1:] if source == "body" else place  # after the name of the view's parameter
+        found[".".join(str(part) for part in inner) or source] = str(entry["msg"])
     return found
 
 

@@ -76,6 +76,8 @@ def _find(request: HttpRequest) -> Scope | HttpResponseBase:
     """Return the scope of the request's host, or the answer to a host that has none."""
     if request.path == HEALTH:
         return HttpResponse("ok\n", content_type="text/plain")
+    if http.holds_nul(request):
+        return http.problem(request, http.AddressInvalid())
     host = _host(request)
     if host in settings.PUBLIC_HOSTS:
         request.urlconf = settings.PUBLIC_URLCONF
