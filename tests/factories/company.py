@@ -1,9 +1,12 @@
 """A company ready to sell: one channel, one site, two stores with stock, five products, keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
+
+from django.db import connections
 
 from guildhall.catalog import operations as catalog
 from guildhall.catalog.queries import variant_ids
@@ -13,14 +16,16 @@ from guildhall.inventory import operations as inventory
 from guildhall.inventory.states import LocationKind
 from guildhall.inventory.types import NewStock
 from guildhall.kernel import clock
+from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import Scope, require
+from guildhall.kernel.tenancy import Scope, enter, require
 from guildhall.orders.operations import place_order
 from guildhall.orders.types import Cart, CartLine, Customer, OrderCard
 from guildhall.organization import operations as organization
 from guildhall.organization.queries import get_channel, get_site, get_store
 from guildhall.organization.types import SiteCard
+from tests.harness.reset import reset_everything
 
 SITE = 101
 STOREFRONT = ("catalog:view", "stock:view", "checkout:view", "checkout:edit")
@@ -69,6 +74,17 @@ def make_company(
     shop = identity.issue_api_key("shop", capabilities=STOREFRONT, stamp=stamp)
     office = identity.issue_api_key("office", capabilities=BACK_OFFICE, stamp=stamp)
     return Company(require(), get_site(SITE), variants, shop.token, office.token)
+
+
+@contextmanager
+def standing_company(scope: Scope) -> Iterator[Company]:
+    """Open shop for many tests that leave it as it is; emptied when the block ends."""
+    forget_everything()
+    with enter(scope):
+        company = make_company()
+    yield company
+    connections["default"].close()
+    reset_everything()
 
 
 def make_product(sku: str, *, price: str = "2.50", unit: str = "each") -> NewProduct:
