@@ -38,6 +38,7 @@ def pytest_load_initial_conftests() -> None:
         os.environ["GUILDHALL_TEST_RUN"] = str(os.getpid())
         _drop_leftovers()
         _build_template()
+        _collect_static()
     if worker is None and "-n" in sys.argv and "0" not in sys.argv:
         return
     _take_clone(worker or "main")
@@ -74,6 +75,17 @@ def _build_template() -> None:
             with suppress(psycopg.errors.DuplicateDatabase):  # another run was quicker
                 connection.execute(rename.format(sql.Identifier(half_built), sql.Identifier(name)))
     os.environ["GUILDHALL_TEST_TEMPLATE"] = name
+
+
+def _collect_static() -> None:
+    """Gather what pages link to, hashed as in production, where any of it has changed."""
+    manifest = ROOT / "build" / "static" / "staticfiles.json"
+    sources = [*ROOT.glob("src/guildhall/**/static/**/*"), *ROOT.glob("build/assets/**/*")]
+    newest = max((source.stat().st_mtime for source in sources), default=0.0)
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(collect, check=True, cwd=ROOT)
+        manifest.touch()
 
 
 def _take_clone(worker: str) -> None:
