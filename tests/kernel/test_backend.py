@@ -111,7 +111,7 @@ def test_a_switch_costs_one_statement_and_staying_none(scopes: dict[str, Scope])
 def pooled(**options: Any) -> Iterator[DatabaseWrapper]:
     """Yield a connection of a pool of one, made as the settings make it."""
     values = database(os.environ["DATABASE_URL"], pin="role", pool_size=1)
-    values["OPTIONS"]["pool"]["reset"] = forget_scope  # type: ignore[index]
+    values["OPTIONS"]["pool"]["reset"] = forget_scope
     filled = {**settings.DATABASES["default"], **values, **options}
     wrapper = DatabaseWrapper(filled, alias="pooled")
     try:

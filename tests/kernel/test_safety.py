@@ -37,7 +37,7 @@ def login_as_probe(cluster: Cluster, arrange: str) -> Iterator[psycopg.Connectio
     """Yield the connection of a login that is safe but for what is arranged; then undo it all."""
     with psycopg.connect(cluster.superuser_url, autocommit=True) as superuser:
         superuser.execute("CREATE ROLE probe LOGIN NOINHERIT PASSWORD 'probe'")
-        superuser.execute(sql.SQL(arrange))  # type: ignore[arg-type] # from the table above
+        superuser.execute(sql.SQL(arrange))  # from the table above
         address = urlsplit(cluster.app_url).netloc.rpartition("@")[2]
         url = f"postgresql://probe:probe@{address}/guildhall"
         try:
