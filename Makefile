@@ -48,6 +48,12 @@ demo: $(SYNCED) assets ## Open the house on real baskets. CHECK=1: verify a fres
 test: $(SYNCED) system-parts assets ## Run the whole suite on real servers. ARGS='tests/orders -k cancel' WORKERS=0
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
+.PHONY: test-15
+SMOKE := tests/orders tests/inventory tests/storefront tests/kernel/test_backend.py tests/kernel/test_delivery.py
+test-15: $(SYNCED) assets ## Run a part of the suite on PostgreSQL 15, the minimum.
+	@folder=$$(.ci/postgres-15) && GUILDHALL_POSTGRES_BIN="$$folder" GUILDHALL_TEST_DATA=test-15 \
+	    $(BIN)/pytest -n $(WORKERS) $(or $(ARGS),$(SMOKE))
+
 # --- quality ----------------------------------------------------------------------------------
 
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations check-schema check-messages

@@ -74,7 +74,7 @@ def town(
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What browsers' consoles said; every test ends by looking at it."""
+    """Return what browsers' consoles said; every test ends by looking at it."""
     return []
 
 

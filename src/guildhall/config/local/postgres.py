@@ -26,6 +26,8 @@ SETTINGS = {
     "idle_in_transaction_session_timeout": "30s",
 }
 
+BUILTIN_LOCALES_SINCE = 17
+
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
@@ -85,9 +87,7 @@ class Postgres:
                 f"--pwfile={password_file}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C",
+                *self._locale(),
                 *([] if self.fsync else ["--no-sync"]),
             ],
             cwd=self.account.home,
@@ -101,6 +101,21 @@ class Postgres:
         )
         if made.returncode != 0:
             raise LocalServerFailed(f"initdb failed under {fresh}:\n{made.stderr}{made.stdout}")
+
+    def _locale(self) -> tuple[str, ...]:
+        """Return how text is ordered: by code point, everywhere alike."""
+        if self._major() < BUILTIN_LOCALES_SINCE:
+            return ("--locale=C.UTF-8",)
+        return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+
+    def _major(self) -> int:
+        told = subprocess.run(  # noqa: S603 - our own words
+            [str(self.account.binaries / "postgres"), "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return int(told.stdout.split()[2].partition(".")[0])
 
     def launch(self, port: int) -> Launch:
         settings = SETTINGS | {"port": str(port), "fsync": "on" if self.fsync else "off"}
