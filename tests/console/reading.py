@@ -2,32 +2,38 @@
 
 import re
 from html import unescape
+from typing import Protocol
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 TILE = re.compile(r'<a class="tile[^"]*" href="([^"]+)">.*?tile-number">([^<]+)<', re.DOTALL)
 
 
-def text_of(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    """What the test client returns."""
+
+    content: bytes
+
+
+def text_of(answer: Answer) -> str:
     """Return a page's words, without its markup."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
-def tiles_of(answer: HttpResponse) -> dict[str, int]:
+def tiles_of(answer: Answer) -> dict[str, int]:
     """Return where each tile leads and the number it shows."""
     found = TILE.findall(answer.content.decode())
     return {unescape(url): int(number) for url, number in found}
 
 
-def rows_of(answer: HttpResponse) -> int:
+def rows_of(answer: Answer) -> int:
     """Return how many rows the page's tables have."""
     return answer.content.decode().count('<th scope="row">')
 
 
-def token_of(answer: HttpResponse) -> str:
+def token_of(answer: Answer) -> str:
     found = re.search(r'name="token" value="([^"]+)"', answer.content.decode())
     assert found, "the page has no form"
     return found[1]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -193,6 +194,27 @@ def test_a_password_is_changed_by_who_knows_the_old_one(shop: Company, sign_in: 
 
     assert clerk.get("/").status_code == 200
     assert _try(browser_of(shop), CLERK, PASSWORD)[0] == 200
+    assert _try(browser_of(shop), CLERK, new)[0] == 302
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(
+    shop: Company, hire: Callable[..., UUID], mailoutbox: list[EmailMessage]
+) -> None:
+    hire()
+    browser = browser_of(shop)
+    new = "battery horse correct"
+
+    asked = [
+        browser.post("/accounts/password/reset/", {"email": email})["Location"]
+        for email in (CLERK, "nobody@example.com")
+    ]
+    assert asked == ["/accounts/password/reset/done/"] * 2
+    assert [mail.to for mail in mailoutbox] == [[CLERK]]
+    link = re.search(r"http://alpha\.localhost(/accounts/\S+)", str(mailoutbox[0].body))
+    assert link
+    form = browser.get(link[1])["Location"]
+    browser.post(form, {"password1": new, "password2": new})
+
     assert _try(browser_of(shop), CLERK, new)[0] == 302
 
 

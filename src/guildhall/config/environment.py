@@ -28,6 +28,8 @@ class Environment:
     epoch_check_seconds: float
     fact_lease_seconds: int
     sentry_dsn: str
+    mail_url: str
+    mail_from: str
     https: bool
 
 
@@ -49,6 +51,8 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
         fact_lease_seconds=_whole(source, "GUILDHALL_FACT_LEASE_SECONDS", default=30, least=1),
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
+        mail_url=_optional(source, "MAIL_URL") or "",
+        mail_from=_text(source, "MAIL_FROM", "guildhall@localhost"),
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
     )
 
@@ -74,6 +78,29 @@ def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": _options(pool_size),
     }
+
+
+def mailer(url: str, *, folder: Path) -> dict[str, object]:
+    """Return Django's settings for sending mail: by `smtp://` (STARTTLS) or `smtps://` (TLS).
+
+    Without a URL each mail becomes a file in `folder`.
+    """
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise EnvironmentInvalid("MAIL_URL reads smtps://user:password@host:port")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp",
+        "timeout": 10,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
 def _options(pool_size: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import sentry_sdk
 from django.utils.csp import CSP
 
-from guildhall.config.environment import database, read_environment
+from guildhall.config.environment import database, mailer, read_environment
 from guildhall.kernel import logs
 from guildhall.kernel.tenancy.pool import forget_scope
 
@@ -143,6 +143,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+MAILERS = {"default": mailer(env.mail_url, folder=env.data_dir / "mail")}
+DEFAULT_FROM_EMAIL = env.mail_from
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -42,9 +42,7 @@ class OrderFilterForm(forms.Form):
         required=False,
         choices=lambda: _choices(FulfillmentState, axis="fulfillment"),
     )
-    late = forms.ChoiceField(
-        label=_("Waiting"), required=False, choices=[ANY, ("1", _("Over 24 hours"))]
-    )
+    late = forms.ChoiceField(label=_("Waiting"), required=False, choices=[ANY, ("1", _("Late"))])
     store = forms.CharField(label=_("Store"), required=False, widget=forms.Select)
     since = forms.DateField(label=_("From"), required=False, widget=DAY)
     until = forms.DateField(label=_("To"), required=False, widget=DAY)
@@ -52,7 +50,7 @@ class OrderFilterForm(forms.Form):
     def offer(self, stores: Iterable[StoreCard]) -> None:
         """Fill the list of stores, which is read with the page itself."""
         choices = [ANY, *((store.code, store.name) for store in stores)]
-        self.fields["store"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["store"].widget.choices = choices
 
     def chosen(self, *, at: datetime, scopes: tuple[str, ...]) -> OrderFilter:
         """Return the filter; a field that cannot be read does not narrow it."""

@@ -39,9 +39,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": chips(request, form),
         "found": found,
-        "problem": Invalid(errors={k: v[0] for k, v in form.errors.items()})
-        if form.errors
-        else None,
+        "problem": Invalid(errors=_faults(form)) if form.errors else None,
     }
     return render(request, "console/orders/list.html", context)
 
@@ -148,6 +146,10 @@ def _ask(request: HttpRequest, number: str, form: Form, *, template: str) -> Htt
         "form": form,
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _faults(form: Form) -> dict[str, str]:
+    return {name: " ".join(map(str, faults)) for name, faults in form.errors.items()}
 
 
 def _whole(text: str) -> int:

@@ -25,7 +25,7 @@ class LevelFilterForm(forms.Form):
     def offer(self, locations: Iterable[LocationCard]) -> None:
         """Fill the list of locations, which is read with the page itself."""
         choices = [ANY, *((place.code, place.name) for place in locations)]
-        self.fields["location"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["location"].widget.choices = choices
 
     def chosen(self, *, scopes: tuple[str, ...]) -> LevelFilter:
         """Return the filter; a field that cannot be read does not narrow it."""
