@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from guildhall.catalog.queries import EPOCH
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
+from guildhall.kernel.http import stamp_of
 from guildhall.organization.queries import get_site
+from guildhall.organization.types import SiteCard
 from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
 from public_site.storefront.schemas import Amount, ProductOut, ProductPage, plain
 
@@ -26,10 +28,11 @@ _answers: ScopedCache[str, Answer] = ScopedCache(
 
 
 def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
-    """Answer with one product. Refuses with SiteNotFound or ProductNotFound."""
+    """Answer with one product. Refuses with SiteNotFound, NotPermitted or ProductNotFound."""
+    shown = _site_for(request, site)
 
     def load() -> Answer:
-        offer = get_offer(sku, site=get_site(site))
+        offer = get_offer(sku, site=shown)
         return _sealed(_out(offer).model_dump_json().encode())
 
     return _cached(request, f"product:{site}:{sku}", load)
@@ -38,15 +41,23 @@ def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
 def product_page(
     request: HttpRequest, chosen: ProductFilter, *, site: int, cursor: str | None, limit: int
 ) -> HttpResponse:
-    """Answer with a page of products. Refuses with SiteNotFound or CursorInvalid."""
+    """Answer with a page of products. Refuses with SiteNotFound, NotPermitted or CursorInvalid."""
+    shown = _site_for(request, site)
 
     def load() -> Answer:
-        page = list_offers(chosen, site=get_site(site), cursor=cursor, limit=limit)
+        page = list_offers(chosen, site=shown, cursor=cursor, limit=limit)
         items = [_out(offer) for offer in page.items]
         out = ProductPage(items=items, next_cursor=page.next_cursor)
         return _sealed(out.model_dump_json().encode())
 
     return _cached(request, f"products:{site}:{chosen}:{cursor}:{limit}", load)
+
+
+def _site_for(request: HttpRequest, number: int) -> SiteCard:
+    """Return a site; whoever may see its catalogue shares its cached answers."""
+    site = get_site(number)
+    stamp_of(request).by.must("catalog:view", scope=site.channel.scopes)
+    return site
 
 
 def _cached(request: HttpRequest, key: str, load: Callable[[], Answer]) -> HttpResponse:
