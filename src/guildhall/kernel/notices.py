@@ -32,6 +32,11 @@ def listen(raw: Connection[Any]) -> None:
     raw.add_notice_handler(note)
 
 
+def forget(raw: Connection[Any]) -> None:
+    """Begin a transaction with no warning left over from a statement before it."""
+    _unconfirmed.discard(raw)
+
+
 def must_be_confirmed(raw: Connection[Any]) -> None:
     """Raise CommitNotReplicated if the commit just made was not confirmed by a standby."""
     if raw in _unconfirmed:

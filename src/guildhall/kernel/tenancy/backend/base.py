@@ -68,6 +68,7 @@ class DatabaseWrapper(TenantsWrapper):
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 - Django's signature
         self._held = None
+        notices.forget(self.connection)
         super()._set_autocommit(autocommit)
 
     def _commit(self) -> None:
