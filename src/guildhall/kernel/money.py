@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import total_ordering
 from typing import Self
 
@@ -60,15 +61,18 @@ class Money:
     def split(self, weights: Sequence[int | Decimal]) -> tuple["Money", ...]:
         """Share this amount by weight so that the shares add up to it exactly.
 
-        Largest remainder first; equal remainders go to the earlier share.
+        Largest remainder first; equal remainders go to the earlier share. What is given back
+        is shared as what was taken.
         """
-        total = sum(weights, Decimal(0))
+        total = sum(map(Fraction, weights), Fraction(0))
         if not weights or total <= 0 or any(weight < 0 for weight in weights):
             raise ValueError("weights must be non-negative and add up to more than zero")
+        if self.amount < 0:
+            return tuple(-share for share in (-self).split(weights))
         unit = minor_unit(self.currency)
         units = int((self.amount / unit).to_integral_value(ROUND_HALF_UP))
-        exact = [units * weight / total for weight in weights]
-        shares = [int(share // 1) for share in exact]
+        exact = [units * Fraction(weight) / total for weight in weights]
+        shares = [int(share) for share in exact]
         by_remainder = sorted(range(len(exact)), key=lambda i: shares[i] - exact[i])
         for i in by_remainder[: units - sum(shares)]:
             shares[i] += 1
