@@ -70,6 +70,10 @@ STATUSES = {
     "active": Status(pgettext_lazy("status", "Active"), "good"),
     "suspended": Status(pgettext_lazy("status", "Suspended"), "bad"),
     "provisioning": Status(pgettext_lazy("status", "Being set up"), "busy"),
+    "read_only": Status(pgettext_lazy("status", "Read-only"), "warn"),
+    "moving": Status(pgettext_lazy("status", "Being moved"), "busy"),
+    "quarantined": Status(pgettext_lazy("status", "Quarantined"), "bad"),
+    "erased": Status(pgettext_lazy("status", "Erased"), "neutral"),
     "failed": Status(pgettext_lazy("status", "Failed"), "bad"),
     "revoked": Status(pgettext_lazy("status", "Revoked"), "neutral"),
 }
