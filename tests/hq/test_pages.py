@@ -130,6 +130,22 @@ def test_a_beat_brings_nothing_until_something_was_counted(
     assert _seconds(news) == _seconds(page)
 
 
+def test_when_another_day_begins_the_whole_page_is_loaded(
+    committed: Scopes, sign_in: SignIn, stamp: Stamp
+) -> None:
+    shop = open_shop(committed["alpha"])
+    sell(shop, stamp=stamp, days_ago=1)
+    deliver_all(shop.scope)
+    client = sign_in("north")
+    yesterday = (stamp.at - timedelta(days=1)).date()
+    mark = f"{yesterday}:{yesterday}:USD:1:0:0"
+
+    sell(shop, stamp=stamp)
+    deliver_all(shop.scope)
+
+    assert client.get("/pulse", {"mark": mark, "wait": "3"})["HX-Refresh"] == "true"
+
+
 def test_a_day_that_is_over_is_not_asked_for_again(
     committed: Scopes, sign_in: SignIn, stamp: Stamp
 ) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.parts import Crumb
@@ -72,7 +73,10 @@ def pulse(request: HttpRequest) -> HttpResponse:
     """Send what has changed since the mark in the address, and when to ask again."""
     asked = asked_of(request.GET, otherwise=Preset.LATEST)
     found = queries.get_group_figures(asked, actor=actor_of(request), at=clock.now())
-    changed = _mark(found) != request.GET.get("mark")
+    mark = request.GET.get("mark", "")
+    if not mark.startswith(_place(found)):
+        return HttpResponseClientRefresh()  # a new day has begun: the whole page speaks of it
+    changed = mark != _mark(found)
     wait = SOONEST if changed else min(LATEST, 2 * _whole(request.GET.get("wait", "")))
     context = _group_context(request, found) | {
         "pulse": _pulse(found, wait=wait),
@@ -153,11 +157,15 @@ def _pulse(found: GroupFigures, *, wait: int) -> dict[str, Any]:
     return {"mark": _mark(found), "wait": wait}
 
 
+def _place(found: GroupFigures) -> str:
+    view = found.view
+    return f"{view.span.since}:{view.span.until}:{view.currency}:"
+
+
 def _mark(found: GroupFigures) -> str:
     """Return what differs whenever a figure on the page does: each fact moves a count."""
     total = found.total
-    day = f"{found.view.span.since}:{found.view.span.until}:{found.view.currency}"
-    return f"{day}:{total.orders}:{total.canceled_orders}:{total.shipped_orders}"
+    return f"{_place(found)}{total.orders}:{total.canceled_orders}:{total.shipped_orders}"
 
 
 def _whole(text: str) -> int:
