@@ -88,6 +88,8 @@ class PaymentForm(forms.Form):
     def prefill(self, due: Money) -> None:
         """Offer what is due, in the steps of its currency."""
         step = minor_unit(due.currency)
-        self.fields["amount"].widget.attrs.update(step=str(step), max=str(due.rounded().amount))
+        self.fields["amount"].widget.attrs.update(
+            step=str(step), min=str(step), max=str(due.rounded().amount)
+        )
         self.fields["amount"].help_text = due.currency
         self.initial = {"amount": due.rounded().amount}
