@@ -3,9 +3,18 @@
 Nobody signs up, and addresses are not managed here: an owner adds people.
 """
 
+from typing import Any
+
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
+
+
+class SignIn(views.LoginView):
+    """Sign-in, with the address filled in where a link names it: `?login=clerk@…`."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": self.request.GET.get("login", "")[:254]}
 
 
 def _not_offered(request: HttpRequest) -> HttpResponse:
@@ -13,7 +22,7 @@ def _not_offered(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

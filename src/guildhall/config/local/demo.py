@@ -40,7 +40,7 @@ def demo(data_dir: Path, size: Size) -> int:
     try:
         with suppress(KeyboardInterrupt), open_house(data_dir, size) as stage:
             tell(ADDRESSES.format(port=stage.port, logs=stage.supervisor.logs))
-            stage.run("demo_accounts")
+            stage.run("demo_accounts", "--port", str(stage.port))
             stage.run("replay_journey", "--port", str(stage.port))
             stage.supervisor.watch()
     except (LocalServerFailed, ProgramGaveUp) as failure:

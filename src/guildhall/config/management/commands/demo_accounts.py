@@ -1,8 +1,8 @@
-"""`manage.py demo_accounts`: who can sign in to the demo, and how."""
+"""`manage.py demo_accounts --port P`: who can sign in to the demo, each with a link to click."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from guildhall.config.demo.cast import COMPANIES, GROUP, HQ, PASSWORD, STAFF, email_of
 
@@ -11,14 +11,18 @@ class Command(BaseCommand):
     help = "Tell the accounts of the demo."
     requires_system_checks = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        accounts = [("the group's HQ", email_of(HQ, at=GROUP.code))]
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, required=True)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        accounts = [("the group's HQ", "hq", email_of(HQ, at=GROUP.code))]
         accounts += [
-            (f"{company.name}, {person.role}", email_of(person, at=company.slug))
+            (f"{company.name}, {person.role}", company.slug, email_of(person, at=company.slug))
             for company in COMPANIES
             for person in STAFF
         ]
-        width = max(len(place) for place, _ in accounts)
-        self.stdout.write(f"Sign in with the password {PASSWORD} as")
-        for place, email in accounts:
-            self.stdout.write(f"  {place:<{width}}  {email}")
+        width = max(len(place) for place, _, _ in accounts)
+        self.stdout.write(f"Click to sign in; the password is {PASSWORD}")
+        for place, host, email in accounts:
+            link = f"http://{host}.localhost:{options['port']}/accounts/login/?login={email}"
+            self.stdout.write(f"  {place:<{width}}  {link}")
