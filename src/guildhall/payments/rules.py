@@ -20,11 +20,12 @@ def totals(steps: Iterable[PaymentStep], *, currency: str) -> PaymentTotals:
     """Return the four amounts of a reference, whatever order its events arrived in.
 
     Events are grouped by provider reference. Of success and failure on one reference the
-    newer (by the provider's time) wins; a request counts as pending until it has a result.
+    newer (by the provider's time) wins, of two of the same time and kind the larger; a request
+    counts as pending until it has a result.
     """
     results: dict[tuple[str, str], PaymentStep] = {}
     requests: dict[tuple[str, str], PaymentStep] = {}
-    for step in sorted(steps, key=lambda s: (s.occurred_at, s.step)):
+    for step in sorted(steps, key=lambda s: (s.occurred_at, s.step, s.amount)):
         kind = _RESULTS.get(step.step)
         if kind:
             results[step.psp_reference, kind] = step
