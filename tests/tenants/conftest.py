@@ -1,0 +1,29 @@
+"""What every test of tenants needs: whatever it opens is removed again."""
+
+from collections.abc import Iterator
+
+import pytest
+from psycopg import sql
+
+from guildhall.kernel.tenancy import Scope
+from tests.harness.owner import as_owner
+
+
+@pytest.fixture
+def opened(committed: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
+    """Yield the template's tenants; afterwards there are no others."""
+    yield committed
+    with as_owner() as owner:
+        owner.execute(
+            "DELETE FROM public.tenants_domain d USING public.tenants_tenant t"
+            " WHERE t.id = d.tenant_id AND NOT t.slug = ANY(%s)",
+            [[*committed]],
+        )
+        gone = owner.execute(
+            "DELETE FROM public.tenants_tenant WHERE NOT slug = ANY(%s) RETURNING schema",
+            [[*committed]],
+        )
+        for (schema,) in gone.fetchall():
+            name = sql.Identifier(schema)
+            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
+            owner.execute(sql.SQL("DROP ROLE {}").format(name))
