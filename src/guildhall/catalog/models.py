@@ -42,7 +42,9 @@ class Variant(models.Model):
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="catalog_variant_page", fields=["updated_at", "id"])]
+        indexes: ClassVar = [
+            models.Index(name="catalog_variant_page", fields=["updated_at", "id"])
+        ]
 
 
 class Barcode(models.Model):

@@ -149,11 +149,7 @@ def _write_variants(
     found = Variant.objects.filter(sku__in=[new.sku for new in products])
     variants = {row.sku: row for row in found}
     Barcode.objects.bulk_create(
-        [
-            Barcode(code=new.barcode, variant=variants[new.sku])
-            for new in products
-            if new.barcode
-        ],
+        [Barcode(code=new.barcode, variant=variants[new.sku]) for new in products if new.barcode],
         ignore_conflicts=True,
     )
     return variants

@@ -121,12 +121,11 @@ def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]
         ).values_list("variant_id", "amount")
     )
     barcodes = dict(
-        Barcode.objects.filter(variant__in=ids)
-        .order_by("-code")
-        .values_list("variant_id", "code")
+        Barcode.objects.filter(variant__in=ids).order_by("-code").values_list("variant_id", "code")
     )
     copies = {
-        copy.product_id: copy for copy in SiteCopy.objects.filter(product__in=products, site=site.id)
+        copy.product_id: copy
+        for copy in SiteCopy.objects.filter(product__in=products, site=site.id)
     }
     return tuple(
         _card(

@@ -62,7 +62,9 @@ class StockLevel(models.Model):
                 condition=Q(on_hand__gte=F("reserved") + F("unavailable")),
             ),
         ]
-        indexes: ClassVar = [models.Index(name="inventory_level_page", fields=["updated_at", "id"])]
+        indexes: ClassVar = [
+            models.Index(name="inventory_level_page", fields=["updated_at", "id"])
+        ]
 
 
 class Movement(models.Model):
