@@ -136,6 +136,17 @@ def test_each_selected_order_ships_or_says_why_not(
     assert f"{confirmed} Shipped" in text_of(clerk.post("/orders/ship", form))
 
 
+def test_coming_back_to_the_page_of_a_deed_does_nothing_and_leads_on(
+    sign_in: SignIn, number: str
+) -> None:
+    clerk = sign_in()
+
+    for deed in ("confirm", "ship"):
+        assert clerk.get(f"/orders/{number}/{deed}")["Location"] == f"/orders/{number}"
+    assert clerk.get("/orders/ship")["Location"] == "/orders"
+    assert get_order(number).row.state == "placed"
+
+
 def test_shipping_nothing_is_refused(sign_in: SignIn) -> None:
     answer = sign_in().post("/orders/ship", {"token": str(new_id())})
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.orders.forms import CancelForm, OrderFilterForm, PaymentForm
 from guildhall.console.orders.queries import get_order_list, get_order_page
@@ -44,9 +44,11 @@ def show_list(request: HttpRequest) -> HttpResponse:
     return render(request, "console/orders/list.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page("orders:edit")
 def ship_many(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("orders:list")
     context = {
         "title": gettext("Shipping results"),
         "results": ship_selected(request),
@@ -61,14 +63,14 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, number)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page("orders:edit")
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     act = partial(operations.confirm_order, number)
     return _act(request, number, act, done=gettext("The order is confirmed."))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page("orders:edit")
 def ship(request: HttpRequest, number: str) -> HttpResponse:
     act = partial(operations.ship_order, number)
@@ -100,7 +102,13 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 def _act(
     request: HttpRequest, number: str, act: Callable[..., object], *, done: str
 ) -> HttpResponse:
-    """Do it and show the order, or show the order with the reason why not."""
+    """Do it and show the order, or show the order with the reason why not.
+
+    Whoever comes back to such a page later (by a bookmark, or by a change of language) is
+    led to the order.
+    """
+    if request.method != "POST":
+        return redirect("orders:order", number)
 
     def stamped(stamp: Stamp) -> object:
         return act(stamp=stamp)
