@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from guildhall.inventory import rules
 from guildhall.inventory.errors import OutOfStock
@@ -71,9 +71,15 @@ def reserve_stock(
 
 @transaction.atomic(savepoint=False)
 def keep_stock(reference: str, *, stamp: Stamp) -> bool:
-    """Take the end off a reference's promises; return whether there are any left to keep."""
-    held = _open(reference).filter(Q(expires_at=None) | Q(expires_at__gt=stamp.at))
-    return held.update(expires_at=None) > 0
+    """Take the end off a reference's promises, all of them or none; return whether it did.
+
+    Another buyer may have taken over a part of what expired: what is left is then not kept.
+    """
+    held = lock_in_order(Reservation.objects.filter(reference=reference))
+    if not held or not all(_holds(row, stamp.at) for row in held):
+        return False
+    Reservation.objects.filter(id__in=[row.id for row in held]).update(expires_at=None)
+    return True
 
 
 @transaction.atomic(savepoint=False)
@@ -135,6 +141,11 @@ def _supplies(levels: dict[UUID, StockLevel]) -> list[Supply]:
 
 def _open(reference: str) -> QuerySet[Reservation]:
     return Reservation.objects.filter(reference=reference, outcome=Outcome.OPEN)
+
+
+def _holds(held: Reservation, at: datetime) -> bool:
+    ends = held.expires_at
+    return held.outcome == Outcome.OPEN and (ends is None or ends > at)
 
 
 def _overdue(stamp: Stamp) -> QuerySet[Reservation]:
