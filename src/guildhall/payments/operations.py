@@ -5,6 +5,7 @@ from django.db import transaction
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
+from guildhall.payments import rules
 from guildhall.payments.errors import AmountInvalid
 from guildhall.payments.events import PaymentCharged
 from guildhall.payments.models import Payment, PaymentEvent
@@ -20,11 +21,11 @@ def record_manual_payment(
     The same `key` again changes nothing. Refuses with NotPermitted or AmountInvalid.
     """
     stamp.by.must("payments:edit", scope=scope)
-    if amount.amount <= 0 or amount != amount.rounded():
+    if not rules.is_takeable(amount):
         raise AmountInvalid(amount=str(amount), errors={"amount": "Use a positive amount."})
 
     payment, new = Payment.objects.get_or_create(
-        key=f"{reference}:{key}"[:120],
+        key=rules.key_of(reference, key),
         defaults={"reference": reference, "method": Method.MANUAL, "currency": amount.currency},
     )
     if not new:

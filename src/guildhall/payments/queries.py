@@ -1,7 +1,7 @@
 """What can be asked about money."""
 
 from guildhall.payments import rules
-from guildhall.payments.models import PaymentEvent
+from guildhall.payments.models import Payment, PaymentEvent
 from guildhall.payments.states import Step
 from guildhall.payments.types import PaymentStep, PaymentTotals
 
@@ -13,3 +13,8 @@ def totals_of(reference: str, *, currency: str) -> PaymentTotals:
     ).values_list("psp_reference", "step", "amount", "occurred_at")
     steps = [PaymentStep(psp, Step(step), amount, at) for psp, step, amount, at in rows]
     return rules.totals(steps, currency=currency)
+
+
+def is_recorded(reference: str, *, key: str) -> bool:
+    """Return whether a payment of a reference was recorded under this key."""
+    return Payment.objects.filter(key=rules.key_of(reference, key)).exists()

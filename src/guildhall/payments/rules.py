@@ -43,3 +43,13 @@ def totals(steps: Iterable[PaymentStep], *, currency: str) -> PaymentTotals:
 def _sum(steps: dict[tuple[str, str], PaymentStep], kind: Step, currency: str) -> Money:
     amounts = (step.amount for step in steps.values() if step.step is kind)
     return Money(sum(amounts, Decimal(0)), currency)
+
+
+def is_takeable(amount: Money) -> bool:
+    """Return whether money can be taken by hand in this amount: positive, in whole minor units."""
+    return amount.amount.is_finite() and amount.amount > 0 and amount == amount.rounded()
+
+
+def key_of(reference: str, key: str) -> str:
+    """Return what makes recording a payment of a reference twice impossible."""
+    return f"{reference}:{key}"[:120]

@@ -30,7 +30,7 @@ from guildhall.orders.states import (
     PaymentState,
 )
 from guildhall.payments.operations import record_manual_payment
-from guildhall.payments.queries import totals_of
+from guildhall.payments.queries import is_recorded, totals_of
 
 
 @transaction.atomic
@@ -113,11 +113,13 @@ def take_payment(number: str, *, amount: Money, key: str, stamp: Stamp) -> None:
     """
     order = _lock(number)
     stamp.by.must("payments:edit", scope=tuple(order.scopes))
+    if is_recorded(number, key=key):
+        return
     if order.state == OrderState.CANCELED:
         raise OrderIsOver(number=number, state=order.state)
     paid = totals_of(number, currency=order.currency).kept
     due = order.in_currency(order.total) - paid
-    if amount > due:
+    if amount.amount.is_finite() and amount > due:
         raise MoreThanDue(due=due.rounded(), errors={"amount": "Take no more than is due."})
 
     record_manual_payment(number, amount=amount, key=key, stamp=stamp, scope=tuple(order.scopes))
