@@ -18,6 +18,7 @@ from guildhall.config.local.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60.0
 HOUSE = "guildhall.config.wsgi:application"
+ASYNC_HOUSE = "guildhall.config.asgi:application"
 # Everything here is plain HTTP; loading a machine's CA certificates costs 50 ms for each client.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -80,12 +81,22 @@ class Web:
 @contextmanager
 def web_server(folder: Path, *, target: str = HOUSE, **env: str) -> Iterator[Web]:
     """Run granian on a free port until the block ends."""
+    with _granian(folder, ("wsgi", "--no-ws", "--blocking-threads", "16", target), env) as found:
+        yield found
+
+
+@contextmanager
+def async_web_server(folder: Path, **env: str) -> Iterator[Web]:
+    """Run the same application on an event loop."""
+    with _granian(folder, ("asginl", "--no-ws", ASYNC_HOUSE), env) as found:
+        yield found
+
+
+@contextmanager
+def _granian(folder: Path, options: tuple[str, ...], env: Mapping[str, str]) -> Iterator[Web]:
     port = free_port()
-    argv = (
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "16"),
-        target,
-    )
+    address = ("--host", "127.0.0.1", "--port", str(port))
+    argv = (sys.executable, "-m", "granian", *address, "--interface", *options)
     process = Process(argv, {**os.environ, "GUILDHALL_POOL_SIZE": "16", **env}, folder / "web.log")
     process.start()
     try:
