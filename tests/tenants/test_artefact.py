@@ -78,9 +78,9 @@ def test_any_difference_would_be_seen(migrated: str, alteration: str) -> None:
     copy = "t_altered0000"
     with as_owner() as owner:
         owner.execute("DROP SCHEMA IF EXISTS t_altered0000 CASCADE")
-        owner.execute(_without_grants(copy))  # type: ignore[arg-type]
+        owner.execute(_without_grants(copy))
         assert fingerprint(copy) == whole
-        owner.execute(sql.SQL(alteration).format(sql.Identifier(copy)))  # type: ignore[arg-type]
+        owner.execute(sql.SQL(alteration).format(sql.Identifier(copy)))
 
         altered = fingerprint(copy)
 

@@ -14,5 +14,5 @@ class ScopedFileStorage(FileSystemStorage):
     """
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return str(Path(self.base_location).absolute() / require().prefix)
