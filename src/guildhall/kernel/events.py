@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from guildhall.kernel.hints import hint_on_commit
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
+from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Actor, Stamp
 
 
@@ -84,7 +85,7 @@ def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
         actor_name=event.stamp.by.name,
         request_id=event.stamp.request_id,
     )
-    row.save(force_insert=True, using=using)
+    insert_rows([row], reading="sequence", using=using)
     hint_on_commit(using)
     return row
 

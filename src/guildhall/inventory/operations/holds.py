@@ -6,13 +6,13 @@ operation's transaction: a refusal here ends it as a whole, so no savepoint is p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from guildhall.inventory import rules
 from guildhall.inventory.errors import OutOfStock
@@ -24,10 +24,12 @@ from guildhall.inventory.events import (
     StockShipped,
 )
 from guildhall.inventory.models import Movement, Reservation, StockLevel
+from guildhall.inventory.operations.levels import lock_supplies, promise
 from guildhall.inventory.states import Bucket, MovementKind, Outcome
-from guildhall.inventory.types import Demand, Shortage, Source, Supply
+from guildhall.inventory.types import Demand, Shortage, Source
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.rows import insert_rows, update_rows
 from guildhall.kernel.stamp import Stamp
 
 
@@ -45,24 +47,24 @@ def reserve_stock(
     Refuses with OutOfStock, whose facts name every line that is short.
     """
     wanted = rules.merged(demands)
-    levels = _lock_levels(wanted, source)
-    taken, short = rules.allocate(wanted, _supplies(levels))
-    if short and _expire_on(levels.values(), stamp):
-        levels = _lock_levels(wanted, source)
-        taken, short = rules.allocate(wanted, _supplies(levels))
+    supplies = lock_supplies(wanted, source)
+    taken, short = rules.allocate(wanted, supplies)
+    if short and _expire_on([supply.level_id for supply in supplies], stamp):
+        taken, short = rules.allocate(wanted, lock_supplies(wanted, source))
     if short:
         raise _out_of_stock(short)
 
-    for part in taken:
-        levels[part.level_id].reserved += part.quantity
-        levels[part.level_id].updated_at = stamp.at
-    touched = [levels[key] for key in dict.fromkeys(part.level_id for part in taken)]
-    StockLevel.objects.bulk_update(touched, ["reserved", "updated_at"])
-    Reservation.objects.bulk_create(
-        Reservation(
-            level_id=part.level_id, reference=reference, quantity=part.quantity, expires_at=until
-        )
-        for part in taken
+    promise(taken, at=stamp.at)
+    insert_rows(
+        [
+            Reservation(
+                level_id=part.level_id,
+                reference=reference,
+                quantity=part.quantity,
+                expires_at=until,
+            )
+            for part in taken
+        ]
     )
 
     lines = tuple(Moved(demand.sku, demand.quantity) for demand in wanted)
@@ -94,18 +96,20 @@ def release_stock(reference: str, *, stamp: Stamp) -> None:
 def ship_stock(reference: str, *, stamp: Stamp) -> None:
     """Let the stock held for a reference leave the building."""
     closed = _close(_open(reference), Outcome.SHIPPED, stamp)
-    Movement.objects.bulk_create(
-        Movement(
-            level_id=held.level_id,
-            kind=MovementKind.SHIPMENT,
-            bucket=Bucket.ON_HAND,
-            quantity=-held.quantity,
-            reference=reference,
-            actor=stamp.by.name,
-            request_id=stamp.request_id,
-            effective_at=stamp.at,
-        )
-        for held in closed
+    insert_rows(
+        [
+            Movement(
+                level_id=held.level_id,
+                kind=MovementKind.SHIPMENT,
+                bucket=Bucket.ON_HAND,
+                quantity=-held.quantity,
+                reference=reference,
+                actor=stamp.by.name,
+                request_id=stamp.request_id,
+                effective_at=stamp.at,
+            )
+            for held in closed
+        ]
     )
     record(StockShipped(reference=reference, lines=len(closed), stamp=stamp))
 
@@ -115,28 +119,6 @@ def expire_holds(*, most: int = 500, stamp: Stamp) -> int:
     """End promises whose time is over; return how many. Run by a job, safe to run twice."""
     overdue = _overdue(stamp).order_by("expires_at")[:most].values_list("id", flat=True)
     return len(_expire(Reservation.objects.filter(id__in=list(overdue)), stamp))
-
-
-def _lock_levels(wanted: Sequence[Demand], source: Source) -> dict[UUID, StockLevel]:
-    rows = StockLevel.objects.filter(
-        variant_id__in=[demand.variant_id for demand in wanted],
-        location__sources__channel_id=source.channel_id,
-    ).annotate(rank=F("location__sources__rank"))
-    if source.store_id is not None:
-        rows = rows.filter(location__store_id=source.store_id)
-    return {level.id: level for level in lock_in_order(rows)}
-
-
-def _supplies(levels: dict[UUID, StockLevel]) -> list[Supply]:
-    return [
-        Supply(
-            level_id=level.id,
-            variant_id=level.variant_id,
-            rank=level.rank,  # type: ignore[attr-defined]
-            available=level.on_hand - level.reserved - level.unavailable,
-        )
-        for level in levels.values()
-    ]
 
 
 def _open(reference: str) -> QuerySet[Reservation]:
@@ -152,9 +134,9 @@ def _overdue(stamp: Stamp) -> QuerySet[Reservation]:
     return Reservation.objects.filter(outcome=Outcome.OPEN, expires_at__lte=stamp.at)
 
 
-def _expire_on(levels: Iterable[StockLevel], stamp: Stamp) -> bool:
+def _expire_on(levels: Sequence[UUID], stamp: Stamp) -> bool:
     """End overdue promises on levels that this transaction has locked."""
-    return bool(_expire(_overdue(stamp).filter(level__in=[level.id for level in levels]), stamp))
+    return bool(_expire(_overdue(stamp).filter(level__in=levels), stamp))
 
 
 def _expire(rows: QuerySet[Reservation], stamp: Stamp) -> list[Reservation]:
@@ -182,9 +164,7 @@ def _close(rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp) -> list[
         levels[key].reserved -= quantity
         levels[key].on_hand -= quantity if outcome is Outcome.SHIPPED else 0
         levels[key].updated_at = stamp.at
-    StockLevel.objects.bulk_update(
-        [levels[key] for key in leaving], ["reserved", "on_hand", "updated_at"]
-    )
+    update_rows([levels[key] for key in leaving], changed=["reserved", "on_hand", "updated_at"])
     Reservation.objects.filter(id__in=[held.id for held in closing]).update(
         outcome=outcome, closed_at=stamp.at
     )

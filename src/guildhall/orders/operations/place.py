@@ -10,6 +10,7 @@ from guildhall.catalog.types import PricedVariant
 from guildhall.inventory.operations import reserve_stock
 from guildhall.inventory.types import Demand, Source
 from guildhall.kernel.events import record
+from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
 from guildhall.orders.errors import OrderInvalid
@@ -86,9 +87,9 @@ def _write(
     cart: Cart, priced: Sequence[_PricedLine], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> tuple[Order, list[OrderLine]]:
     order = _order(cart, [line.amounts for line in priced], scopes=scopes, stamp=stamp)
-    order.save(force_insert=True)
+    insert_rows([order], reading="number")
     lines = [_line(order, position, line) for position, line in enumerate(priced)]
-    OrderLine.objects.bulk_create(lines)
+    insert_rows(lines)
     return order, lines
 
 
