@@ -5,8 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
-from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+)
 
 from guildhall.kernel.money import Money, minor_unit
 from guildhall.orders.types import OrderCard, OrderLineCard
@@ -24,13 +30,13 @@ def _written_plainly(value: object) -> object:
     return value
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """A body: unknown fields are named, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Amount(Schema):
+class Amount(BaseModel):
     """Money: an exact amount as text, and its ISO 4217 currency."""
 
     amount: str
@@ -75,7 +81,7 @@ class CancellationIn(Strict):
     reason: Annotated[Text, Field(min_length=1, max_length=200)]
 
 
-class LineOut(Schema):
+class LineOut(BaseModel):
     sku: str
     title: str
     unit: str
@@ -85,7 +91,7 @@ class LineOut(Schema):
     total: Amount
 
 
-class OrderOut(Schema):
+class OrderOut(BaseModel):
     """An order as its customer may see it."""
 
     number: str
@@ -132,7 +138,7 @@ def _line(line: OrderLineCard) -> LineOut:
     )
 
 
-class ProductOut(Schema):
+class ProductOut(BaseModel):
     """A product with its price, what is left of it (a hint), and the site's own copy."""
 
     sku: str
@@ -147,7 +153,7 @@ class ProductOut(Schema):
     updated_at: datetime
 
 
-class ProductPage(Schema):
+class ProductPage(BaseModel):
     items: list[ProductOut]
     next_cursor: str | None
 
