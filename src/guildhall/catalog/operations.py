@@ -16,6 +16,8 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.types import ChannelCard, SiteCard
 
+HIGHEST_PRICE = 10**10
+
 
 @transaction.atomic
 def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp: Stamp) -> int:
@@ -48,10 +50,12 @@ def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp
 
 @transaction.atomic
 def change_price(sku: str, *, price: Money, channel: ChannelCard, stamp: Stamp) -> None:
-    """Set what a variant costs on a channel. Refuses with ProductNotFound or CurrencyNotSold."""
+    """Set what a variant costs on a channel.
+
+    Refuses with NotPermitted, ProductInvalid, CurrencyNotSold or ProductNotFound.
+    """
     stamp.by.must("catalog:edit", scope=channel.scopes)
-    if price.currency != channel.currency:
-        raise CurrencyNotSold(currency=channel.currency, asked=price.currency)
+    _check_price(sku, price, channel)
     variant = Variant.objects.select_for_update().filter(sku=sku).first()
     if variant is None:
         raise ProductNotFound(sku=sku)
@@ -100,10 +104,16 @@ def write_site_copy(
 def _check(new: NewProduct, channel: ChannelCard) -> None:
     if not new.sku or len(new.sku) > 64 or not new.title:
         raise ProductInvalid(sku=new.sku, reason="it needs an SKU of at most 64 and a title")
-    if new.price.amount < 0 or not Decimal(0) <= new.tax_rate < 1:
-        raise ProductInvalid(sku=new.sku, reason="price and tax rate cannot be negative")
-    if new.price.currency != channel.currency:
-        raise CurrencyNotSold(currency=channel.currency, asked=new.price.currency)
+    if not new.tax_rate.is_finite() or not Decimal(0) <= new.tax_rate < 1:
+        raise ProductInvalid(sku=new.sku, reason="its tax rate is a part of one")
+    _check_price(new.sku, new.price, channel)
+
+
+def _check_price(sku: str, price: Money, channel: ChannelCard) -> None:
+    if price.currency != channel.currency:
+        raise CurrencyNotSold(currency=channel.currency, asked=price.currency)
+    if not price.amount.is_finite() or not 0 <= price.amount < HIGHEST_PRICE:
+        raise ProductInvalid(sku=sku, reason="its price is not from zero to ten billion")
 
 
 def _write_products(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, Product]:
