@@ -63,8 +63,7 @@ def test_what_lost_a_deadlock_is_run_again(committed: dict[str, Scope]) -> None:
         def run() -> None:
             attempts[number] += 1
             lock_name(names[number])
-            meet = [lambda: meeting.wait(20), lambda: 0][min(attempts[number] - 1, 1)]
-            meet()
+            _meet_once(meeting, attempts[number])
             lock_name(names[1 - number])
 
         with enter(committed["alpha"]):
@@ -75,3 +74,8 @@ def test_what_lost_a_deadlock_is_run_again(committed: dict[str, Scope]) -> None:
     assert crowd(2, cross) == [True, True]
     assert sorted(attempts) == [1, 2]
     assert row_counts(committed["alpha"])["kernel_idempotencykey"] == 2
+
+
+def _meet_once(meeting: Barrier, attempt: int) -> None:
+    if attempt == 1:
+        meeting.wait(20)

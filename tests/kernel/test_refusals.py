@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from string import Formatter
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.utils.translation import gettext, override
@@ -51,7 +52,9 @@ def test_there_are_refusals_to_walk() -> None:
 
 @every_refusal
 def test_a_refusal_is_told_in_both_languages_with_its_facts(kind: type[Refusal]) -> None:
-    facts = {name: f"<{name}>" for _, name, _, _ in Formatter().parse(kind.message) if name}
+    facts: dict[str, Any] = {
+        name: f"<{name}>" for _, name, _, _ in Formatter().parse(kind.message) if name
+    }
     refusal = kind(**facts)
 
     with override("en"):
