@@ -89,7 +89,7 @@ def test_views_of_every_kind_see_their_own_tenant_on_an_event_loop(
     canaries: dict[str, Scope], tmp_path: Path
 ) -> None:
     with async_web_server(tmp_path, **VIEWS, GUILDHALL_POOL_SIZE="4") as server:
-        seen = ask_around(server, canaries, (*SYNC, *ASYNC), "views_on_an_event_loop")
+        seen = ask_around(server, canaries, (*SYNC, *ASYNC), "on_an_event_loop")
 
     assert seen == {f"{slug} saw {slug}" for slug in canaries}
 
@@ -98,7 +98,7 @@ def test_views_and_bodies_see_their_own_tenant_in_threads(
     canaries: dict[str, Scope], tmp_path: Path
 ) -> None:
     with web_server(tmp_path, **VIEWS, GUILDHALL_POOL_SIZE="4") as server:
-        seen = ask_around(server, canaries, (*SYNC, *ASYNC), "views_in_threads")
+        seen = ask_around(server, canaries, (*SYNC, *ASYNC), "views_and_bodies")
 
     assert seen == {f"{slug} saw {slug}" for slug in canaries}
 
