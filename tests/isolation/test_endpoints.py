@@ -4,12 +4,10 @@ The endpoints are read from the APIs. A new one fails here until it declares wha
 and says below how it is called.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router
@@ -22,49 +20,20 @@ from guildhall.kernel.credentials import Needs
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.kernel.tenancy import Scope, enter
-from guildhall.orders.operations import confirm_order, place_order
+from guildhall.orders.operations import place_order
 from guildhall.orders.types import Customer
 from tests.factories.carts import cart_json
 from tests.factories.company import SITE, Company, make_cart, make_company, standing_company
 from tests.harness.counts import row_counts
 from tests.harness.processes import Web
-from tests.isolation.endpoints import Endpoint, endpoints_of
+from tests.isolation.calls import CALLS, call
+from tests.isolation.endpoints import endpoints_of
 
 CANARY = "CANARY"
 TENANT = {str(endpoint): endpoint for endpoint in endpoints_of(tenant_api)}
 PUBLIC = {str(endpoint): endpoint for endpoint in endpoints_of(public_api)}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """How an endpoint is called well, by whoever may."""
-
-    params: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
-    prepare: Callable[[str, Stamp], None] = lambda _number, _stamp: None
-
-
-def _confirmed(number: str, stamp: Stamp) -> None:
-    confirm_order(number, stamp=stamp)
-
-
-CART = cart_json({"APPLE": 1})
-OLD_CART = {name: value for name, value in CART.items() if name != "site"} | {"website_id": SITE}
-REASON = {"reason": "changed my mind"}
-CALLS = {
-    "GET /storefront/v1/products": Call({"site": SITE}),
-    "GET /storefront/v1/products/{sku}": Call({"site": SITE}),
-    "POST /storefront/v1/orders": Call(body=CART),
-    "GET /storefront/v1/orders/{number}": Call(),
-    "POST /storefront/v1/orders/{number}/cancellation": Call(body=REASON),
-    "GET /api/v1/orders": Call(),
-    "GET /api/v1/orders/{number}": Call(),
-    "POST /api/v1/orders/{number}/confirmation": Call(),
-    "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
-    "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
-    "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
-    "POST /api/order": Call(body=OLD_CART),
-}
 every_endpoint = pytest.mark.parametrize("name", TENANT)
 
 
@@ -176,7 +145,7 @@ def test_the_right_credential_opens_the_door(
         CALLS[name].prepare(order.row.number, stamp)
 
     with web.client(houses.alpha.host, key=key.token) as client:
-        answer = _call(client, endpoint, number=order.row.number)
+        answer = call(client, endpoint, number=order.row.number)
 
     assert answer.status_code in {200, 201}, answer.text
     assert CANARY.lower() not in answer.text.lower()
@@ -194,8 +163,8 @@ def test_a_wrong_credential_opens_nothing(
     for kind, credential in wrong.items():
         with web.client(houses.alpha.host, key=credential.token) as client:
             told[kind] = [
-                _call(client, endpoint, number=houses.order),
-                _call(client, endpoint, number=houses.other_order, sku=CANARY),
+                call(client, endpoint, number=houses.order),
+                call(client, endpoint, number=houses.other_order, sku=CANARY),
             ]
 
     allowed = {kind: credential.statuses | {404} for kind, credential in wrong.items()}
@@ -220,7 +189,7 @@ def test_what_another_tenant_has_is_not_there(
     before = houses.counts()
 
     with web.client(houses.alpha.host, key=key.token) as client:
-        answer = _call(client, TENANT[name], number=houses.other_order, sku=CANARY)
+        answer = call(client, TENANT[name], number=houses.other_order, sku=CANARY)
 
     assert answer.status_code == 404, answer.text
     assert houses.counts() == before
@@ -256,7 +225,7 @@ def test_a_tenants_key_opens_nothing_at_headquarters(
     for host in ("localhost", "hq.localhost", houses.alpha.host):
         for token in ("", key.token):
             with web.client(host, key=token) as client:
-                told.append((host, _call(client, PUBLIC[name], number="x").status_code))
+                told.append((host, call(client, PUBLIC[name], number="x").status_code))
 
     assert told == [
         *[("localhost", 401)] * 2,
@@ -270,7 +239,7 @@ def test_no_tenants_endpoint_is_served_at_headquarters(
     houses: Houses, web: Web, name: str
 ) -> None:
     with web.client("hq.localhost", key=houses.alpha.storefront_key) as client:
-        answer = _call(client, TENANT[name], number=houses.order)
+        answer = call(client, TENANT[name], number=houses.order)
 
     assert answer.status_code == 404
 
@@ -294,16 +263,3 @@ def test_a_key_for_one_store_reaches_that_store_alone(
         ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 201]
-
-
-def _call(
-    client: httpx.Client, endpoint: Endpoint, *, number: str, sku: str = "APPLE"
-) -> httpx.Response:
-    call = CALLS.get(str(endpoint), Call())
-    return client.request(
-        endpoint.method,
-        endpoint.path.format(number=number, sku=sku),
-        params=call.params,
-        json=call.body,
-        headers={"Idempotency-Key": str(new_id())},
-    )

@@ -2,47 +2,19 @@
 
 import json
 import socket
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from guildhall.identity.operations import issue_api_key, revoke_api_key
-from guildhall.kernel import clock
-from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.tenancy import Scope, enter
 from tests.factories.carts import ORDERS, cart_json
-from tests.factories.company import SITE, STOREFRONT, Company, standing_company
+from tests.factories.company import SITE, Company
 from tests.factories.refused import must_refuse
-from tests.harness.counts import row_counts
 from tests.harness.processes import Web
 
 LIST = f"/storefront/v1/products?site={SITE}"
 INVALID = "http.fields_invalid"
 TEN_MEGABYTES = 10_000_000
-
-
-@pytest.fixture(scope="module")
-def company(scopes: dict[str, Scope]) -> Iterator[Company]:
-    with standing_company(scopes["alpha"]) as company:
-        yield company
-
-
-@pytest.fixture
-def unchanged(company: Company) -> Iterator[None]:
-    """Nothing is written by the test that asks for this."""
-    before = row_counts(company.scope)
-    yield
-    assert row_counts(company.scope) == before
-
-
-@pytest.fixture
-def shop(company: Company, web: Web) -> Iterator[httpx.Client]:
-    with web.client(company.host, key=company.storefront_key) as client:
-        client.headers["Idempotency-Key"] = "bad"
-        yield client
 
 
 def _line(**wrong: object) -> dict[str, Any]:
@@ -220,76 +192,6 @@ def test_a_question_with_a_fault_is_refused(
     shop: httpx.Client, path: str, status: int, code: str, fields: set[str]
 ) -> None:
     must_refuse(shop.get(path), status, code, fields=fields)
-
-
-@pytest.mark.parametrize("host", ["nobody.localhost", "", "alpha.localhost.evil", "[::1]:80"])
-def test_an_unknown_host_is_served_nothing(shop: httpx.Client, host: str) -> None:
-    must_refuse(shop.get(LIST, headers={"Host": host}), 404, "tenancy.unknown_host")
-
-
-@pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize(
-    "sent",
-    [
-        b"",
-        b"Bearer",
-        b"Basic YTpi",
-        b"Bearer gh_x_y",
-        b"Bearer gh_000000000000_\xff",
-        b"Bearer a b",
-    ],
-)
-def test_a_malformed_credential_is_refused(shop: httpx.Client, sent: bytes) -> None:
-    body = cart_json({"APPLE": 1})
-
-    answer = shop.post(ORDERS, json=body, headers={b"Authorization": sent})
-
-    must_refuse(answer, 401, "not_signed_in")
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
-
-
-def test_a_key_cut_short_or_with_another_secret_is_refused(
-    company: Company, shop: httpx.Client
-) -> None:
-    good = company.storefront_key
-    swapped = good[:20] + good[:19:-1]
-
-    for key in (good[:-1], good + "A", swapped):
-        answer = shop.get(LIST, headers={"Authorization": f"Bearer {key}"})
-        must_refuse(answer, 401, "not_signed_in")
-
-
-def test_an_expired_key_is_refused(company: Company, web: Web, stamp: Stamp) -> None:
-    with enter(company.scope):
-        past = clock.now() - timedelta(seconds=1)
-        key = issue_api_key("old", capabilities=STOREFRONT, expires_at=past, stamp=stamp)
-
-    with web.client(company.host, key=key.token) as client:
-        must_refuse(client.get(LIST), 401, "not_signed_in")
-
-
-def test_a_revoked_key_is_refused(company: Company, web: Web, stamp: Stamp) -> None:
-    with enter(company.scope):
-        key = issue_api_key("lost", capabilities=STOREFRONT, stamp=stamp)
-    with web.client(company.host, key=key.token) as client:
-        before = client.get(LIST)
-        with enter(company.scope):
-            revoke_api_key(key.prefix, stamp=stamp)
-
-        after = client.get(LIST)
-
-    assert before.status_code == 200
-    must_refuse(after, 401, "not_signed_in")
-
-
-def test_a_key_of_another_tenant_is_refused(
-    company: Company, scopes: dict[str, Scope], web: Web, stamp: Stamp
-) -> None:
-    with enter(scopes["beta"]):
-        key = issue_api_key("beta's", capabilities=STOREFRONT, stamp=stamp)
-
-    with web.client(company.host, key=key.token) as client:
-        must_refuse(client.get(LIST), 401, "not_signed_in")
 
 
 def test_a_refusal_speaks_the_language_of_whoever_asks(shop: httpx.Client) -> None:
