@@ -13,11 +13,11 @@ from django.db import connections
 from guildhall.kernel.redis import redis
 from tests.factories.carts import ORDERS, send_cart
 from tests.factories.company import Company
-from tests.harness.processes import Process, Web, background
+from tests.harness.processes import Process, Web, background, wait_until
 
 SEED = 2026
 LEASE_SECONDS = "3"
-PACE = (0.8, 2.2)  # seconds between two blows: a process is hit while starting, working, idle
+PACE = (0.0, 1.5)  # seconds from the first work that is seen to the blow
 
 
 @dataclass(slots=True)
@@ -52,9 +52,13 @@ def storm(
     victims: Mapping[str, Process],
     *,
     blows: int,
+    delivered: Callable[[], int],
     placed: Callable[[str, str], None] = lambda _slug, _number: None,
 ) -> Storm:
-    """Let each company's shoppers order while blows fall; two of the blows empty Valkey."""
+    """Let each company's shoppers order while blows fall; two of the blows empty Valkey.
+
+    A blow waits until facts were delivered since the last one: it falls on those that work.
+    """
     found, over, random = Storm({slug: [] for slug in companies}), Signal(), Random(SEED)
     flushed = {blows // 3, 2 * blows // 3}
 
@@ -64,6 +68,8 @@ def storm(
     with ThreadPoolExecutor(len(companies)) as pool:
         shoppers: list[Future[None]] = [pool.submit(shop, slug) for slug in companies]
         for blow in range(blows):
+            before = delivered()
+            wait_until(lambda: delivered() > before, what="work to strike at")  # noqa: B023 - at once
             over.wait(random.uniform(*PACE))
             if blow in flushed:
                 redis().flushdb()
