@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guildhall.kernel.tenancy.middleware.tenant_middleware",
+    "public_site.storefront.recent.recent_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.config.pages.PageMiddleware",
