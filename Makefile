@@ -87,7 +87,8 @@ format: $(SYNCED) ## Format code and templates, and mend what lint can mend.
 
 .PHONY: bench
 bench: $(SYNCED) ## Measure. NAME=orders ARGS=--quick
-	@test -f "tests/benchmarks/$(NAME).py" || { echo "No benchmark '$(NAME)'. There are: $$(cd tests/benchmarks && ls [a-z]*.py | sed 's/\.py$$//' | xargs)" >&2; exit 2; }
+	@test -f "tests/benchmarks/$(NAME).py" || { echo "No benchmark '$(NAME)'. There are: $$(cd tests/benchmarks && ls [a-z]*.py | sed '/^test_/d; s/\.py$$//' | xargs)" >&2; exit 2; }
+	@.ci/bench-parts
 	@$(BENCHMARK).$(NAME) $(ARGS)
 
 .PHONY: bench-fixture

@@ -1,0 +1,38 @@
+"""A fresh database for one benchmark, and programs that run on it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from guildhall.config.local.databases import prepare_database
+
+ROOT = Path(__file__).resolve().parents[3]
+URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
+
+
+def fresh_database(name: str) -> dict[str, str]:
+    """Make an empty database, dropping an older one, and return the environment that names it."""
+    database = f"guildhall_bench_{name}"
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(owner, autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        connection.execute(drop.format(sql.Identifier(database)))
+    prepare_database(owner, database)
+    urls = {
+        key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{database}")) for key in URLS
+    }
+    return {**os.environ, **urls}
+
+
+def told_by(module: str, *words: str, env: dict[str, str]) -> Any:
+    """Run one of our modules to its end and return the JSON that it prints last."""
+    argv = (sys.executable, "-m", f"tests.benchmarks.rig.{module}", *words)
+    done = subprocess.run(argv, env=env, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])

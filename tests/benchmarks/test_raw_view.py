@@ -1,0 +1,64 @@
+"""The floor of `orders` writes what an order writes, or it would be no floor."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test import Client
+from psycopg import sql
+
+from guildhall.inventory.models import StockLevel
+from guildhall.kernel.tenancy import Scope, enter
+from tests.factories.company import SITE, Company, make_company
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+REAL, RAW = "/storefront/v1/orders", "/storefront/bench/raw"
+
+
+def written() -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        tables = [row[0] for row in cursor.fetchall()]
+        counts = [sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(t)) for t in tables]
+        cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(counts)))
+        return dict(zip(tables, cursor.fetchone(), strict=True))
+
+
+def added_by(path: str, company: Company) -> dict[str, int]:
+    """Return how many rows an order through `path` adds to each table."""
+    with enter(company.scope):
+        before = written()
+    client = Client(headers={"authorization": f"Bearer {company.storefront_key}"})
+    lines = [{"sku": "APPLE", "quantity": "1"}, {"sku": "BREAD", "quantity": "2"}]
+    who = {"name": "Alice Miller", "email": "a@example.com", "phone": "1", "address": "2"}
+    answer = client.post(
+        path,
+        {"site": SITE, "currency": "USD", "lines": lines, "customer": who},
+        content_type="application/json",
+        headers={"host": company.host, "idempotency-key": path},
+    )
+    assert answer.status_code == 201, answer.content
+    with enter(company.scope):
+        after = written()
+    return {
+        table: after[table] - before[table] for table in after if after[table] != before[table]
+    }
+
+
+@pytest.mark.urls("tests.benchmarks.rig.urls")
+def test_the_raw_view_writes_as_many_rows_into_each_table_as_an_order(
+    committed: dict[str, Scope],
+) -> None:
+    with enter(committed["alpha"]):
+        company = make_company()
+
+    real, raw = added_by(REAL, company), added_by(RAW, company)
+
+    assert raw == real
+    assert real["orders_order"] == 1
+    assert real["orders_orderline"] == real["inventory_reservation"] == 2
+    with enter(committed["alpha"]):
+        reserved = StockLevel.objects.aggregate(total=Sum("reserved"))["total"]
+    assert reserved == Decimal(6)
