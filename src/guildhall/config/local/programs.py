@@ -39,7 +39,8 @@ def command(env: Mapping[str, str], *words: str, on_terminal: bool = True) -> Pr
 def lasting_programs(env: Mapping[str, str], *, web_port: int) -> tuple[Program, ...]:
     web = (
         *("-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(web_port)),
-        *("--blocking-threads", "8", "--no-ws", "guildhall.config.wsgi:application"),
+        *("--workers", "2", "--blocking-threads", "4"),  # docs/decisions/0007
+        *("--no-ws", "guildhall.config.wsgi:application"),
     )
     modules = {"web": web} | {
         name: ("-m", f"guildhall.config.{name}") for name in ("relay", "worker", "scheduler")
