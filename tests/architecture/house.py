@@ -67,7 +67,8 @@ def rooms_built() -> list[Path]:
     """Return the folder of every module that exists."""
     inner = [each.parent for each in (ROOT / "src" / "guildhall").glob("*/__init__.py")]
     outer = [each.parent for ring in OUTER_RING for each in (ROOT / ring).glob("*/__init__.py")]
-    return sorted([*inner, *outer, ROOT / "tenants", *(ROOT / ring for ring in OUTER_RING)])
+    rolls = [each.parent for each in (ROOT / "tenants").glob("**/apps.py")]
+    return sorted([*inner, *outer, *rolls, *(ROOT / ring for ring in OUTER_RING)])
 
 
 def own_files(*suffixes: str) -> Iterator[Path]:

@@ -11,7 +11,10 @@ LINES_OF_A_SCREEN = 60
 
 
 def facts_and_refusals(module: Path) -> Iterator[str]:
+    rooms_within = [each.parent for each in module.glob("*/apps.py")]
     for path in sorted(module.rglob("*.py")):
+        if any(path.is_relative_to(room) for room in rooms_within):
+            continue  # a room of its own, with a README of its own
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef) and (_is_a_fact(node) or _is_a_refusal(node)):
                 yield node.name

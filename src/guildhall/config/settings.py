@@ -32,6 +32,11 @@ SHARED_APPS = [
     "guildhall.identity",
     "allauth.account",
     "tenants",
+    "tenants.plans",
+    "tenants.fleet",
+    "tenants.archives",
+    "tenants.moves",
+    "tenants.openings",
     "guildhall.hq",
 ]
 # Every tenant's schema: complete in itself.
@@ -55,7 +60,10 @@ PLAIN_APPS = [
     "guildhall.config",
     "guildhall.console.shell",
     "guildhall.console",
+    "guildhall.operators",
     "public_site.storefront",
+    "public_site.landing",
+    "public_site.company",
 ]
 # The shell first: its sign-in pages win over allauth's.
 INSTALLED_APPS = [
