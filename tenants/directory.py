@@ -10,6 +10,7 @@ from guildhall.kernel.epochs import epoch_of, move_epoch_on_commit
 from guildhall.kernel.tenancy import PLATFORM, Resolved, Scope, TenantState, enter
 from guildhall.kernel.tenancy.roll import WORKING
 from tenants.models import Domain, Tenant
+from tenants.states import DomainState
 
 EPOCH = "domains"
 
@@ -25,7 +26,7 @@ def scope_of(tenant: Tenant) -> Scope:
 
 
 def resolved(tenant: Tenant) -> Resolved:
-    return Resolved(scope_of(tenant), TenantState(tenant.state), tenant.name)
+    return Resolved(scope_of(tenant), TenantState(tenant.state), tenant.name, tenant.state_reason)
 
 
 def roll_changed(*, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -66,7 +67,8 @@ class TenantDirectory:
 
 def _by_host(host: str) -> Resolved:
     with enter(PLATFORM):
-        return resolved(Domain.objects.select_related("tenant").get(host=host).tenant)
+        active = Domain.objects.select_related("tenant").filter(state=DomainState.ACTIVE)
+        return resolved(active.get(host=host).tenant)
 
 
 def _by_id(tenant_id: UUID) -> Resolved:

@@ -20,3 +20,5 @@ class TenantStateChanged(Event):
     tenant_id: UUID
     state: str
     reason: str
+    move: str = ""
+    before: str = ""

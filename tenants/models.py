@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.tenancy import TenantState
+from tenants.states import HELD, DomainKind, DomainState
 
 
 class Group(models.Model):
@@ -50,6 +52,10 @@ class Tenant(models.Model):
     schema = models.CharField(max_length=63, unique=True)
     shard = models.CharField(max_length=40, default="default")
     state = models.CharField(max_length=16, default=TenantState.PROVISIONING.value)
+    state_reason = models.CharField(max_length=300, default="", db_default="")
+    state_since = models.DateTimeField(db_default=Now())
+    # Where a pause (a move, a quarantine) leads back to.
+    paused_in = models.CharField(max_length=16, default="", db_default="")
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
@@ -58,9 +64,37 @@ class Tenant(models.Model):
 
 
 class Domain(models.Model):
-    """A host name that leads to a tenant."""
+    """A host name that leads to a tenant once it is active.
+
+    Several companies may claim a host; only one of them can prove that it holds it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    host = models.CharField(max_length=253, unique=True)
+    host = models.CharField(max_length=253)
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+")
+    kind = models.CharField(
+        max_length=16, default=DomainKind.PLATFORM.value, db_default=DomainKind.PLATFORM.value
+    )
+    state = models.CharField(
+        max_length=16, default=DomainState.ACTIVE.value, db_default=DomainState.ACTIVE.value
+    )
     is_primary = models.BooleanField(default=True)
+    # Whether pages asked of this host are sent on to the primary one.
+    redirects = models.BooleanField(default=True, db_default=True)
+    token = models.CharField(max_length=64, default="", db_default="")
+    problem = models.CharField(max_length=40, default="", db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+    verified_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="tenants_domain_once", fields=["tenant", "host"]),
+            models.UniqueConstraint(
+                name="tenants_domain_held", fields=["host"], condition=Q(state__in=sorted(HELD))
+            ),
+            models.UniqueConstraint(
+                name="tenants_domain_primary", fields=["tenant"], condition=Q(is_primary=True)
+            ),
+        ]

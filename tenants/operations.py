@@ -11,7 +11,9 @@ from tenants.directory import roll_changed
 from tenants.errors import TenantNotFound
 from tenants.events import TenantStateChanged
 from tenants.models import Group, Plan, Tenant, Unit
-from tenants.states import TENANT, TenantMove
+from tenants.states import PAUSES, TenantMove, state_after
+
+REASON_LENGTH = 300
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def offer_plan(code: str, *, name: str, limits: dict[str, int], stamp: Stamp) ->
 
 @transaction.atomic
 def move_tenant(slug: str, *, move: TenantMove, reason: str, stamp: Stamp) -> None:
-    """Move a tenant along its life: freeze, thaw, suspend, restore.
+    """Move a tenant along its life, and keep why: msgid or free words, shown to the company.
 
     Refuses with TenantNotFound, NotPermitted or MoveNotAllowed.
     """
@@ -55,12 +57,21 @@ def move_tenant(slug: str, *, move: TenantMove, reason: str, stamp: Stamp) -> No
         raise TenantNotFound(slug=slug)
     stamp.by.must("tenants:edit")
 
-    tenant.state = TENANT.after(TenantState(tenant.state), move)
-    tenant.save(update_fields=["state"])
+    before = TenantState(tenant.state)
+    paused_in = TenantState(tenant.paused_in or TenantState.ACTIVE)
+    tenant.state = state_after(before, move, paused_in=paused_in)
+    tenant.paused_in = before if move in PAUSES else ""
+    tenant.state_reason, tenant.state_since = reason[:REASON_LENGTH], stamp.at
+    tenant.save(update_fields=["state", "paused_in", "state_reason", "state_since"])
     roll_changed()
 
     record(
         TenantStateChanged(
-            tenant_id=tenant.id, state=str(tenant.state), reason=reason, stamp=stamp
+            tenant_id=tenant.id,
+            move=move,
+            before=before,
+            state=tenant.state,
+            reason=tenant.state_reason,
+            stamp=stamp,
         )
     )

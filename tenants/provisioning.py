@@ -16,7 +16,7 @@ from tenants.directory import roll_changed, scope_of
 from tenants.errors import DomainTaken, SlugInvalid, SlugTaken
 from tenants.events import TenantProvisioned
 from tenants.models import Domain, Group, Plan, Tenant, Unit
-from tenants.states import TENANT, TenantMove
+from tenants.states import HELD, TENANT, TenantMove
 from tenants.types import NewTenant
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
@@ -49,7 +49,7 @@ def provision_tenant(new: NewTenant, *, stamp: Stamp) -> Scope:
 
 
 def _open(new: NewTenant, stamp: Stamp) -> Tenant:
-    if Domain.objects.using("owner").filter(host=new.host).exists():
+    if Domain.objects.using("owner").filter(host=new.host, state__in=HELD).exists():
         raise DomainTaken(host=new.host)
     tenant_id = new_id()
     tenant = Tenant(

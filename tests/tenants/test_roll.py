@@ -68,4 +68,4 @@ def test_an_outsider_changes_nothing_on_the_roll(platform: Scope, stamp: Stamp) 
 
 def test_a_tenant_starts_out_of_sight() -> None:
     assert TENANT.start is TenantState.PROVISIONING
-    assert TENANT.allowed(TenantState.PROVISIONING) == (TenantMove.ACTIVATE,)
+    assert TENANT.allowed(TenantState.PROVISIONING) == (TenantMove.ACTIVATE, TenantMove.ABANDON)

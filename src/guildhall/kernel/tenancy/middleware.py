@@ -37,11 +37,27 @@ class TenantSuspended(Refusal):
     status = 402
 
 
+class TenantArchived(Refusal):
+    code = "tenancy.archived"
+    message = N_("This company's account is closed. Whoever runs the platform can reopen it.")
+    status = 403
+
+
 class TenantReadOnly(Refusal):
     code = "tenancy.read_only"
     message = N_("This company is read-only for now. Nothing was changed.")
     status = 503
     retry_after = 60
+
+
+RESTING: dict[TenantState, type[Refusal]] = {
+    TenantState.PROVISIONING: UnknownHost,
+    TenantState.SUSPENDED: TenantSuspended,
+    TenantState.MOVING: TenantRests,
+    TenantState.QUARANTINED: TenantRests,
+    TenantState.ARCHIVED: TenantArchived,
+    TenantState.ERASED: UnknownHost,
+}
 
 
 @sync_and_async_middleware
@@ -105,17 +121,10 @@ def _find_tenant(request: HttpRequest, host: str) -> Scope | HttpResponseBase:
 
 
 def _refusal(found: Resolved, request: HttpRequest) -> Refusal | None:
-    match found.state:
-        case TenantState.ACTIVE:
-            return None
-        case TenantState.READ_ONLY:
-            return None if request.method in SAFE else TenantReadOnly()
-        case TenantState.SUSPENDED:
-            return TenantSuspended()
-        case TenantState.MOVING | TenantState.QUARANTINED:
-            return TenantRests()
-        case TenantState.PROVISIONING | TenantState.ERASED:
-            return UnknownHost()
+    if found.state is TenantState.READ_ONLY and request.method not in SAFE:
+        return TenantReadOnly()
+    resting = RESTING.get(found.state)
+    return resting() if resting else None
 
 
 def _scoped_body(response: HttpResponseBase, scope: Scope) -> HttpResponseBase:

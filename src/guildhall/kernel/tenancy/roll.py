@@ -16,6 +16,7 @@ class TenantState(StrEnum):
     MOVING = "moving"
     SUSPENDED = "suspended"
     QUARANTINED = "quarantined"
+    ARCHIVED = "archived"
     ERASED = "erased"
 
 
@@ -24,11 +25,15 @@ WORKING = frozenset({TenantState.ACTIVE, TenantState.READ_ONLY})
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a host or an id leads to: a scope, the tenant's state and its name."""
+    """What a host or an id leads to: a scope, the tenant's state and its name.
+
+    `reason` says why it is in this state, as a msgid or in somebody's own words.
+    """
 
     scope: Scope
     state: TenantState
     name: str
+    reason: str = ""
 
     @property
     def works(self) -> bool:
