@@ -101,6 +101,22 @@ CREATE TABLE t_template0000.identity_apikey (
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone
 );
+CREATE TABLE t_template0000.identity_dismissal (
+    id uuid NOT NULL,
+    notice character varying(40) NOT NULL,
+    user_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.identity_invitation (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    email character varying(254) NOT NULL,
+    name character varying(120) NOT NULL,
+    role character varying(20) NOT NULL,
+    scope character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone
+);
 CREATE TABLE t_template0000.identity_staffrole (
     id uuid NOT NULL,
     role character varying(20) NOT NULL,
@@ -350,6 +366,14 @@ ALTER TABLE ONLY t_template0000.identity_apikey
     ADD CONSTRAINT identity_apikey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.identity_apikey
     ADD CONSTRAINT identity_apikey_prefix_key UNIQUE (prefix);
+ALTER TABLE ONLY t_template0000.identity_dismissal
+    ADD CONSTRAINT identity_dismissal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.identity_dismissal
+    ADD CONSTRAINT identity_dismissed_once UNIQUE (user_id, notice);
+ALTER TABLE ONLY t_template0000.identity_invitation
+    ADD CONSTRAINT identity_invitation_digest_key UNIQUE (digest);
+ALTER TABLE ONLY t_template0000.identity_invitation
+    ADD CONSTRAINT identity_invitation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.identity_staffrole
     ADD CONSTRAINT identity_role_once UNIQUE (user_id, role, scope);
 ALTER TABLE ONLY t_template0000.identity_staffrole
@@ -436,6 +460,8 @@ CREATE INDEX catalog_variant_sku_92777037_like ON t_template0000.catalog_variant
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
 CREATE INDEX django_session_session_key_c0390e0f_like ON t_template0000.django_session USING btree (session_key varchar_pattern_ops);
 CREATE INDEX identity_apikey_prefix_9c6c5eee_like ON t_template0000.identity_apikey USING btree (prefix varchar_pattern_ops);
+CREATE INDEX identity_dismissal_user_id_76328ddb ON t_template0000.identity_dismissal USING btree (user_id);
+CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation USING btree (email) WHERE (accepted_at IS NULL);
 CREATE INDEX identity_staffrole_user_id_62a6c9ba ON t_template0000.identity_staffrole USING btree (user_id);
 CREATE INDEX identity_user_email_65af1202_like ON t_template0000.identity_user USING btree (email varchar_pattern_ops);
 CREATE INDEX inventory_channelsource_channel_id_1af273fa ON t_template0000.inventory_channelsource USING btree (channel_id);
@@ -489,6 +515,8 @@ ALTER TABLE ONLY t_template0000.catalog_sitecopy
     ADD CONSTRAINT catalog_sitecopy_site_id_b0af9238_fk_organization_site_id FOREIGN KEY (site_id) REFERENCES t_template0000.organization_site(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_variant
     ADD CONSTRAINT catalog_variant_product_id_8a21d193_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.identity_dismissal
+    ADD CONSTRAINT identity_dismissal_user_id_76328ddb_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_staffrole
     ADD CONSTRAINT identity_staffrole_user_id_62a6c9ba_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_channelsource
@@ -549,6 +577,8 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('organization', '0001_initial', now()),
 ('catalog', '0001_initial', now()),
 ('hq', '0001_initial', now()),
+('hq', '0002_tenant_first', now()),
+('identity', '0002_invitations', now()),
 ('inventory', '0001_initial', now()),
 ('kernel', '0001_initial', now()),
 ('orders', '0001_initial', now()),

@@ -24,3 +24,21 @@ class KeyNotFound(Refusal):
     code = "identity.key_not_found"
     message = N_("There is no API key {prefix} here.")
     status = 404
+
+
+class InvitationNotFound(Refusal):
+    code = "identity.invitation_not_found"
+    message = N_("This link is not an invitation. Open it as it stands in the mail.")
+    status = 404
+
+
+class InvitationUsed(Refusal):
+    code = "identity.invitation_used"
+    message = N_("This invitation was used before. Sign in with the password you have set.")
+    status = 410
+
+
+class InvitationExpired(Refusal):
+    code = "identity.invitation_expired"
+    message = N_("This invitation is too old. Ask whoever sent it for a new one.")
+    status = 410

@@ -25,3 +25,18 @@ class ApiKeyIssued(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApiKeyRevoked(Event):
     prefix: str
+
+
+@fact("staff.invited", subject="invitation:{invitation}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffInvited(Event):
+    invitation: UUID
+    role: str
+    scope: str
+
+
+@fact("staff.invitation_accepted", subject="invitation:{invitation}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationAccepted(Event):
+    invitation: UUID
+    user: UUID

@@ -57,3 +57,39 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+
+class Invitation(models.Model):
+    """A link that lets one person in, once: its hash, never the link."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    digest = models.BinaryField(unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=80, default="all")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="identity_invited_once",
+                fields=["email"],
+                condition=models.Q(accepted_at__isnull=True),
+            )
+        ]
+
+
+class Dismissal(models.Model):
+    """A notice of the console that a person does not want to see again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    notice = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="identity_dismissed_once", fields=["user", "notice"])
+        ]

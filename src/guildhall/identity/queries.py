@@ -10,9 +10,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from guildhall.identity import rules
-from guildhall.identity.models import ApiKey, StaffRole, User
+from guildhall.identity.errors import InvitationNotFound
+from guildhall.identity.models import ApiKey, Dismissal, Invitation, StaffRole, User
 from guildhall.identity.states import LONGEST_SESSION, SIGNED_IN_AT
-from guildhall.identity.types import KeyCard, StaffCard
+from guildhall.identity.types import InvitationCard, KeyCard, StaffCard
 from guildhall.kernel import clock
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
@@ -75,6 +76,23 @@ def is_session_over(session: SessionBase, *, at: datetime) -> bool:
     """Return whether a session has lasted as long as it may, however busy it was."""
     since: str | None = session.get(SIGNED_IN_AT)
     return since is None or at - datetime.fromisoformat(since) >= LONGEST_SESSION
+
+
+def get_invitation(secret: str, *, at: datetime) -> InvitationCard:
+    """Return the open invitation behind a link.
+
+    Refuses with InvitationNotFound, InvitationUsed or InvitationExpired.
+    """
+    row = Invitation.objects.filter(digest=rules.digest_of(secret)).first()
+    if row is None:
+        raise InvitationNotFound
+    rules.must_be_open(row.accepted_at, row.expires_at, at=at)
+    return InvitationCard(row.email, row.name, row.expires_at)
+
+
+def has_dismissed(notice: str, *, user: UUID | None) -> bool:
+    """Return whether a person does not want to see a notice again."""
+    return Dismissal.objects.filter(user=user, notice=notice).exists()
 
 
 def list_staff() -> tuple[StaffCard, ...]:

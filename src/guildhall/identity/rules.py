@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
+from guildhall.identity.errors import InvitationExpired, InvitationUsed
 from guildhall.identity.states import CAPABILITIES, Role
 from guildhall.kernel.stamp import Grant
 
@@ -16,6 +18,11 @@ def make_token() -> tuple[str, str]:
     """Return a new key's public prefix and the whole token, 256 bits of it secret."""
     prefix = secrets.token_hex(PREFIX_BYTES)
     return prefix, f"gh_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+
+
+def make_invitation() -> str:
+    """Return the secret part of an invitation's link."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def prefix_of(token: str) -> str | None:
@@ -33,6 +40,14 @@ def digest_of(token: str) -> bytes:
 
 def matches(token: str, digest: bytes) -> bool:
     return hmac.compare_digest(digest_of(token), digest)
+
+
+def must_be_open(accepted_at: datetime | None, expires_at: datetime, *, at: datetime) -> None:
+    """Refuse with InvitationUsed or InvitationExpired unless the invitation still holds."""
+    if accepted_at is not None:
+        raise InvitationUsed
+    if expires_at <= at:
+        raise InvitationExpired
 
 
 def grants_of(roles: Iterable[tuple[str, str]]) -> tuple[Grant, ...]:

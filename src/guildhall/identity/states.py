@@ -7,6 +7,9 @@ SIGNED_IN_AT = "signed_in_at"
 LONGEST_SESSION = timedelta(hours=12)
 """Counted from sign-in: work does not prolong it."""
 
+INVITED_FOR = timedelta(days=7)
+"""How long the link of an invitation works."""
+
 
 class Role(StrEnum):
     OWNER = "owner"

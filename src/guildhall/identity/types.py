@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from guildhall.kernel.stamp import Grant
+from guildhall.identity.states import Role
+from guildhall.kernel.stamp import EVERYWHERE, Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,22 @@ class StaffCard:
     id: UUID
     name: str
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is asked to come in, and as what."""
+
+    email: str
+    name: str
+    role: Role
+    scope: str = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCard:
+    """An invitation as the one who holds its link sees it."""
+
+    email: str
+    name: str
+    expires_at: datetime

@@ -1,44 +1,20 @@
-"""Everything that changes who may come in."""
+"""Issuing and revoking API keys."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from guildhall.identity import rules
-from guildhall.identity.errors import EmailTaken, KeyNotFound, MoreThanYouHold, UnknownCapability
-from guildhall.identity.events import ApiKeyIssued, ApiKeyRevoked, StaffAdded
-from guildhall.identity.models import ApiKey, StaffRole, User
+from guildhall.identity.errors import KeyNotFound, UnknownCapability
+from guildhall.identity.events import ApiKeyIssued, ApiKeyRevoked
+from guildhall.identity.models import ApiKey
+from guildhall.identity.operations.rights import must_hold
 from guildhall.identity.queries import EPOCH
-from guildhall.identity.states import CAPABILITIES, KEY_CAPABILITIES, Role
+from guildhall.identity.states import KEY_CAPABILITIES
 from guildhall.identity.types import NewKey
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
-
-
-@transaction.atomic
-def add_staff(
-    email: str, *, name: str, password: str, role: Role, stamp: Stamp, scope: str = EVERYWHERE
-) -> UUID:
-    """Let a person sign in, with one role in one scope.
-
-    Refuses with NotPermitted, MoreThanYouHold or EmailTaken.
-    """
-    stamp.by.must("staff:edit")
-    for capability in CAPABILITIES[role]:
-        _must_hold(capability, scope=scope, stamp=stamp)
-    email = email.lower()
-    if User.objects.filter(email=email).exists():
-        raise EmailTaken
-
-    user = User(email=email, name=name)
-    user.set_password(password)
-    user.save(force_insert=True)
-    StaffRole(user=user, role=role, scope=scope).save(force_insert=True)
-
-    record(StaffAdded(user=user.pk, role=role, scope=scope, stamp=stamp))
-    return user.pk
 
 
 @transaction.atomic
@@ -58,7 +34,7 @@ def issue_api_key(
     for capability in capabilities:
         if capability not in KEY_CAPABILITIES:
             raise UnknownCapability(capability=capability)
-        _must_hold(capability, scope=scope, stamp=stamp)
+        must_hold(capability, scope=scope, stamp=stamp)
 
     prefix, token = rules.make_token()
     ApiKey(
@@ -90,8 +66,3 @@ def revoke_api_key(prefix: str, *, stamp: Stamp) -> None:
     move_epoch_on_commit(EPOCH)
 
     record(ApiKeyRevoked(prefix=prefix, stamp=stamp))
-
-
-def _must_hold(capability: str, *, scope: str, stamp: Stamp) -> None:
-    if not stamp.by.may(capability, scope=(scope,)):
-        raise MoreThanYouHold(capability=capability)
