@@ -11,9 +11,13 @@ from guildhall.kernel.tenancy import Scope
 
 
 @contextmanager
-def as_owner(scope: Scope | None = None) -> Iterator[psycopg.Connection[Any]]:
+def as_owner(
+    scope: Scope | None = None, *, shard: str = "default"
+) -> Iterator[psycopg.Connection[Any]]:
     """Connect as the owner, in autocommit, with the path of this scope if one is given."""
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+    shard = scope.shard if scope is not None else shard
+    name = "DATABASE_OWNER_URL" if shard == "default" else f"DATABASE_OWNER_URL_{shard.upper()}"
+    with psycopg.connect(os.environ[name], autocommit=True) as connection:
         if scope is not None:
             path = f'"{scope.schema}", ext'
             connection.execute("SELECT set_config('search_path', %s, false)", [path])

@@ -1,14 +1,16 @@
 """Loaded by `-p` before the settings: starts the servers and gives each worker its own database.
 
 The controller starts embedded PostgreSQL and Valkey (unless URLs are given) and builds a
-template database with the public schema and two tenants, once per version of the
-migrations. Each worker then works on a clone of it and in a Valkey database of its own.
+template database with the public schema and three tenants, once per version of the
+migrations. Each worker then works on a clone of it and in a Valkey database of its own. A
+second cluster is the shard `east`, where each worker has an empty database.
 """
 
 import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -27,6 +29,7 @@ DATA = ROOT / ".guildhall" / os.environ.get("GUILDHALL_TEST_DATA", "test")
 BUILDER = Path(__file__).with_name("template.py")
 CLONE = "guildhall_test_"
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
+EAST = tuple(f"{name}_EAST" for name in URLS)
 _running = ExitStack()
 
 
@@ -53,7 +56,7 @@ def pytest_unconfigure() -> None:
 
 
 def _start_servers() -> None:
-    servers = _running.enter_context(local_servers(DATA, fsync=False))
+    servers = _running.enter_context(local_servers(DATA, fsync=False, shards=("east",)))
     os.environ.update(program_environment(servers, DATA))
     os.environ["GUILDHALL_POOL_SIZE"] = "0"
     os.environ["GUILDHALL_EPOCH_CHECK_SECONDS"] = "0"
@@ -93,6 +96,9 @@ def _take_clone(worker: str) -> None:
     owner = os.environ["DATABASE_OWNER_URL"]
     prepare_database(owner, name, template=os.environ["GUILDHALL_TEST_TEMPLATE"])
     os.environ.update(_urls_for(name))
+    if "DATABASE_OWNER_URL_EAST" in os.environ:
+        prepare_database(os.environ["DATABASE_OWNER_URL_EAST"], name)
+        os.environ.update(_urls_for(name, EAST))
 
 
 def _take_valkey() -> None:
@@ -115,25 +121,31 @@ def _give_back_valkey(number: int) -> None:
         roll.delete(f"taken:{number}")
 
 
+def _clusters() -> Iterator[psycopg.Connection]:
+    """Yield a connection of the owner to each cluster's own database."""
+    for key in ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_EAST"):
+        if key in os.environ:
+            address = urlunsplit(urlsplit(os.environ[key])._replace(path="/guildhall"))
+            with psycopg.connect(address, autocommit=True) as connection:
+                yield connection
+
+
 def _drop_leftovers() -> None:
     """Drop the clones of runs that were killed."""
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+    for connection in _clusters():
         found = connection.execute(
-            "SELECT DISTINCT split_part(datname, '_', 3) FROM pg_database WHERE datname LIKE %s",
-            [f"{CLONE}%"],
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{CLONE}%"]
         ).fetchall()
-    for (run,) in found:
-        if not run.isdecimal() or not Path(f"/proc/{run}").exists():
-            _drop_clones(run)
+        for (name,) in found:
+            run = name.split("_")[2]
+            if not run.isdecimal() or not Path(f"/proc/{run}").exists():
+                _drop(connection, name)
 
 
 def _drop_clones(run: str) -> None:
-    owner = os.environ["DATABASE_OWNER_URL"]
-    owner = urlunsplit(urlsplit(owner)._replace(path="/guildhall"))
-    with psycopg.connect(owner, autocommit=True) as connection:
-        pattern = f"{CLONE}{run}\\_%"
+    for connection in _clusters():
         names = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{CLONE}{run}\\_%"]
         ).fetchall()
         for (name,) in names:
             _drop(connection, name)
@@ -144,8 +156,8 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
     connection.execute(statement.format(sql.Identifier(name)))
 
 
-def _urls_for(name: str) -> dict[str, str]:
-    return {key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in URLS}
+def _urls_for(name: str, keys: Sequence[str] = URLS) -> dict[str, str]:
+    return {key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in keys}
 
 
 def _fingerprint() -> str:

@@ -1,15 +1,27 @@
 """The environment, read once, typed, and refused at boot when something is missing or odd."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+_SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
+
 
 class EnvironmentInvalid(RuntimeError):
     """A variable is missing or cannot be read. The message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A further database that tenants may lie in."""
+
+    name: str
+    url: str
+    owner_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,7 @@ class Environment:
     debug: bool
     database_url: str
     database_owner_url: str | None
+    shards: tuple["Shard", ...]
     redis_url: str
     public_hosts: tuple[str, ...]
     tenant_suffix: str
@@ -41,6 +54,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         debug=debug,
         database_url=_text(source, "DATABASE_URL"),
         database_owner_url=_optional(source, "DATABASE_OWNER_URL"),
+        shards=tuple(_shards(source)),
         redis_url=_text(source, "REDIS_URL"),
         public_hosts=tuple(
             _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")
@@ -114,6 +128,15 @@ def _options(pool_size: int) -> dict[str, Any]:
         "max_idle": 120,
     }
     return {"connect_timeout": 5, "pool": pool}
+
+
+def _shards(source: Mapping[str, str]) -> Iterator[Shard]:
+    """Yield the shards that GUILDHALL_SHARDS names: `east` has its URL in DATABASE_URL_EAST."""
+    for name in filter(None, source.get("GUILDHALL_SHARDS", "").split(",")):
+        if not _SHARD.fullmatch(name) or name in {"default", "owner"}:
+            raise EnvironmentInvalid(f"GUILDHALL_SHARDS: {name!r} is no name such as east")
+        url = _text(source, f"DATABASE_URL_{name.upper()}")
+        yield Shard(name, url, _optional(source, f"DATABASE_OWNER_URL_{name.upper()}"))
 
 
 def _optional(source: Mapping[str, str], name: str) -> str | None:

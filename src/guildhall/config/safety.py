@@ -1,5 +1,7 @@
 """What must be true of the database login before this process may serve anybody."""
 
+from typing import Any
+
 from django.conf import settings
 from psycopg import Connection, connect
 
@@ -19,8 +21,13 @@ class UnsafeLogin(RuntimeError):
 
 
 def must_be_safe() -> None:
-    """Raise UnsafeLogin unless the login is NOINHERIT, owns nothing and is no superuser."""
-    values = settings.DATABASES["default"]
+    """Raise UnsafeLogin unless each login is NOINHERIT, owns nothing and is no superuser."""
+    for values in settings.DATABASES.values():
+        if values["PIN"] == "role":
+            _check_login(values)
+
+
+def _check_login(values: dict[str, Any]) -> None:
     with connect(
         host=values["HOST"],
         port=values["PORT"],

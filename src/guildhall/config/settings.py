@@ -84,11 +84,17 @@ PUBLIC_URLCONF = "guildhall.config.urls_public"
 WSGI_APPLICATION = "guildhall.config.wsgi.application"
 APPEND_SLASH = False
 
+# `default` and `owner` follow the scope to its shard: `east`, `east_owner`.
 DATABASES = {"default": database(env.database_url, pin="role", pool_size=env.pool_size)}
-if env.pool_size:
-    DATABASES["default"]["OPTIONS"]["pool"]["reset"] = forget_scope
 if env.database_owner_url:
     DATABASES["owner"] = database(env.database_owner_url, pin="path")
+for shard in env.shards:
+    DATABASES[shard.name] = database(shard.url, pin="role", pool_size=env.pool_size)
+    if shard.owner_url:
+        DATABASES[f"{shard.name}_owner"] = database(shard.owner_url, pin="path")
+for values in DATABASES.values():
+    if "pool" in values["OPTIONS"]:
+        values["OPTIONS"]["pool"]["reset"] = forget_scope
 DATABASE_ROUTERS = ["guildhall.kernel.tenancy.router.SchemaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -23,8 +23,12 @@ from guildhall.config.local.valkey import Valkey
 
 
 @contextmanager
-def local_servers(data_dir: Path, *, fsync: bool = True) -> Iterator[dict[str, str]]:
+def local_servers(
+    data_dir: Path, *, fsync: bool = True, shards: Collection[str] = ()
+) -> Iterator[dict[str, str]]:
     """Yield the addresses of PostgreSQL and Valkey, for as long as the block lasts.
+
+    Each shard named is one more PostgreSQL, in a folder of its own.
 
     What DATABASE_URL or REDIS_URL names already is left alone and passed on. The rest is started
     under `data_dir`, or shared with the program that has started it there.
@@ -36,6 +40,9 @@ def local_servers(data_dir: Path, *, fsync: bool = True) -> Iterator[dict[str, s
         env = _given_database(os.environ)
         if not env:
             env = stack.enter_context(_own_database(folder, fsync=fsync))
+            for shard in shards:
+                env |= stack.enter_context(_own_shard(folder, shard, fsync=fsync))
+            env |= {"GUILDHALL_SHARDS": ",".join(shards)} if shards else {}
         given_redis = _given(os.environ, "REDIS_URL")
         env["REDIS_URL"] = given_redis or stack.enter_context(_own_valkey(folder, fsync=fsync))
         yield env
@@ -95,6 +102,14 @@ def _own_database(folder: Path, *, fsync: bool) -> Iterator[dict[str, str]]:
             "DATABASE_OWNER_URL": f"postgresql://{OWNER}:{passwords.owner}@{address}",
             "DATABASE_RELAY_URL": app_url,
         }
+
+
+@contextmanager
+def _own_shard(folder: Path, shard: str, *, fsync: bool) -> Iterator[dict[str, str]]:
+    home = folder / shard
+    (home / "logs").mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _own_database(home, fsync=fsync) as urls:
+        yield {f"{name}_{shard.upper()}": url for name, url in urls.items()}
 
 
 @contextmanager

@@ -109,17 +109,24 @@ class Relay:
         return scopes
 
     def _serve(self, scopes: Iterable[Scope]) -> int:
-        return sum(self._attempt(scope) for scope in scopes)
-
-    def _attempt(self, scope: Scope) -> int:
-        """Dispatch one tenant; what is wrong with its schema holds up nobody else."""
-        try:
-            return self._dispatch(scope)
-        except DatabaseError as error:
-            if not connection.is_usable():
-                raise
-            log.warning("tenant_passed_over", tenant=scope.slug, error=type(error).__name__)
-            return 0
+        """Dispatch each tenant; a shard that does not answer is left out of this round."""
+        silent: set[str] = set()
+        moved = 0
+        for scope in scopes:
+            if scope.shard in silent:
+                continue
+            try:
+                moved += self._dispatch(scope)
+            except DatabaseError as error:
+                # What is wrong with one schema or one shard holds up nobody else.
+                log.warning("tenant_passed_over", tenant=scope.slug, error=type(error).__name__)
+                if connection.is_usable():
+                    continue
+                if scope.shard == PLATFORM.shard:
+                    raise
+                connection.close()
+                silent.add(scope.shard)
+        return moved
 
     def _dispatch(self, scope: Scope) -> int:
         """Claim in the tenant's schema, commit, then send: a lost message costs one lease."""

@@ -1,5 +1,6 @@
 """PostgreSQL, pinned: search_path, role and statement timeout go out in one string per switch.
 
+The connection follows its scope: to another schema by a pin, to another shard by going there.
 Stock django-tenants sets the path before each cursor and falls back to `public`.
 Here the ContextVar decides, a missing scope raises, and a transaction keeps to one scope.
 """
@@ -7,11 +8,13 @@ Here the ContextVar decides, a missing scope raises, and a transaction keeps to 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db import connections
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from psycopg import Connection
 
 from guildhall.kernel import notices
 from guildhall.kernel.tenancy.context import Scope, TenantSwitchInsideTransaction, current, require
+from guildhall.kernel.tenancy.shards import database_of
 
 
 class DatabaseWrapper(TenantsWrapper):
@@ -19,6 +22,9 @@ class DatabaseWrapper(TenantsWrapper):
 
     `settings_dict["PIN"]` names how: "role" (the default) or "path", which keeps the
     login role and is meant for the owner's DDL alone.
+
+    `transaction.atomic()` and `connection` mean the scope's own database: two of them are
+    never open in one thread under one alias.
     """
 
     _pins: ClassVar[dict[str, Callable[[Scope], str]]] = {
@@ -30,6 +36,7 @@ class DatabaseWrapper(TenantsWrapper):
         self._applied = ""
         self._held: Scope | None = None
         super().__init__(*args, **kwargs)
+        self._place = self.alias
         self._pin_of = self._pins[self.settings_dict.get("PIN", "role")]
 
     @property
@@ -45,6 +52,24 @@ class DatabaseWrapper(TenantsWrapper):
     def set_tenant(self, tenant: object, include_public: bool = True) -> None:  # noqa: FBT001, FBT002 - django-tenants' signature
         """Ignore django-tenants' switch: `kernel.tenancy.enter` is the only way in."""
 
+    @property
+    def pool(self) -> Any:
+        return super().pool if self._place == self.alias else connections[self._place].pool  # type: ignore[attr-defined]
+
+    def ensure_connection(self) -> None:
+        scope = current()
+        if scope is not None and not self.in_atomic_block:
+            self._go_to(database_of(scope.shard, self.alias))
+        super().ensure_connection()
+
+    def _go_to(self, place: str) -> None:
+        """Leave the database of one shard for another's."""
+        if place == self._place:
+            return
+        self.close()
+        self._place = place
+        self.settings_dict = connections.settings[place]
+
     def _cursor(self, name: str | None = None) -> Any:
         scope = require()
         self.ensure_connection()
@@ -59,6 +84,10 @@ class DatabaseWrapper(TenantsWrapper):
         return super(TenantsWrapper, self)._cursor(name)
 
     def _hold(self, scope: Scope) -> None:
+        if database_of(scope.shard, self.alias) != self._place:
+            raise TenantSwitchInsideTransaction(
+                f"this transaction was begun in another database than {scope.schema} lies in"
+            )
         if self._held is None:
             self._held = scope
         elif self._held.schema != scope.schema:
