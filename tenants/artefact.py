@@ -7,6 +7,7 @@ script a fraction of one. `tests/tenants` proves that both give the same schema.
 import hashlib
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,16 +18,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.ledgers import Ledger
 from guildhall.kernel.tenancy import Scope, enter
+from tenants.versions import Version, append, newest
 
 PLACE = "t_template0000"
-FOLDER = Path(__file__).parent / "schema"
-SCRIPT = FOLDER / "tenant.sql"
-VERSION = FOLDER / "VERSION"
 _NOISE = re.compile(r"^(--.*|SET .*;|SELECT pg_catalog\.set_config.*;|\\(un)?restrict.*|)$")
 _OWNED = re.compile(r"^CREATE SCHEMA .*$", re.MULTILINE)
 
@@ -36,7 +36,7 @@ class Artefact:
     """The script, with a placeholder for the schema, and the version it belongs to."""
 
     sql: str
-    version: str
+    version: int
 
     def for_schema(self, schema: str) -> str:
         return self.sql.replace(PLACE, schema)
@@ -45,9 +45,13 @@ class Artefact:
 @cache
 def artefact() -> Artefact:
     """Return the compiled script that this release carries."""
-    return Artefact(
-        SCRIPT.read_text(encoding="utf-8"), VERSION.read_text(encoding="utf-8").strip()
-    )
+    return Artefact(script().read_text(encoding="utf-8"), newest().number)
+
+
+def script() -> Path:
+    """Return where the compiled script lies."""
+    folder: Path = settings.SCHEMA_FOLDER
+    return folder / "tenant.sql"
 
 
 def migrate_here(scope: Scope) -> None:
@@ -56,29 +60,54 @@ def migrate_here(scope: Scope) -> None:
         call_command("migrate", database="owner", interactive=False, verbosity=0)
 
 
-def migrations_version() -> str:
-    """Return a hash over the sources of every migration that a tenant schema needs."""
-    loader = MigrationLoader(None)
-    digest = hashlib.sha256()
-    for app, name in _tenant_migrations(loader):
-        digest.update(f"{app}.{name}".encode())
-        digest.update(_source_of(app, name))
-    return digest.hexdigest()[:16]
-
-
-def _tenant_migrations(loader: MigrationLoader) -> list[tuple[str, str]]:
-    labels = {
+def tenant_labels() -> frozenset[str]:
+    """Return the labels of the apps whose tables a tenant schema has."""
+    return frozenset(
         config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS
-    }
+    )
+
+
+def tenant_migrations(loader: MigrationLoader) -> list[tuple[str, str]]:
+    """Return every migration that a tenant schema needs, by app and name."""
+    labels = tenant_labels()
     return sorted(key for key in loader.disk_migrations if key[0] in labels)
 
 
-def _source_of(app: str, name: str) -> bytes:
-    folder = Path(apps.get_app_config(app).path) / "migrations"
-    return (folder / f"{name}.py").read_bytes()
+def migrations_digest() -> str:
+    """Return a hash over the sources of every migration that a tenant schema needs."""
+    loader = MigrationLoader(None)
+    digest = hashlib.sha256()
+    for app, name in tenant_migrations(loader):
+        digest.update(f"{app}.{name}".encode())
+        digest.update(_source_of(loader.disk_migrations[app, name]))
+    return digest.hexdigest()[:16]
 
 
-def compile_artefact(pg_dump: str) -> Artefact:
+def _source_of(migration: Migration) -> bytes:
+    return Path(str(sys.modules[migration.__module__].__file__)).read_bytes()
+
+
+def append_version() -> Version | None:
+    """Add a version to the history if the migrations are not those of the last one."""
+    digest = migrations_digest()
+    former = newest()
+    if digest == former.digest:
+        return None
+    loader = MigrationLoader(None)
+    names = tenant_migrations(loader)
+    last = {app: f"{app}.{name}" for app, name in names}
+    added = [name for name in names if _is_later(name, former)]
+    contract = any(getattr(loader.disk_migrations[name], "contract", False) for name in added)
+    return append(digest, migrations=tuple(last.values()), contract=contract)
+
+
+def _is_later(migration: tuple[str, str], version: Version) -> bool:
+    app, name = migration
+    known = dict(each.split(".", 1) for each in version.newest)
+    return name > known.get(app, "")
+
+
+def compile_script(pg_dump: str) -> str:
     """Migrate an empty schema, dump it, and return it as a script with grants and seeds."""
     scope = Scope(tenant_id=new_id(), schema=PLACE, role=PLACE)
     owner = connections["owner"]
@@ -92,7 +121,7 @@ def compile_artefact(pg_dump: str) -> Artefact:
     lines = [line for line in dump.splitlines() if not _NOISE.match(line)]
     ddl = _OWNED.sub("", "\n".join(lines)).strip()
     parts = [f"CREATE SCHEMA {PLACE};", ddl, _seeds(applied), *_grants_in_place()]
-    return Artefact("\n".join(parts) + "\n", migrations_version())
+    return "\n".join(parts) + "\n"
 
 
 def _dump(pg_dump: str) -> str:

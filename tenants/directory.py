@@ -1,6 +1,7 @@
 """The kernel's tenant directory, on the roll, cached under an epoch."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -9,8 +10,9 @@ from guildhall.kernel.cache import EpochCache
 from guildhall.kernel.epochs import epoch_of, move_epoch_on_commit
 from guildhall.kernel.tenancy import PLATFORM, Resolved, Scope, TenantState, enter
 from guildhall.kernel.tenancy.roll import WORKING
-from tenants.models import Domain, Tenant
+from tenants.models import Domain, SchemaVersion, Tenant
 from tenants.states import DomainState
+from tenants.versions import newest, oldest
 
 EPOCH = "domains"
 
@@ -26,7 +28,29 @@ def scope_of(tenant: Tenant) -> Scope:
 
 
 def resolved(tenant: Tenant) -> Resolved:
-    return Resolved(scope_of(tenant), TenantState(tenant.state), tenant.name, tenant.state_reason)
+    return Resolved(
+        scope_of(tenant),
+        TenantState(tenant.state),
+        tenant.name,
+        tenant.state_reason,
+        schema_version=tenant.schema_version,
+        supported=_serves(tenant.schema_version),
+    )
+
+
+def _serves(version: int) -> bool:
+    """Return whether this release can work on a schema of this version."""
+    if version <= newest().number:
+        return version >= oldest()
+    try:
+        return _floor_of(version) <= newest().number
+    except SchemaVersion.DoesNotExist:
+        return False
+
+
+@cache
+def _floor_of(version: int) -> int:
+    return SchemaVersion.objects.get(number=version).floor
 
 
 def roll_changed(*, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -62,7 +86,8 @@ class TenantDirectory:
     def working(self) -> Sequence[Resolved]:
         with enter(PLATFORM):
             rows = Tenant.objects.filter(state__in=WORKING).order_by("id")
-            return [resolved(row) for row in rows]
+            found = [resolved(row) for row in rows]
+            return [each for each in found if each.works]
 
 
 def _by_host(host: str) -> Resolved:

@@ -59,8 +59,19 @@ class Tenant(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
-    schema_version = models.CharField(max_length=64)
+    schema_version = models.IntegerField()
     created_at = models.DateTimeField(db_default=Now())
+
+
+class SchemaVersion(models.Model):
+    """A version that some release has brought: what older releases cannot know by themselves.
+
+    Code older than `floor` cannot work on a schema of this version.
+    """
+
+    number = models.IntegerField(primary_key=True)
+    digest = models.CharField(max_length=16)
+    floor = models.IntegerField()
 
 
 class Domain(models.Model):

@@ -15,9 +15,10 @@ from tenants.artefact import artefact, grants, migrate_here, tables_of
 from tenants.directory import roll_changed, scope_of
 from tenants.errors import DomainTaken, SlugInvalid, SlugTaken
 from tenants.events import TenantProvisioned
-from tenants.models import Domain, Group, Plan, Tenant, Unit
+from tenants.models import Domain, Group, Plan, SchemaVersion, Tenant, Unit
 from tenants.states import HELD, TENANT, TenantMove
 from tenants.types import NewTenant
+from tenants.versions import history
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
 # One at a time: a provisioning transaction holds over a thousand locks.
@@ -83,6 +84,7 @@ def schema_script(schema: str) -> str:
 def migrate_public() -> None:
     """Bring the public schema to this release and let the app's role work in it."""
     migrate_here(PLATFORM)
+    _tell_versions()
     app = settings.DATABASES["default"]["USER"]
     role = PLATFORM.role
     with enter(PLATFORM), connections["owner"].cursor() as cursor:
@@ -92,3 +94,10 @@ def migrate_public() -> None:
         cursor.execute(f'GRANT {role} TO "{app}"')
         for statement in grants("public", tables_of(settings.SHARED_APPS), role=role):
             cursor.execute(statement)
+
+
+def _tell_versions() -> None:
+    """Let older releases know what the versions that they have never heard of ask of them."""
+    with enter(PLATFORM):
+        rows = [SchemaVersion(number=v.number, digest=v.digest, floor=v.floor) for v in history()]
+        SchemaVersion.objects.using("owner").bulk_create(rows, ignore_conflicts=True)

@@ -164,8 +164,8 @@ def _fingerprint() -> str:
     """Return a hash over everything that the template is made from."""
     digest = hashlib.sha256(BUILDER.read_bytes())
     sources = sorted(ROOT.glob("src/guildhall/*/migrations/*.py"))
-    sources += sorted(ROOT.glob("tenants/migrations/*.py"))
-    sources += [ROOT / "tenants" / "schema" / "tenant.sql", ROOT / "tenants" / "provisioning.py"]
+    sources += sorted(ROOT.glob("tenants/**/migrations/*.py"))
+    sources += [*ROOT.glob("tenants/schema/*"), ROOT / "tenants" / "provisioning.py"]
     sources += [ROOT / "src" / "guildhall" / "config" / "settings.py"]
     for source in sources:
         digest.update(source.read_bytes())

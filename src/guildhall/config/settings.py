@@ -5,6 +5,7 @@ from pathlib import Path
 import sentry_sdk
 from django.utils.csp import CSP
 
+import tenants
 from guildhall.config.environment import database, mailer, read_environment
 from guildhall.kernel import logs
 from guildhall.kernel.tenancy.pool import forget_scope
@@ -12,6 +13,8 @@ from guildhall.kernel.tenancy.pool import forget_scope
 env = read_environment()
 SOURCE = Path(__file__).resolve().parents[1]
 ROOT = SOURCE.parents[1]
+# The compiled schema of a tenant and the history of its versions.
+SCHEMA_FOLDER = Path(tenants.__path__[0]) / "schema"
 
 SECRET_KEY = env.secret_key
 DEBUG = env.debug

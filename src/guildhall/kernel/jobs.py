@@ -25,7 +25,7 @@ class TenantGone(RuntimeError):
 
 
 class TenantRests(MiddlewareError, Retry):
-    """A tenant is being moved or is suspended: its job waits, within its retries."""
+    """A tenant is being moved, upgraded or is suspended: its job waits, within its retries."""
 
 
 class TenantMiddleware(Middleware):
@@ -92,7 +92,8 @@ def resolve(tenant_id: str | None, *, actor: Any) -> Scope:
     if found is None:
         raise TenantGone(f"{actor.actor_name}: no tenant {tenant_id}")
     if not found.works:
-        raise TenantRests(f"tenant is {found.state}", delay=30_000)
+        at = "" if found.supported else f", its schema at version {found.schema_version}"
+        raise TenantRests(f"tenant is {found.state}{at}", delay=30_000)
     return found.scope
 
 

@@ -31,6 +31,13 @@ class TenantRests(Refusal):
     retry_after = 60
 
 
+class SchemaNotServed(Refusal):
+    code = "tenancy.upgrading"
+    message = N_("This company's data is being upgraded. Try again in half a minute.")
+    status = 503
+    retry_after = 30
+
+
 class TenantSuspended(Refusal):
     code = "tenancy.suspended"
     message = N_("This company's account is suspended. Its owner can restore it.")
@@ -124,6 +131,8 @@ def _refusal(found: Resolved, request: HttpRequest) -> Refusal | None:
     if found.state is TenantState.READ_ONLY and request.method not in SAFE:
         return TenantReadOnly()
     resting = RESTING.get(found.state)
+    if resting is None and not found.supported:
+        return SchemaNotServed()
     return resting() if resting else None
 
 

@@ -27,17 +27,20 @@ WORKING = frozenset({TenantState.ACTIVE, TenantState.READ_ONLY})
 class Resolved:
     """What a host or an id leads to: a scope, the tenant's state and its name.
 
-    `reason` says why it is in this state, as a msgid or in somebody's own words.
+    `reason` says why it is in this state, as a msgid or in somebody's own words; `supported`,
+    whether this release can work on a schema of that version.
     """
 
     scope: Scope
     state: TenantState
     name: str
     reason: str = ""
+    schema_version: int = 0
+    supported: bool = True
 
     @property
     def works(self) -> bool:
-        return self.state in WORKING
+        return self.state in WORKING and self.supported
 
 
 class Directory(Protocol):

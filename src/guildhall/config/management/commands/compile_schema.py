@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guildhall.config.local.accounts import bundled_binaries
-from tenants.artefact import SCRIPT, VERSION, artefact, compile_artefact, migrations_version
+from tenants.artefact import append_version, compile_script, migrations_digest, script
+from tenants.versions import newest, oldest
 
 
 class Command(BaseCommand):
@@ -17,10 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["check"]:
-            if artefact().version != migrations_version():
+            oldest()  # tells whether the history contradicts itself
+            if newest().digest != migrations_digest():
                 raise CommandError("tenants/schema is stale: run manage.py compile_schema")
             return
-        compiled = compile_artefact(str(bundled_binaries() / "pg_dump"))
-        SCRIPT.write_text(compiled.sql, encoding="utf-8")
-        VERSION.write_text(compiled.version + "\n", encoding="utf-8")
-        self.stdout.write(f"{SCRIPT.name} is at {compiled.version}")
+        compiled = compile_script(str(bundled_binaries() / "pg_dump"))
+        script().write_text(compiled, encoding="utf-8")
+        append_version()
+        self.stdout.write(f"{script().name} is at version {newest().number}")
