@@ -10,6 +10,7 @@ from guildhall.kernel.cache import EpochCache
 from guildhall.kernel.epochs import epoch_of, move_epoch_on_commit
 from guildhall.kernel.tenancy import PLATFORM, Resolved, Scope, TenantState, enter
 from guildhall.kernel.tenancy.roll import WORKING
+from tenants import rules
 from tenants.models import Domain, SchemaVersion, Tenant
 from tenants.states import DomainState
 from tenants.versions import newest, oldest
@@ -24,6 +25,7 @@ def scope_of(tenant: Tenant) -> Scope:
         role=tenant.schema,
         slug=tenant.slug,
         shard=tenant.shard,
+        allowance=rules.allowance_of(tenant.allowance),
     )
 
 

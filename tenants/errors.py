@@ -23,3 +23,15 @@ class SlugInvalid(Refusal):
 class DomainTaken(Refusal):
     code = "tenants.domain_taken"
     message = N_("The domain {host} already leads to a company.")
+
+
+class PlanNotFound(Refusal):
+    code = "tenants.plan_not_found"
+    message = N_("There is no plan called {plan}.")
+    status = 404
+
+
+class PlanInvalid(Refusal):
+    code = "tenants.plan_invalid"
+    message = N_("The plan {plan} cannot be offered: {reason}.")
+    status = 422

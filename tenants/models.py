@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from guildhall.kernel.ids import new_id
@@ -41,6 +41,18 @@ class Plan(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     limits = models.JSONField(default=dict)
+    features = models.JSONField(default=dict)
+    price = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    currency = models.CharField(max_length=3, default="USD")
+    months = models.PositiveSmallIntegerField(default=1)
+    is_public = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="tenants_plan_price", condition=models.Q(price__gte=0)),
+            models.CheckConstraint(name="tenants_plan_months", condition=models.Q(months__gte=1)),
+        ]
 
 
 class Tenant(models.Model):
@@ -61,6 +73,8 @@ class Tenant(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     schema_version = models.IntegerField()
     created_at = models.DateTimeField(db_default=Now())
+    # A projection for the directory: what the plan allows, and what was last noted as used.
+    allowance = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
 
 class SchemaVersion(models.Model):

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from guildhall.kernel.money import Money
 from guildhall.kernel.tenancy import TenantState
-from tenants.errors import TenantNotFound
-from tenants.models import Domain, Group, Tenant
-from tenants.types import GroupCard, TenantCard
+from tenants.errors import PlanNotFound, TenantNotFound
+from tenants.models import Domain, Group, Plan, Tenant
+from tenants.types import GroupCard, PlanCard, PlanTerms, TenantCard
 
 
 def list_groups(*, ids: Collection[UUID] | None = None) -> tuple[GroupCard, ...]:
@@ -37,6 +38,39 @@ def get_tenant(slug: str) -> TenantCard:
         Domain.objects.filter(tenant=row, is_primary=True).values_list("host", flat=True).first()
     )
     return _card(row, host or "")
+
+
+def list_plans(*, public: bool = False) -> tuple[PlanCard, ...]:
+    """Return the plans in the order of the price list; with `public` those that are on it."""
+    rows = Plan.objects.order_by("position", "code")
+    return tuple(_plan_card(row) for row in (rows.filter(is_public=True) if public else rows))
+
+
+def get_plan(code: str) -> PlanCard:
+    """Return one plan, or refuse with PlanNotFound."""
+    row = Plan.objects.filter(code=code).first()
+    if row is None:
+        raise PlanNotFound(plan=code)
+    return _plan_card(row)
+
+
+def get_plan_of(tenant_id: UUID) -> tuple[TenantCard, PlanCard]:
+    """Return a company with the plan that applies to it, or refuse with TenantNotFound."""
+    row = Tenant.objects.select_related("unit", "plan").filter(id=tenant_id).first()
+    if row is None:
+        raise TenantNotFound(slug=str(tenant_id))
+    return _card(row, ""), _plan_card(row.plan)
+
+
+def _plan_card(row: Plan) -> PlanCard:
+    terms = PlanTerms(
+        price=Money(row.price, row.currency),
+        months=row.months,
+        off=frozenset(name for name, given in row.features.items() if not given),
+        public=row.is_public,
+        position=row.position,
+    )
+    return PlanCard(row.code, row.name, row.limits, terms)
 
 
 def _card(row: Tenant, host: str) -> TenantCard:

@@ -1,9 +1,13 @@
 """What others may see of the roll."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from guildhall.kernel.money import Money
 from guildhall.kernel.tenancy import TenantState
+
+FREE = Money.zero("USD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,27 @@ class NewTenant:
     unit: str
     host: str
     plan: str = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What a plan costs for so many months, what it leaves out, and where it is shown.
+
+    `off` names features that it comes without; a public plan is on the price list.
+    """
+
+    price: Money = FREE
+    months: int = 1
+    off: frozenset[str] = frozenset()
+    public: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A plan as others see it. A limit that is not named does not exist."""
+
+    code: str
+    name: str
+    limits: Mapping[str, int] = field(default_factory=dict)
+    terms: PlanTerms = PlanTerms()

@@ -22,7 +22,7 @@ def test_a_group_a_unit_and_a_plan_are_opened_once(platform: Scope, stamp: Stamp
             operations.open_group("west", name="West", stamp=stamp),
             operations.open_unit("west", code="hq", name="Head office", stamp=stamp),
             operations.open_unit("west", code="c1", name="City", parent="hq", stamp=stamp),
-            operations.offer_plan("small", name="Small", limits={"sites": 1}, stamp=stamp),
+            operations.offer_plan("small", name="Small", limits={"stores": 1}, stamp=stamp),
         )
         for _ in range(2)
     ]

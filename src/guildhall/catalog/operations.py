@@ -12,6 +12,7 @@ from guildhall.catalog.queries import EPOCH
 from guildhall.catalog.types import NewProduct
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.types import ChannelCard, SiteCard
@@ -23,13 +24,15 @@ HIGHEST_PRICE = 10**10
 def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp: Stamp) -> int:
     """Add a batch of products, or bring those with the same SKU up to date; return how many.
 
-    All or nothing. Refuses with NotPermitted, ProductInvalid or CurrencyNotSold.
+    All or nothing. Refuses with NotPermitted, ProductInvalid, CurrencyNotSold or
+    PlanLimitReached.
     """
     stamp.by.must("catalog:edit", scope=channel.scopes)
     for new in products:
         _check(new, channel)
     if not products:
         return 0
+    must_have_room("products", adding=lambda: _how_many_new(products))
 
     rows = _write_products(products, stamp)
     variants = _write_variants(products, rows, stamp)
@@ -99,6 +102,11 @@ def write_site_copy(
     move_epoch_on_commit(EPOCH)
 
     record(CopyWritten(sku=sku, site=site.number, stamp=stamp))
+
+
+def _how_many_new(products: Sequence[NewProduct]) -> int:
+    codes = {new.sku for new in products}
+    return len(codes) - Product.objects.filter(code__in=codes).count()
 
 
 def _check(new: NewProduct, channel: ChannelCard) -> None:

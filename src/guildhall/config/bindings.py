@@ -1,22 +1,37 @@
 """Ports and who implements them: the one place where the kernel meets the rooms above it."""
 
+from collections.abc import Callable, Mapping
+
 from django.utils.module_loading import autodiscover_modules
 
+from guildhall.catalog.queries import count_products
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
-from guildhall.identity.queries import actor_of
+from guildhall.identity.queries import actor_of, count_keys, count_staff
 from guildhall.kernel.credentials import bind_authenticator
 from guildhall.kernel.delivery.reactions import Reaction, bind_reactions
 from guildhall.kernel.events import Event
+from guildhall.kernel.limits import Counted, bind_limits
 from guildhall.kernel.tenancy import bind
+from guildhall.organization.queries import count_stores
 from tenants.directory import TenantDirectory
+
+COUNTS: Mapping[Counted, Callable[[], int]] = {
+    "products": count_products,
+    "staff": count_staff,
+    "api_keys": count_keys,
+    "stores": count_stores,
+}
+# Where a company's own pages tell how to get more; a path, so that it is right on every domain.
+UPGRADE = "/company/plan"
 
 
 def bind_ports() -> None:
-    """Bind the tenant directory, the API's gate and the table of reactions."""
+    """Bind the tenant directory, the API's gate, the counts of limits and the reactions."""
     bind(TenantDirectory())
     bind_authenticator(actor_of)
     bind_reactions(reactions())
+    bind_limits(COUNTS, upgrade=UPGRADE)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guildhall.kernel.tenancy.middleware.tenant_middleware",
+    "guildhall.config.rates.api_rates",
     "public_site.storefront.recent.recent_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -95,6 +95,16 @@ def has_dismissed(notice: str, *, user: UUID | None) -> bool:
     return Dismissal.objects.filter(user=user, notice=notice).exists()
 
 
+def count_staff() -> int:
+    """Return how many people may sign in, as a plan counts them."""
+    return User.objects.filter(is_active=True).count()
+
+
+def count_keys() -> int:
+    """Return how many API keys are not revoked, as a plan counts them."""
+    return ApiKey.objects.filter(revoked_at=None).count()
+
+
 def list_staff() -> tuple[StaffCard, ...]:
     """Return everybody who works here, with their roles."""
     roles: dict[UUID, list[str]] = {}

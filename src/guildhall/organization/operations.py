@@ -6,6 +6,7 @@ from django.db import transaction
 
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.errors import ChannelNotFound
 from guildhall.organization.events import ChannelOpened, SiteOpened, StoreOpened
@@ -68,8 +69,9 @@ def open_site(number: int, *, name: str, channel: str, locale: str, stamp: Stamp
 
 @transaction.atomic
 def open_store(code: str, *, name: str, city: str, time_zone: str = "UTC", stamp: Stamp) -> UUID:
-    """Open a shop."""
+    """Open a shop. Refuses with NotPermitted or PlanLimitReached."""
     stamp.by.must("organization:edit")
+    must_have_room("stores", adding=lambda: int(not Store.objects.filter(code=code).exists()))
     store, new = Store.objects.get_or_create(
         code=code, defaults={"name": name, "city": city, "time_zone": time_zone}
     )

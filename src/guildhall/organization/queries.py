@@ -56,6 +56,11 @@ def list_stores() -> tuple[StoreCard, ...]:
     return tuple(_store(row) for row in Store.objects.order_by("code"))
 
 
+def count_stores() -> int:
+    """Return how many stores there are, as a plan counts them."""
+    return Store.objects.count()
+
+
 def _site(number: int) -> SiteCard:
     return _site_card(Site.objects.select_related("channel__brand").get(number=number))
 

@@ -14,6 +14,7 @@ from guildhall.identity.states import KEY_CAPABILITIES
 from guildhall.identity.types import NewKey
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 
 
@@ -28,13 +29,14 @@ def issue_api_key(
 ) -> NewKey:
     """Issue a key and return it; it cannot be shown again.
 
-    Refuses with NotPermitted, UnknownCapability or MoreThanYouHold.
+    Refuses with NotPermitted, UnknownCapability, MoreThanYouHold or PlanLimitReached.
     """
     stamp.by.must("keys:edit")
     for capability in capabilities:
         if capability not in KEY_CAPABILITIES:
             raise UnknownCapability(capability=capability)
         must_hold(capability, scope=scope, stamp=stamp)
+    must_have_room("api_keys")
 
     prefix, token = rules.make_token()
     ApiKey(

@@ -12,6 +12,7 @@ from guildhall.identity.operations.rights import must_hold
 from guildhall.identity.states import CAPABILITIES, INVITED_FOR, Role
 from guildhall.identity.types import Invitee
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 
 
@@ -21,7 +22,7 @@ def add_staff(
 ) -> UUID:
     """Let a person sign in, with one role in one scope.
 
-    Refuses with NotPermitted, MoreThanYouHold or EmailTaken.
+    Refuses with NotPermitted, MoreThanYouHold, EmailTaken or PlanLimitReached.
     """
     stamp.by.must("staff:edit")
     for capability in CAPABILITIES[role]:
@@ -97,6 +98,7 @@ def dismiss_notice(notice: str, *, stamp: Stamp) -> None:
 
 
 def _let_in(invitee: Invitee, password: str) -> User:
+    must_have_room("staff")
     user = User(email=invitee.email, name=invitee.name)
     user.set_password(password)
     user.save(force_insert=True)

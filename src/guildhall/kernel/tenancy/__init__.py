@@ -1,5 +1,6 @@
 """The tenancy door: which tenant is this, and how every query is kept inside it."""
 
+from guildhall.kernel.tenancy.allowance import UNLIMITED, Allowance, Noted
 from guildhall.kernel.tenancy.context import (
     PLATFORM,
     NoTenant,
@@ -14,8 +15,11 @@ from guildhall.kernel.tenancy.roll import Directory, Resolved, TenantState, bind
 
 __all__ = [
     "PLATFORM",
+    "UNLIMITED",
+    "Allowance",
     "Directory",
     "NoTenant",
+    "Noted",
     "Resolved",
     "Scope",
     "TenantState",

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from guildhall.kernel.tenancy.allowance import UNLIMITED, Allowance
+
 SCHEMA_NAME = re.compile(r"\A(public|t_[a-z0-9]{6,40})\Z")
 NOBODY = UUID(int=0)
 
@@ -33,6 +35,7 @@ class Scope:
     shard: str = "default"
     tier: str = "standard"
     statement_ms: int = 15_000
+    allowance: Allowance = field(default=UNLIMITED, compare=False, repr=False)
     pin: str = field(init=False, default="")
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ from guildhall.catalog.types import PricedVariant
 from guildhall.inventory.operations import reserve_stock
 from guildhall.inventory.types import Demand, Source
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_left
 from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
@@ -33,12 +34,13 @@ class _PricedLine:
 def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     """Take an order, price it and reserve its stock, all of it or none.
 
-    Refuses with NotPermitted, OrderInvalid, UnknownSku, CurrencyNotSold or OutOfStock.
-    The stock is locked last, so that others wait for it as briefly as can be.
+    Refuses with NotPermitted, PlanLimitReached, OrderInvalid, UnknownSku, CurrencyNotSold or
+    OutOfStock. The stock is locked last, so that others wait for it as briefly as can be.
     """
     channel = cart.site.channel
     scopes = _scopes(cart)
     stamp.by.must("checkout:edit", scope=scopes)
+    must_have_left("orders", at=stamp.at)
     priced = _price(cart)
 
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
