@@ -1,10 +1,12 @@
 """The kernel's tenant directory, on the roll, cached under an epoch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, Subquery
 
 from guildhall.kernel.cache import EpochCache
 from guildhall.kernel.epochs import epoch_of, move_epoch_on_commit
@@ -94,8 +96,13 @@ class TenantDirectory:
 
 def _by_host(host: str) -> Resolved:
     with enter(PLATFORM):
-        active = Domain.objects.select_related("tenant").filter(state=DomainState.ACTIVE)
-        return resolved(active.get(host=host).tenant)
+        active = Domain.objects.filter(state=DomainState.ACTIVE)
+        main = active.filter(tenant=OuterRef("tenant"), is_primary=True).values("host")
+        asked = active.select_related("tenant").annotate(main=Subquery(main[:1]))
+        domain = asked.get(host=host)
+        found = resolved(domain.tenant)
+        onward = domain.main if domain.redirects and domain.main != host else None
+        return replace(found, primary=onward or "")
 
 
 def _by_id(tenant_id: UUID) -> Resolved:

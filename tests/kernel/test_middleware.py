@@ -24,13 +24,13 @@ ORDERS = "/storefront/v1/orders"
 PRODUCTS = "/storefront/v1/products"
 
 
-def answer(host: str, method: str = "GET") -> HttpResponse:
+def answer(host: str, method: str = "GET", path: str = "/anything") -> HttpResponse:
     """Send a request through the middleware alone; what is inside answers with its tenant."""
 
     def inside(_request: HttpRequest) -> HttpResponse:
         return HttpResponse(require().slug)
 
-    request = RequestFactory().generic(method, "/anything", headers={"host": host})
+    request = RequestFactory().generic(method, path, headers={"host": host})
     response = tenant_middleware(inside)(request)
     assert isinstance(response, HttpResponse)
     return response
@@ -128,6 +128,35 @@ def test_a_suspended_tenant_must_pay(alpha_in: Scope) -> None:
 
     assert response.status_code == 402
     assert b"tenancy.suspended" in response.content
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/pos/v1/drain", 200),
+        ("/pos/v1/drain/S367/batches", 200),
+        ("/pos/v1/drainage", 402),
+        ("/pos/v1/sales", 402),
+        ("/accounts/login/", 200),
+        ("/company/plan", 200),
+        ("/companies", 402),
+        ("/api/v1/orders", 402),
+    ],
+)
+def test_boxes_of_a_suspended_company_drain_and_its_people_pay(
+    alpha_in: Scope, path: str, status: int
+) -> None:
+    put(alpha_in, TenantState.SUSPENDED)
+
+    assert answer("alpha.localhost", "POST", path).status_code == status
+
+
+@pytest.mark.parametrize("state", [TenantState.MOVING, TenantState.QUARANTINED])
+def test_nobody_is_let_in_while_data_is_moved_or_held(alpha_in: Scope, state: TenantState) -> None:
+    put(alpha_in, state)
+
+    for path in ("/pos/v1/drain/batches", "/accounts/login/", "/company/plan"):
+        assert answer("alpha.localhost", "POST", path).status_code == 503
 
 
 @pytest.fixture(scope="module")

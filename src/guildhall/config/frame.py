@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.navigation import ITEMS as CONSOLE
-from guildhall.console.shell.navigation import Frame, framed, links
+from guildhall.console.shell.navigation import Banner, Frame, framed, links
 from guildhall.hq.navigation import ITEMS as HQ
 from guildhall.kernel.stamp import Actor
-from guildhall.kernel.tenancy import Resolved
+from guildhall.kernel.tenancy import Resolved, TenantState
+
+BANNERS = {
+    TenantState.READ_ONLY: _("Read-only for now: you can look, and nothing can be changed."),
+    TenantState.SUSPENDED: _("This account is suspended: only its account pages are open."),
+    TenantState.ARCHIVED: _("This account is closed: only its account pages are open."),
+}
 
 
 def frame(request: HttpRequest) -> Mapping[str, object]:
@@ -24,5 +31,13 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
     if tenant is None:
         here = Frame("Guildhall", note=_("Group HQ"), person=person, email=email)
         return framed(here, links(HQ, actor=actor, path=request.path))
-    here = Frame(tenant.name, person=person, email=email)
+    here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant))
     return framed(here, links(CONSOLE, actor=actor, path=request.path))
+
+
+def _banners(tenant: Resolved) -> tuple[Banner, ...]:
+    """Return what people must know on every page while their company is not simply active."""
+    text = BANNERS.get(tenant.state)
+    if text is None:
+        return ()
+    return (Banner(text, note=gettext(tenant.reason) if tenant.reason else ""),)

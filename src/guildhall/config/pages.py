@@ -9,17 +9,27 @@ from typing import Any
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found
 from django_htmx.middleware import HtmxMiddleware
 
+from guildhall.console.shell.navigation import Frame
 from guildhall.kernel.http import NoSuchPage, problem
+from guildhall.kernel.refusals import Refusal
+from guildhall.kernel.tenancy import Resolved, TenantState
 
-KEYS_ONLY = ("/storefront/", "/api/")
+KEYS_ONLY = ("/storefront/", "/api/", "/pos/")
+ACCOUNT_PAGES = "/company"
 # HQ's API changes nothing and so may also be asked by a person who has signed in.
 API = (*KEYS_ONLY, "/hq/v1/")
 
@@ -47,7 +57,9 @@ class PageMiddleware(MiddlewareMixin):
         self._chain = ContentSecurityPolicyMiddleware(SessionMiddleware(localized))
 
     def __call__(self, request: HttpRequest) -> Any:
-        return self.get_response(request) if takes_keys_only(request) else self._chain(request)
+        if takes_keys_only(request):
+            return self.get_response(request)
+        return _to_primary(request) or self._chain(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], *arguments: Any
@@ -55,6 +67,43 @@ class PageMiddleware(MiddlewareMixin):
         if takes_keys_only(request):
             return None
         return self._csrf.process_view(request, view, *arguments)
+
+
+def _to_primary(request: HttpRequest) -> HttpResponse | None:
+    """Send a page on to the company's primary host; programs are served where they ask."""
+    tenant: Resolved | None = getattr(request, "tenant", None)
+    if tenant is None or not tenant.primary or is_api(request):
+        return None
+    _host, colon, port = request.get_host().partition(":")
+    there = f"{request.scheme}://{tenant.primary}{colon}{port}{request.get_full_path()}"
+    return HttpResponsePermanentRedirect(there, preserve_request=True)
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
+    """Tell why a host serves nothing just now: people by a page, programs by a problem."""
+    tenant: Resolved | None = getattr(request, "tenant", None)
+    if tenant is not None and tenant.state is TenantState.SUSPENDED:
+        refusal.facts["restore_at"] = ACCOUNT_PAGES
+    if request.headers.get("HX-Request") and not is_api(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if is_api(request) or "text/html" not in request.headers.get("Accept", ""):
+        return problem(request, refusal)
+    # In a chain of its own: in no scope, so that nothing is asked of any schema.
+    page: HttpResponseBase = PageMiddleware(lambda inner: _resting(inner, refusal))(request)
+    return page
+
+
+def _resting(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    tenant: Resolved | None = getattr(request, "tenant", None)
+    frame = Frame(tenant.name if tenant else "Guildhall")
+    context = {"problem": refusal, "frame": frame, "account": refusal.facts.get("restore_at")}
+    page = render(request, "shell/resting.html", context, status=refusal.status)
+    page["Cache-Control"] = "no-store"
+    if refusal.retry_after is not None:
+        page["Retry-After"] = str(refusal.retry_after)
+        if request.method == "GET":
+            page["Refresh"] = str(refusal.retry_after)
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -88,6 +88,18 @@ PUBLIC_URLCONF = "guildhall.config.urls_public"
 WSGI_APPLICATION = "guildhall.config.wsgi.application"
 APPEND_SLASH = False
 
+REFUSAL_ANSWER = "guildhall.config.pages.answer"
+# What stays open at the host of a company that rests, state by state. Its people sign in, pay
+# and take their data along; boxes hand over what they still hold; languages need no data.
+_ITS_PEOPLE = ("/accounts", "/company", "/i18n")
+OPEN_WHILE = {
+    "read_only": _ITS_PEOPLE,
+    "suspended": (*_ITS_PEOPLE, "/pos/v1/drain"),
+    "archived": _ITS_PEOPLE,
+    "moving": ("/i18n",),
+    "quarantined": ("/i18n",),
+}
+
 # `default` and `owner` follow the scope to its shard: `east`, `east_owner`.
 DATABASES = {"default": database(env.database_url, pin="role", pool_size=env.pool_size)}
 if env.database_owner_url:

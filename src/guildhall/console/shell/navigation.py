@@ -39,6 +39,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """A line above every page that is not to be overlooked, with a form's one button or none."""
+
+    text: Text
+    note: Text = ""
+    action: str = ""
+    button: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Who hosts this page (`name`, and `note`: "Group HQ"), and who looks at it.
 
@@ -50,6 +60,7 @@ class Frame:
     person: str = ""
     email: str = ""
     home: str = "/"
+    banners: tuple[Banner, ...] = ()
 
 
 def links(items: Iterable[Item], *, actor: Actor | None, path: str) -> tuple[Link, ...]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.module_loading import import_string
 
 from guildhall.kernel import http
 from guildhall.kernel.refusals import N_, Refusal
@@ -26,7 +27,7 @@ class UnknownHost(Refusal):
 
 class TenantRests(Refusal):
     code = "tenancy.resting"
-    message = N_("This company's data is being moved. Try again in a minute.")
+    message = N_("This company is closed for maintenance. Try again in a minute.")
     status = 503
     retry_after = 60
 
@@ -59,6 +60,7 @@ class TenantReadOnly(Refusal):
 
 RESTING: dict[TenantState, type[Refusal]] = {
     TenantState.PROVISIONING: UnknownHost,
+    TenantState.READ_ONLY: TenantReadOnly,
     TenantState.SUSPENDED: TenantSuspended,
     TenantState.MOVING: TenantRests,
     TenantState.QUARANTINED: TenantRests,
@@ -102,7 +104,8 @@ def _find(request: HttpRequest) -> Scope | HttpResponseBase:
     if http.holds_nul(request):
         return http.problem(request, http.AddressInvalid())
     host = _host(request)
-    if host in settings.PUBLIC_HOSTS:
+    # Static files belong to nobody; the pages that say no need them at every host.
+    if host in settings.PUBLIC_HOSTS or request.path_info.startswith(settings.STATIC_URL):
         request.urlconf = settings.PUBLIC_URLCONF
         return PLATFORM
     return _find_tenant(request, host)
@@ -119,21 +122,35 @@ def _find_tenant(request: HttpRequest, host: str) -> Scope | HttpResponseBase:
     except (InterfaceError, OperationalError) as error:  # outside, so no API can tell it
         return http.problem(request, http.refusal_for(error, request))
     if found is None:
-        return http.problem(request, UnknownHost())
+        return _refused(request, UnknownHost())
     refusal = _refusal(found, request)
-    if refusal is not None:
-        return http.problem(request, refusal)
-    request.tenant = found  # type: ignore[attr-defined]
-    return found.scope
+    if not isinstance(refusal, UnknownHost):
+        request.tenant = found  # type: ignore[attr-defined]
+    return found.scope if refusal is None else _refused(request, refusal)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
+    """Answer outside of any scope, in the form that config chose for who is asking."""
+    answer: HttpResponseBase = import_string(settings.REFUSAL_ANSWER)(request, refusal)
+    return answer
 
 
 def _refusal(found: Resolved, request: HttpRequest) -> Refusal | None:
-    if found.state is TenantState.READ_ONLY and request.method not in SAFE:
-        return TenantReadOnly()
-    resting = RESTING.get(found.state)
-    if resting is None and not found.supported:
-        return SchemaNotServed()
-    return resting() if resting else None
+    if _is_served(found.state, request):
+        return None if found.supported else SchemaNotServed()
+    resting = RESTING[found.state]
+    return resting() if resting is UnknownHost else resting(reason=found.reason)
+
+
+def _is_served(state: TenantState, request: HttpRequest) -> bool:
+    """Return whether a request is served in this state; config lists what always is."""
+    if state is TenantState.ACTIVE:
+        return True
+    if state is TenantState.READ_ONLY and request.method in SAFE:
+        return True
+    path = request.path_info
+    opened: tuple[str, ...] = settings.OPEN_WHILE.get(state.value, ())
+    return any(path == each or path.startswith(f"{each}/") for each in opened)
 
 
 def _scoped_body(response: HttpResponseBase, scope: Scope) -> HttpResponseBase:

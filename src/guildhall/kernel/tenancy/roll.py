@@ -28,7 +28,8 @@ class Resolved:
     """What a host or an id leads to: a scope, the tenant's state and its name.
 
     `reason` says why it is in this state, as a msgid or in somebody's own words; `supported`,
-    whether this release can work on a schema of that version.
+    whether this release can work on a schema of that version. `primary` is the host that pages
+    asked of this one are sent on to, if that is another.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class Resolved:
     reason: str = ""
     schema_version: int = 0
     supported: bool = True
+    primary: str = ""
 
     @property
     def works(self) -> bool:
