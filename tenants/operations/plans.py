@@ -1,4 +1,4 @@
-"""Everything that changes the roll."""
+"""Plans, and what applies to a company by its plan."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,42 +6,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.kernel.events import record
 from guildhall.kernel.limits import API_RATE, FEATURES, NAMES
 from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.tenancy import Allowance, Noted, TenantState
+from guildhall.kernel.tenancy import Allowance, Noted
 from tenants import rules
 from tenants.directory import roll_changed
-from tenants.errors import PlanInvalid, PlanNotFound, TenantNotFound
-from tenants.events import TenantStateChanged
-from tenants.models import Group, Plan, Tenant, Unit
-from tenants.states import PAUSES, TenantMove, state_after
+from tenants.errors import PlanInvalid, PlanNotFound
+from tenants.models import Plan, Tenant
+from tenants.operations.locks import lock_tenant
 from tenants.types import PlanTerms
-
-REASON_LENGTH = 300
-
-
-@transaction.atomic
-def open_group(slug: str, *, name: str, stamp: Stamp) -> UUID:
-    """Open a group, or return the one that has this slug."""
-    stamp.by.must("tenants:edit")
-    group, _ = Group.objects.get_or_create(slug=slug, defaults={"name": name})
-    return group.id
-
-
-@transaction.atomic
-def open_unit(
-    group: str, *, code: str, name: str, parent: str | None = None, stamp: Stamp
-) -> UUID:
-    """Add a unit to a group's tree, or return the one that has this code."""
-    stamp.by.must("tenants:edit")
-    owner = Group.objects.get(slug=group)
-    above = Unit.objects.get(group=owner, code=parent) if parent else None
-    unit, _ = Unit.objects.get_or_create(
-        group=owner, code=code, defaults={"name": name, "parent": above}
-    )
-    return unit.id
 
 
 @transaction.atomic
@@ -84,7 +58,7 @@ def give_plan(tenant_id: UUID, *, plan: str, stamp: Stamp) -> None:
 
     Refuses with TenantNotFound, NotPermitted or PlanNotFound.
     """
-    tenant = _lock(tenant_id)
+    tenant = lock_tenant(tenant_id)
     stamp.by.must("tenants:edit", "account:edit")
     found = Plan.objects.filter(code=plan).first()
     if found is None:
@@ -100,50 +74,12 @@ def note_use(tenant_id: UUID, *, noted: Mapping[str, Noted], stamp: Stamp) -> No
 
     Refuses with TenantNotFound or NotPermitted.
     """
-    tenant = _lock(tenant_id)
+    tenant = lock_tenant(tenant_id)
     stamp.by.must("tenants:edit")
     known = rules.allowance_of(tenant.allowance)
     tenant.allowance = rules.kept_of(replace(known, noted={**known.noted, **noted}))
     tenant.save(update_fields=["allowance"])
     roll_changed()
-
-
-@transaction.atomic
-def move_tenant(slug: str, *, move: TenantMove, reason: str, stamp: Stamp) -> None:
-    """Move a tenant along its life, and keep why: msgid or free words, shown to the company.
-
-    Refuses with TenantNotFound, NotPermitted or MoveNotAllowed.
-    """
-    tenant = Tenant.objects.select_for_update().filter(slug=slug).first()
-    if tenant is None:
-        raise TenantNotFound(slug=slug)
-    stamp.by.must("tenants:edit")
-
-    before = TenantState(tenant.state)
-    paused_in = TenantState(tenant.paused_in or TenantState.ACTIVE)
-    tenant.state = state_after(before, move, paused_in=paused_in)
-    tenant.paused_in = before if move in PAUSES else ""
-    tenant.state_reason, tenant.state_since = reason[:REASON_LENGTH], stamp.at
-    tenant.save(update_fields=["state", "paused_in", "state_reason", "state_since"])
-    roll_changed()
-
-    record(
-        TenantStateChanged(
-            tenant_id=tenant.id,
-            move=move,
-            before=before,
-            state=tenant.state,
-            reason=tenant.state_reason,
-            stamp=stamp,
-        )
-    )
-
-
-def _lock(tenant_id: UUID) -> Tenant:
-    tenant = Tenant.objects.select_for_update().filter(id=tenant_id).first()
-    if tenant is None:
-        raise TenantNotFound(slug=str(tenant_id))
-    return tenant
 
 
 def _apply(plan: Plan, tenant: Tenant) -> None:
