@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.module_loading import autodiscover_modules
 
 from guildhall.catalog.queries import count_products
+from guildhall.config.archives import HOUSE
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.queries import actor_of, count_keys, count_staff
@@ -14,6 +15,7 @@ from guildhall.kernel.events import Event
 from guildhall.kernel.limits import Counted, bind_limits
 from guildhall.kernel.tenancy import bind
 from guildhall.organization.queries import count_stores
+from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
 
 COUNTS: Mapping[Counted, Callable[[], int]] = {
@@ -32,6 +34,7 @@ def bind_ports() -> None:
     bind_authenticator(actor_of)
     bind_reactions(reactions())
     bind_limits(COUNTS, upgrade=UPGRADE)
+    bind_house(HOUSE)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

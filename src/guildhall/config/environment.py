@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
 
@@ -44,6 +44,8 @@ class Environment:
     mail_url: str
     mail_from: str
     https: bool
+    archive_keys: tuple[str, ...]
+    archive_url: str
 
 
 def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
@@ -68,6 +70,8 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         mail_url=_optional(source, "MAIL_URL") or "",
         mail_from=_text(source, "MAIL_FROM", "guildhall@localhost"),
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
+        archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
+        archive_url=_optional(source, "ARCHIVE_URL") or "",
     )
 
 
@@ -92,6 +96,42 @@ def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": _options(pool_size),
     }
+
+
+def archive_storage(url: str, *, folder: Path) -> dict[str, Any]:
+    """Return Django's settings for archives: a bucket by `s3://`, or files in a folder.
+
+    `s3://key:secret@bucket/prefix?endpoint=https://host:port&region=name`: what is left out
+    comes from where AWS's own programs look.
+    """
+    if not url:
+        options = {
+            "location": str(folder),
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise EnvironmentInvalid("ARCHIVE_URL reads s3://key:secret@bucket/prefix?endpoint=…")
+    asked = dict(parse_qsl(parts.query))
+    given = {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "location": unquote(parts.path.strip("/")),
+    }
+    options = {
+        "bucket_name": parts.hostname,
+        "file_overwrite": True,
+        "default_acl": None,
+        # What is larger is spooled to disk on its way back: memory stays small.
+        "max_memory_size": 8 << 20,
+        **{name: value for name, value in given.items() if value},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def mailer(url: str, *, folder: Path) -> dict[str, object]:

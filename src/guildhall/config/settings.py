@@ -6,7 +6,7 @@ import sentry_sdk
 from django.utils.csp import CSP
 
 import tenants
-from guildhall.config.environment import database, mailer, read_environment
+from guildhall.config.environment import archive_storage, database, mailer, read_environment
 from guildhall.kernel import logs
 from guildhall.kernel.tenancy.pool import forget_scope
 
@@ -127,10 +127,12 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "guildhall.kernel.storage.ScopedFileStorage"},
+    "archives": archive_storage(env.archive_url, folder=env.data_dir / "archives"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+ARCHIVE_KEYS = env.archive_keys
 MEDIA_ROOT = env.data_dir / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"

@@ -27,6 +27,17 @@ def move_epoch_on_commit(name: str, *, using: str = DEFAULT_DB_ALIAS) -> None:
     transaction.on_commit(lambda: _move(name), using=using)
 
 
+def move_every_epoch() -> None:
+    """Make every process drop all it has cached: the data under it was exchanged as a whole."""
+    try:
+        names = [key.decode() for key in redis().scan_iter("guildhall:epoch:*", count=1_000)]
+    except RedisError as error:
+        log.warning("epochs_not_moved", error=type(error).__name__)
+        return
+    for name in names:
+        _move(name.removeprefix("guildhall:epoch:"))
+
+
 def _move(name: str) -> None:
     try:
         # Never a value that was there before: a count starts anew when Redis loses its data.

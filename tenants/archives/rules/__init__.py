@@ -1,0 +1,1 @@
+"""Judgement about archives: how they are sealed, told about, scheduled and compared."""
