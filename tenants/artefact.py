@@ -8,11 +8,13 @@ import hashlib
 import re
 import subprocess
 import sys
+from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -146,6 +148,18 @@ def _seeds(applied: list[tuple[str, str]]) -> str:
 
 def _grants_in_place() -> list[str]:
     return grants(PLACE, tables_of(settings.TENANT_APPS), role=PLACE)
+
+
+def schema_name(tenant_id: UUID) -> str:
+    """Return the schema of a tenant: made from its id, so that renaming never moves data."""
+    return "t_" + b32encode(tenant_id.bytes).decode().rstrip("=").lower()
+
+
+def schema_script(schema: str) -> str:
+    """Return the one script that makes a tenant's role and schema."""
+    app = settings.DATABASES["default"]["USER"]
+    role = f'CREATE ROLE {schema} NOLOGIN; GRANT {schema} TO "{app}";'
+    return role + artefact().for_schema(schema)
 
 
 def tables_of(installed: list[str]) -> Iterator[tuple[str, Ledger | None]]:

@@ -35,3 +35,16 @@ class PlanInvalid(Refusal):
     code = "tenants.plan_invalid"
     message = N_("The plan {plan} cannot be offered: {reason}.")
     status = 422
+
+
+class PlacementUnknown(Refusal):
+    code = "tenants.placement_unknown"
+    message = N_("There is no {what} called {name}.")
+    status = 422
+
+
+class NoSchemaReady(Refusal):
+    code = "tenants.no_schema_ready"
+    message = N_("A place for the new company is being made ready. Try again in half a minute.")
+    status = 503
+    retry_after = 30

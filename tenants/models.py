@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.tenancy import TenantState
-from tenants.states import HELD, DomainKind, DomainState
+from tenants.states import HELD, DomainKind, DomainState, SchemaState
 
 
 class Group(models.Model):
@@ -86,6 +86,18 @@ class SchemaVersion(models.Model):
     number = models.IntegerField(primary_key=True)
     digest = models.CharField(max_length=16)
     floor = models.IntegerField()
+
+
+class PoolSchema(models.Model):
+    """A schema made ahead. Its id is that of the tenant to come, whose name it bears already."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    schema = models.CharField(max_length=63, unique=True)
+    shard = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, default=SchemaState.BUILDING.value)
+    reserved_for = models.CharField(max_length=40, default="")
+    made_at = models.DateTimeField(db_default=Now())
 
 
 class Domain(models.Model):

@@ -1,84 +1,93 @@
-"""Opening a tenant: row, role, schema, grants and seeds in one transaction of the owner."""
+"""Opening a tenant: a schema from the pool, or a new one, becomes a company in one transaction."""
 
 import re
-from base64 import b32encode
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
 
 from guildhall.kernel.events import record
-from guildhall.kernel.ids import new_id
+from guildhall.kernel.fault_points import reached
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
-from tenants.artefact import artefact, grants, migrate_here, tables_of
+from tenants.artefact import grants, migrate_here, tables_of
 from tenants.directory import roll_changed, scope_of
-from tenants.errors import DomainTaken, SlugInvalid, SlugTaken
+from tenants.errors import DomainTaken, PlacementUnknown, SlugInvalid, SlugTaken
 from tenants.events import TenantProvisioned
-from tenants.models import Domain, Group, Plan, SchemaVersion, Tenant, Unit
+from tenants.models import Domain, Group, Plan, PoolSchema, SchemaVersion, Tenant, Unit
+from tenants.pool import build, take
 from tenants.states import HELD, TENANT, TenantMove
 from tenants.types import NewTenant
 from tenants.versions import history
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
-# One at a time: a provisioning transaction holds over a thousand locks.
-SERIALIZE = "SELECT pg_advisory_xact_lock(hashtextextended('guildhall.provisioning', 0))"
-
-
-def schema_name(tenant_id: UUID) -> str:
-    """Return the schema of a tenant: made from its id, so that renaming never moves data."""
-    return "t_" + b32encode(tenant_id.bytes).decode().rstrip("=").lower()
 
 
 def provision_tenant(new: NewTenant, *, stamp: Stamp) -> Scope:
     """Open a tenant and return its scope; a tenant that is already open is returned as it is.
 
-    Refuses with SlugInvalid, SlugTaken (another group has it) or DomainTaken.
+    Called again after a crash it goes on where the crash was. Refuses with SlugInvalid,
+    SlugTaken (another group has it), DomainTaken, PlacementUnknown or NoSchemaReady.
     """
     if not SLUG.fullmatch(new.slug):
         raise SlugInvalid(slug=new.slug, errors={"slug": "Use letters, digits and hyphens."})
     stamp.by.must("tenants:edit")
-    with enter(PLATFORM), transaction.atomic(using="owner"):
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(SERIALIZE)
-        tenant = Tenant.objects.using("owner").filter(slug=new.slug).first()
+    with enter(PLATFORM):
+        tenant = _open(new, stamp=stamp)
         if tenant is None:
-            tenant = _open(new, stamp)
-        elif tenant.group.slug != new.group:
-            raise SlugTaken(slug=new.slug)
+            build(new.shard, reserved_for=new.slug)
+            tenant = _open(new, stamp=stamp)
+        if tenant is None:
+            raise RuntimeError(f"the schema built for {new.slug} was gone when it was claimed")
+        reached("provisioning.opened")
         return scope_of(tenant)
 
 
-def _open(new: NewTenant, stamp: Stamp) -> Tenant:
-    if Domain.objects.using("owner").filter(host=new.host, state__in=HELD).exists():
+@transaction.atomic
+def _open(new: NewTenant, *, stamp: Stamp) -> Tenant | None:
+    """Put a company into a ready schema; None when there is no such schema."""
+    lock_name(f"slug:{new.slug}")
+    tenant = Tenant.objects.select_related("group").filter(slug=new.slug).first()
+    if tenant is not None:
+        if tenant.group.slug != new.group:
+            raise SlugTaken(slug=new.slug)
+        return tenant
+    if Domain.objects.filter(host=new.host, state__in=HELD).exists():
         raise DomainTaken(host=new.host)
-    tenant_id = new_id()
-    tenant = Tenant(
-        id=tenant_id,
-        slug=new.slug,
-        name=new.name,
-        schema=schema_name(tenant_id),
-        group=Group.objects.using("owner").get(slug=new.group),
-        unit=Unit.objects.using("owner").get(group__slug=new.group, code=new.unit),
-        plan=Plan.objects.using("owner").get(code=new.plan),
-        schema_version=artefact().version,
-    )
-    tenant.state = TENANT.after(TENANT.start, TenantMove.ACTIVATE)
-    tenant.save(using="owner", force_insert=True)
-    Domain(host=new.host, tenant=tenant).save(using="owner", force_insert=True)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(schema_script(tenant.schema))
-    roll_changed(using="owner")
-    opened = TenantProvisioned(tenant_id=tenant_id, slug=new.slug, plan=new.plan, stamp=stamp)
-    record(opened, using="owner")
+    tenant = _placed(new)
+
+    made = take(new.slug, shard=new.shard)
+    if made is None:
+        return None
+    _fill(tenant, made)
+    Domain(host=new.host, tenant=tenant).save(force_insert=True)
+    roll_changed()
+
+    record(TenantProvisioned(tenant_id=tenant.id, slug=new.slug, plan=new.plan, stamp=stamp))
+    reached("provisioning.claimed")
     return tenant
 
 
-def schema_script(schema: str) -> str:
-    """Return the one script that makes a tenant's role and schema."""
-    app = settings.DATABASES["default"]["USER"]
-    role = f'CREATE ROLE {schema} NOLOGIN; GRANT {schema} TO "{app}";'
-    return role + artefact().for_schema(schema)
+def _placed(new: NewTenant) -> Tenant:
+    """Return the row of a company to be, with its group, unit and plan."""
+    group = Group.objects.filter(slug=new.group).first()
+    unit = Unit.objects.filter(group__slug=new.group, code=new.unit).first()
+    plan = Plan.objects.filter(code=new.plan).first()
+    if group is None:
+        raise PlacementUnknown(what="group", name=new.group)
+    if unit is None:
+        raise PlacementUnknown(what="unit", name=new.unit)
+    if plan is None:
+        raise PlacementUnknown(what="plan", name=new.plan)
+    return Tenant(slug=new.slug, name=new.name, group=group, unit=unit, plan=plan)
+
+
+def _fill(tenant: Tenant, made: PoolSchema) -> None:
+    tenant.id = made.id
+    tenant.schema, tenant.shard = made.schema, made.shard
+    tenant.schema_version = made.version
+    tenant.state = TENANT.after(TENANT.start, TenantMove.ACTIVATE)
+    tenant.save(force_insert=True)
 
 
 def migrate_public() -> None:

@@ -1,4 +1,4 @@
-"""The life of a tenant, and that of a domain."""
+"""The life of a tenant, of its schema before it, and of a domain."""
 
 from enum import StrEnum
 
@@ -63,6 +63,14 @@ def state_after(
     """
     following = TENANT.after(state, move)
     return paused_in if move in RESUMES else following
+
+
+class SchemaState(StrEnum):
+    """The life of a schema that was made before its tenant."""
+
+    BUILDING = "building"
+    READY = "ready"
+    DROPPING = "dropping"
 
 
 class DomainState(StrEnum):

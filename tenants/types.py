@@ -43,6 +43,7 @@ class NewTenant:
     unit: str
     host: str
     plan: str = "standard"
+    shard: str = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,11 @@ class PlanCard:
     name: str
     limits: Mapping[str, int] = field(default_factory=dict)
     terms: PlanTerms = PlanTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChange:
+    """What was done to the pool of schemas: how many were made ready, how many dropped."""
+
+    made: int
+    dropped: int

@@ -20,10 +20,13 @@ def opened(committed: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
             [[*committed]],
         )
         gone = owner.execute(
-            "DELETE FROM public.tenants_tenant WHERE NOT slug = ANY(%s) RETURNING schema",
+            "WITH gone AS (DELETE FROM public.tenants_tenant WHERE NOT slug = ANY(%s)"
+            " RETURNING schema, shard), pool AS (DELETE FROM public.tenants_poolschema"
+            " RETURNING schema, shard) SELECT * FROM gone UNION SELECT * FROM pool",
             [[*committed]],
-        )
-        for (schema,) in gone.fetchall():
+        ).fetchall()
+    for schema, shard in gone:
+        with as_owner(shard=shard) as owner:
             name = sql.Identifier(schema)
-            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
-            owner.execute(sql.SQL("DROP ROLE {}").format(name))
+            owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
+            owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))

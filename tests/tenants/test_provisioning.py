@@ -1,12 +1,10 @@
 """Opening a tenant: everything or nothing, once."""
 
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 
 from guildhall.kernel import clock
 from guildhall.kernel.models import Fact
@@ -14,11 +12,10 @@ from guildhall.kernel.refusals import NotPermitted, Refusal
 from guildhall.kernel.stamp import Actor, Stamp, system_stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
 from guildhall.organization.models import Brand
-from tenants.errors import DomainTaken, SlugInvalid, SlugTaken
+from tenants.errors import DomainTaken, PlacementUnknown, SlugInvalid, SlugTaken
 from tenants.provisioning import provision_tenant
 from tenants.types import NewTenant
 from tests.harness.owner import as_owner, ask_owner
-from tests.harness.processes import Process, wait_until
 from tests.tenants.catalog_lab import granted
 
 LEFT = """
@@ -28,11 +25,6 @@ SELECT (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 't\\_%%')
      , (SELECT count(*) FROM public.tenants_domain)
      , (SELECT count(*) FROM public.kernel_fact)
 """
-STUCK = """
-SELECT max(pid) FROM pg_locks WHERE NOT granted AND relation = 'public.kernel_fact'::regclass
-AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-ALIVE = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
 
 
 def new(slug: str, *, group: str = "north", host: str = "") -> NewTenant:
@@ -128,6 +120,9 @@ def test_a_slug_that_is_no_name_is_refused(
     [
         (new("alpha", group="south"), SlugTaken),
         (new("delta", host="alpha.localhost"), DomainTaken),
+        (new("delta", group="west"), PlacementUnknown),
+        (replace(new("delta"), unit="cellar"), PlacementUnknown),
+        (replace(new("delta"), plan="gold"), PlacementUnknown),
     ],
 )
 def test_what_is_taken_is_refused_and_nothing_is_left(
@@ -146,37 +141,6 @@ def test_not_everybody_may_open_tenants(opened: dict[str, Scope], stamp: Stamp) 
 
     with pytest.raises(NotPermitted):
         provision_tenant(new("delta"), stamp=clerk)
-
-
-def test_a_rollback_takes_schema_role_and_rows_back(
-    opened: dict[str, Scope], stamp: Stamp
-) -> None:
-    before = there_is()
-
-    with enter(PLATFORM), transaction.atomic(using="owner"):
-        provision_tenant(new("delta"), stamp=stamp)
-        transaction.set_rollback(True, using="owner")
-
-    assert there_is() == before
-    assert provision_tenant(new("delta"), stamp=stamp).slug == "delta"
-
-
-def test_a_process_killed_half_way_leaves_nothing(
-    opened: dict[str, Scope], tmp_path: Path
-) -> None:
-    before = there_is()
-    argv = (sys.executable, "-m", "tests.harness.provision", "delta")
-    process = Process(argv, dict(os.environ), tmp_path / "provision.log")
-
-    with as_owner() as owner, owner.transaction():
-        owner.execute("LOCK TABLE public.kernel_fact IN EXCLUSIVE MODE")  # its last step
-        process.start()
-        wait_until(lambda: ask_owner(STUCK) is not None, what=f"the lock: {process.told()}")
-        session = ask_owner(STUCK)
-        process.kill()
-    wait_until(lambda: ask_owner(ALIVE, session) == 0, what="the end of the killed session")
-
-    assert there_is() == before
 
 
 def test_who_opens_a_tenant_after_a_crash_starts_anew(

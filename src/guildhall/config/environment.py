@@ -32,7 +32,8 @@ class Environment:
     debug: bool
     database_url: str
     database_owner_url: str | None
-    shards: tuple["Shard", ...]
+    shards: tuple[Shard, ...]
+    warm_schemas: int
     redis_url: str
     public_hosts: tuple[str, ...]
     tenant_suffix: str
@@ -57,6 +58,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         database_url=_text(source, "DATABASE_URL"),
         database_owner_url=_optional(source, "DATABASE_OWNER_URL"),
         shards=tuple(_shards(source)),
+        warm_schemas=_whole(source, "GUILDHALL_WARM_SCHEMAS", default=0),
         redis_url=_text(source, "REDIS_URL"),
         public_hosts=tuple(
             _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")

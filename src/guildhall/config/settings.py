@@ -108,6 +108,8 @@ for shard in env.shards:
     DATABASES[shard.name] = database(shard.url, pin="role", pool_size=env.pool_size)
     if shard.owner_url:
         DATABASES[f"{shard.name}_owner"] = database(shard.owner_url, pin="path")
+SHARDS = tuple(shard.name for shard in env.shards)
+WARM_SCHEMAS = env.warm_schemas
 for values in DATABASES.values():
     if "pool" in values["OPTIONS"]:
         values["OPTIONS"]["pool"]["reset"] = forget_scope
