@@ -59,6 +59,7 @@ def _start_servers() -> None:
     servers = _running.enter_context(local_servers(DATA, fsync=False, shards=("east",)))
     os.environ.update(program_environment(servers, DATA))
     os.environ["GUILDHALL_POOL_SIZE"] = "0"
+    os.environ["GUILDHALL_WARM_SCHEMAS"] = "0"
     os.environ["GUILDHALL_EPOCH_CHECK_SECONDS"] = "0"
 
 

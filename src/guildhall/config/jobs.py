@@ -4,7 +4,10 @@ from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
+from tenants.jobs import keep_pool_warm
 
+# Asked of every working tenant, and of the platform.
 PERIODIC = (expire_overdue_holds, drop_old_keys)
+PLATFORM_PERIODIC = (keep_pool_warm,)
 
-__all__ = ["PERIODIC", "broker", "deliver_facts", "drop_old_keys", "expire_overdue_holds"]
+__all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]

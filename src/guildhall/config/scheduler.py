@@ -1,4 +1,4 @@
-"""`python -m guildhall.config.scheduler`: asks each tenant for its periodic work.
+"""`python -m guildhall.config.scheduler`: asks each tenant, and the platform, for periodic work.
 
 Two schedulers at once only ask twice: every periodic job is safe to run again.
 """
@@ -11,7 +11,7 @@ from guildhall.config.processes import stop_signal
 
 # isort: split
 # Only now: `processes` has set Django up, without which no job can be imported.
-from guildhall.config.jobs import PERIODIC
+from guildhall.config.jobs import PERIODIC, PLATFORM_PERIODIC
 from guildhall.config.safety import must_be_safe
 from guildhall.kernel.tenancy import PLATFORM, directory, enter
 
@@ -21,15 +21,17 @@ log = structlog.get_logger(__name__)
 
 
 def ask_everyone() -> int:
-    """Send every periodic job to every working tenant; return how many were sent."""
+    """Send every periodic job to every working tenant and the platform; return how many."""
     close_old_connections()
     with enter(PLATFORM):
         scopes = [found.scope for found in directory().working()]
+        for periodic in PLATFORM_PERIODIC:
+            periodic.send()
     for scope in scopes:
         with enter(scope):
             for periodic in PERIODIC:
                 periodic.send()
-    return len(scopes) * len(PERIODIC)
+    return len(scopes) * len(PERIODIC) + len(PLATFORM_PERIODIC)
 
 
 def main() -> None:

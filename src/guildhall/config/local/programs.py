@@ -22,6 +22,7 @@ def program_environment(servers: Mapping[str, str], data_dir: Path) -> dict[str,
         # The demo is the real thing without TLS, so not in debug mode.
         "GUILDHALL_DEBUG": "0",
         "GUILDHALL_HTTPS": "0",
+        "GUILDHALL_WARM_SCHEMAS": "2",
         "DJANGO_SETTINGS_MODULE": "guildhall.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
