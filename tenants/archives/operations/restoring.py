@@ -46,10 +46,9 @@ from tenants.archives.states import (
     RestorationState,
 )
 from tenants.archives.types import Manifest
-from tenants.artefact import migrate_here
+from tenants.artefact import migrate_here, schema_name
 from tenants.directory import roll_changed, scope_of
 from tenants.models import Tenant
-from tenants.provisioning import schema_name
 from tenants.versions import newest
 
 
