@@ -30,3 +30,14 @@ def opened(committed: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
             name = sql.Identifier(schema)
             owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
             owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
+    with as_owner() as owner:
+        for table, column, used in (
+            ("unit", "group_id", "group_id"),
+            ("group", "id", "group_id"),
+            ("plan", "id", "plan_id"),
+        ):
+            unused = sql.SQL(
+                "DELETE FROM public.{} WHERE {} NOT IN (SELECT {} FROM public.tenants_tenant)"
+            )
+            names = (f"tenants_{table}", column, used)
+            owner.execute(unused.format(*map(sql.Identifier, names)))

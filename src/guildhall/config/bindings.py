@@ -1,6 +1,7 @@
 """Ports and who implements them: the one place where the kernel meets the rooms above it."""
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -8,15 +9,21 @@ from guildhall.catalog.queries import count_products
 from guildhall.config.archives import HOUSE
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
+from guildhall.identity.operations import invite_staff
 from guildhall.identity.queries import actor_of, count_keys, count_staff
+from guildhall.identity.states import Role
+from guildhall.identity.types import Invitee
 from guildhall.kernel.credentials import bind_authenticator
 from guildhall.kernel.delivery.reactions import Reaction, bind_reactions
 from guildhall.kernel.events import Event
 from guildhall.kernel.limits import Counted, bind_limits
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import bind
 from guildhall.organization.queries import count_stores
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
+from tenants.openings.jobs import pursue_opening
+from tenants.openings.ports import FirstOwner, bind_openings
 
 COUNTS: Mapping[Counted, Callable[[], int]] = {
     "products": count_products,
@@ -35,6 +42,7 @@ def bind_ports() -> None:
     bind_reactions(reactions())
     bind_limits(COUNTS, upgrade=UPGRADE)
     bind_house(HOUSE)
+    bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 
@@ -43,3 +51,11 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
     """Return what follows each fact: inside the tenant first, then in the group's figures."""
     facts = {**FLOWS, **HQ}
     return {fact: (*FLOWS.get(fact, ()), *HQ.get(fact, ())) for fact in facts}
+
+
+def _invite_first_owner(owner: FirstOwner, stamp: Stamp) -> None:
+    invite_staff(Invitee(owner.email, owner.name, Role.OWNER), stamp=stamp, secret=owner.secret)
+
+
+def _pursue_opening(opening: UUID) -> None:
+    pursue_opening.send(str(opening))

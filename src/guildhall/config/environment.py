@@ -11,6 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 _SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
 class EnvironmentInvalid(RuntimeError):
     """A variable is missing or cannot be read. The message names it and says what to do."""
 
@@ -37,6 +40,7 @@ class Environment:
     redis_url: str
     public_hosts: tuple[str, ...]
     tenant_suffix: str
+    web_port: int
     data_dir: Path
     pool_size: int
     epoch_check_seconds: float
@@ -64,6 +68,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
             _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")
         ),
         tenant_suffix=_text(source, "GUILDHALL_TENANT_SUFFIX", "localhost"),
+        web_port=_whole(source, "GUILDHALL_WEB_PORT", default=0),
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
         epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
@@ -139,14 +144,17 @@ def archive_storage(url: str, *, folder: Path) -> dict[str, Any]:
 def mailer(url: str, *, folder: Path) -> dict[str, object]:
     """Return Django's settings for sending mail: by `smtp://` (STARTTLS) or `smtps://` (TLS).
 
-    Without a URL each mail becomes a file in `folder`.
+    `smtp+plain://` neither encrypts nor signs in, and leads to this machine alone: the mail
+    catcher. Without a URL each mail becomes a file in `folder`.
     """
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
         raise EnvironmentInvalid("MAIL_URL reads smtps://user:password@host:port")
+    if parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
+        raise EnvironmentInvalid("MAIL_URL: smtp+plain:// is for this machine: 127.0.0.1 or ::1")
     options = {
         "host": parts.hostname,
         "port": parts.port or (465 if parts.scheme == "smtps" else 587),

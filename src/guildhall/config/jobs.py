@@ -5,9 +5,10 @@ from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from tenants.jobs import keep_pool_warm
+from tenants.openings.jobs import sweep_openings
 
 # Asked of every working tenant, and of the platform.
 PERIODIC = (expire_overdue_holds, drop_old_keys)
-PLATFORM_PERIODIC = (keep_pool_warm,)
+PLATFORM_PERIODIC = (keep_pool_warm, sweep_openings)
 
 __all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]

@@ -19,6 +19,8 @@ Guildhall is open.
   Acme             http://acme.localhost:{port}/
   Borealis         http://borealis.localhost:{port}/
   Cordoba          http://cordoba.localhost:{port}/
+  open a company   http://localhost:{port}/plans
+  mails            {mails}
 
 A program that does not know *.localhost: curl --resolve acme.localhost:{port}:127.0.0.1 …
 Logs lie under {logs}. Ctrl-C stops everything and keeps the data.
@@ -39,7 +41,9 @@ def demo(data_dir: Path, size: Size) -> int:
     """Open the house, let the real baskets arrive, and stay open until Ctrl-C."""
     try:
         with suppress(KeyboardInterrupt), open_house(data_dir, size) as stage:
-            tell(ADDRESSES.format(port=stage.port, logs=stage.supervisor.logs))
+            mails = f"http://localhost:{stage.mails}/" if stage.mails else "go where MAIL_URL says"
+            logs = stage.supervisor.logs
+            tell(ADDRESSES.format(port=stage.port, mails=mails, logs=logs))
             stage.run("demo_accounts", "--port", str(stage.port))
             stage.run("replay_journey", "--port", str(stage.port))
             stage.supervisor.watch()

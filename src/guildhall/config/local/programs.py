@@ -59,3 +59,13 @@ def lasting_programs(env: Mapping[str, str], *, web_port: int) -> tuple[Program,
         Program(name=name, argv=(sys.executable, *words), env=env)
         for name, words in modules.items()
     )
+
+
+def mail_catcher(env: Mapping[str, str], *, smtp_port: int, page_port: int) -> Program:
+    """Return the program that takes every mail, keeps it as a file and shows it on a page."""
+    ports = ("--smtp", str(smtp_port), "--page", str(page_port))
+    folder = str(Path(env["GUILDHALL_DATA_DIR"]) / "mail")
+    module = "guildhall.config.local.mail_catcher"
+    return Program(
+        name="mail", argv=(sys.executable, "-m", module, *ports, "--folder", folder), env=env
+    )

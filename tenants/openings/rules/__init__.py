@@ -1,0 +1,1 @@
+"""How a name is judged, and how the links in mails are made. Pure."""
