@@ -8,6 +8,7 @@ few places where a customer is waiting: docs/decisions/0008.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -23,22 +24,27 @@ class _Column:
     attribute: str
     name: str
     type: str
-    prepare: Callable[[Any, Any], Any] | None
+    json: Callable[[Any, Any], Any] | None
 
     @classmethod
     def of(cls, field: "Field[Any, Any]") -> Self:
         """Return a field's column. Only JSON is prepared: a list of it could be an array, too."""
-        connection = connections[DEFAULT_DB_ALIAS]
         return cls(
             attribute=field.attname,
             name=_quoted(str(field.column)),
-            type=str(field.rel_db_type(connection)),
-            prepare=field.get_db_prep_save if isinstance(field, JSONField) else None,
+            type=str(field.rel_db_type(connections[DEFAULT_DB_ALIAS])),
+            json=field.get_db_prep_save if isinstance(field, JSONField) else None,
         )
 
-    def value_of(self, row: Model, connection: Any) -> Any:
-        value = getattr(row, self.attribute)
-        return self.prepare(value, connection) if self.prepare else value
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How rows of a model become an INSERT: what stands before them, and where values are."""
+
+    before: str
+    values: Callable[[Model], tuple[Any, ...]]
+    line: str
+    json: tuple[tuple[int, Callable[[Any, Any], Any]], ...]
 
 
 @cache
@@ -47,13 +53,17 @@ def _columns(model: type[Model]) -> dict[str, _Column]:
 
 
 @cache
-def _insert(model: type[Model]) -> tuple[str, tuple[_Column, ...]]:
-    """Return what stands before the values, and the columns that have one."""
+def _shape(model: type[Model]) -> _Shape:
     counted = {model._meta.auto_field.attname} if model._meta.auto_field else set()
     columns = [each for name, each in _columns(model).items() if name not in counted]
     names = ", ".join(column.name for column in columns)
     table = _quoted(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES ", tuple(columns)  # noqa: S608 - names of a model
+    return _Shape(
+        before=f"INSERT INTO {table} ({names}) VALUES ",  # noqa: S608 - names of a model
+        values=attrgetter(*(column.attribute for column in columns)),
+        line=f"({', '.join(['%s'] * len(columns))})",
+        json=tuple((i, column.json) for i, column in enumerate(columns) if column.json),
+    )
 
 
 @cache
@@ -81,16 +91,16 @@ def insert_rows(
     """
     if not rows:
         return
-    before, columns = _insert(type(rows[0]))
+    shape = _shape(type(rows[0]))
     params: list[Any] = []
     lines = []
     for row in rows:
-        places, values = _line(row, columns, connections[using])
-        lines.append(places)
+        line, values = _line(row, shape, connections[using])
+        lines.append(line)
         params += values
     returning = f" RETURNING {_columns(type(rows[0]))[reading].name}" if reading else ""
     with connections[using].cursor() as cursor:
-        cursor.execute(before + ", ".join(lines) + returning, params)
+        cursor.execute(shape.before + ", ".join(lines) + returning, params)
         if reading:
             for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
                 setattr(row, reading, made)
@@ -99,23 +109,25 @@ def insert_rows(
         row._state.db = using  # noqa: SLF001 - likewise
 
 
-def _line(row: Model, columns: Sequence[_Column], connection: Any) -> tuple[str, list[Any]]:
+def _line(row: Model, shape: _Shape, connection: Any) -> tuple[str, list[Any]]:
     """Return the places of one row's values, and the values."""
-    places = []
-    values: list[Any] = []
-    for column in columns:
-        value = column.value_of(row, connection)
-        if not isinstance(value, Expression):
-            places.append("%s")
-            values.append(value)
-        elif isinstance(value, DatabaseDefault):
-            places.append("DEFAULT")
-        else:
+    values = list(shape.values(row))
+    for i, prepare in shape.json:
+        values[i] = prepare(values[i], connection)
+    if not any(isinstance(value, Expression) for value in values):
+        return shape.line, values
+    places = ["%s"] * len(values)
+    params: list[Any] = []
+    for i, value in enumerate(values):
+        if isinstance(value, DatabaseDefault):
+            places[i] = "DEFAULT"
+        elif isinstance(value, Expression):
             compiler = Query(type(row)).get_compiler(connection=connection)
-            place, inner = compiler.compile(value)
-            places.append(place)
-            values += inner
-    return f"({', '.join(places)})", values
+            places[i], inner = compiler.compile(value)
+            params += inner
+        else:
+            params.append(value)
+    return f"({', '.join(places)})", params
 
 
 def update_rows(
@@ -129,6 +141,12 @@ def update_rows(
     names = (model._meta.pk.attname, *changed)
     before, places, after = _update(model, names)
     columns = [_columns(model)[name] for name in names]
-    params = [column.value_of(row, connection) for row in rows for column in columns]
+    params = [
+        column.json(getattr(row, column.attribute), connection)
+        if column.json
+        else getattr(row, column.attribute)
+        for row in rows
+        for column in columns
+    ]
     with connection.cursor() as cursor:
         cursor.execute(before + ", ".join([places] * len(rows)) + after, params)
