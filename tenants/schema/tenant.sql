@@ -441,62 +441,38 @@ ALTER TABLE ONLY t_template0000.payments_payment
 ALTER TABLE ONLY t_template0000.payments_paymentevent
     ADD CONSTRAINT payments_paymentevent_pkey PRIMARY KEY (id);
 CREATE INDEX account_emailaddress_email_03be32b2 ON t_template0000.account_emailaddress USING btree (email);
-CREATE INDEX account_emailaddress_email_03be32b2_like ON t_template0000.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON t_template0000.account_emailaddress USING btree (user_id);
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON t_template0000.account_emailconfirmation USING btree (email_address_id);
-CREATE INDEX account_emailconfirmation_key_f43612bd_like ON t_template0000.account_emailconfirmation USING btree (key varchar_pattern_ops);
-CREATE INDEX catalog_barcode_code_1edaa158_like ON t_template0000.catalog_barcode USING btree (code varchar_pattern_ops);
 CREATE INDEX catalog_barcode_variant_id_f6de32e8 ON t_template0000.catalog_barcode USING btree (variant_id);
 CREATE INDEX catalog_price_channel_id_ef1f7c98 ON t_template0000.catalog_price USING btree (channel_id);
-CREATE INDEX catalog_price_variant_id_5c50f590 ON t_template0000.catalog_price USING btree (variant_id);
 CREATE INDEX catalog_product_category_5cf29444 ON t_template0000.catalog_product USING btree (category);
-CREATE INDEX catalog_product_category_5cf29444_like ON t_template0000.catalog_product USING btree (category varchar_pattern_ops);
-CREATE INDEX catalog_product_code_e2e89c4b_like ON t_template0000.catalog_product USING btree (code varchar_pattern_ops);
-CREATE INDEX catalog_sitecopy_product_id_c21e4a72 ON t_template0000.catalog_sitecopy USING btree (product_id);
 CREATE INDEX catalog_sitecopy_site_id_b0af9238 ON t_template0000.catalog_sitecopy USING btree (site_id);
 CREATE INDEX catalog_variant_page ON t_template0000.catalog_variant USING btree (updated_at, id);
 CREATE INDEX catalog_variant_product_id_8a21d193 ON t_template0000.catalog_variant USING btree (product_id);
-CREATE INDEX catalog_variant_sku_92777037_like ON t_template0000.catalog_variant USING btree (sku varchar_pattern_ops);
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
-CREATE INDEX django_session_session_key_c0390e0f_like ON t_template0000.django_session USING btree (session_key varchar_pattern_ops);
-CREATE INDEX identity_apikey_prefix_9c6c5eee_like ON t_template0000.identity_apikey USING btree (prefix varchar_pattern_ops);
-CREATE INDEX identity_dismissal_user_id_76328ddb ON t_template0000.identity_dismissal USING btree (user_id);
 CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation USING btree (email) WHERE (accepted_at IS NULL);
-CREATE INDEX identity_staffrole_user_id_62a6c9ba ON t_template0000.identity_staffrole USING btree (user_id);
-CREATE INDEX identity_user_email_65af1202_like ON t_template0000.identity_user USING btree (email varchar_pattern_ops);
-CREATE INDEX inventory_channelsource_channel_id_1af273fa ON t_template0000.inventory_channelsource USING btree (channel_id);
 CREATE INDEX inventory_channelsource_location_id_5c4220eb ON t_template0000.inventory_channelsource USING btree (location_id);
 CREATE INDEX inventory_hold_expiry ON t_template0000.inventory_reservation USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((outcome)::text = ''::text));
 CREATE INDEX inventory_level_page ON t_template0000.inventory_stocklevel USING btree (updated_at, id);
-CREATE INDEX inventory_location_code_8bf97d37_like ON t_template0000.inventory_location USING btree (code varchar_pattern_ops);
 CREATE INDEX inventory_location_store_id_91d3d303 ON t_template0000.inventory_location USING btree (store_id);
 CREATE INDEX inventory_movement_level_id_cc904c2f ON t_template0000.inventory_movement USING btree (level_id);
 CREATE INDEX inventory_reservation_level_id_81171607 ON t_template0000.inventory_reservation USING btree (level_id);
 CREATE INDEX inventory_reservation_reference_29d35f27 ON t_template0000.inventory_reservation USING btree (reference);
-CREATE INDEX inventory_reservation_reference_29d35f27_like ON t_template0000.inventory_reservation USING btree (reference varchar_pattern_ops);
 CREATE INDEX inventory_stocklevel_location_id_14713b21 ON t_template0000.inventory_stocklevel USING btree (location_id);
-CREATE INDEX inventory_stocklevel_variant_id_24c2dc1f ON t_template0000.inventory_stocklevel USING btree (variant_id);
 CREATE INDEX kernel_fact_subject ON t_template0000.kernel_fact USING btree (subject, sequence);
 CREATE INDEX kernel_fact_undelivered ON t_template0000.kernel_fact USING btree (sequence) WHERE (delivered_at IS NULL);
 CREATE INDEX kernel_idempotency_age ON t_template0000.kernel_idempotencykey USING btree (created_at);
 CREATE INDEX orders_newest ON t_template0000.orders_order USING btree (placed_at, id);
 CREATE INDEX orders_open ON t_template0000.orders_order USING btree (placed_at, id) WHERE ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[]));
 CREATE INDEX orders_order_channel_id_a76729a3 ON t_template0000.orders_order USING btree (channel_id);
-CREATE INDEX orders_order_number_abc9e0f2_like ON t_template0000.orders_order USING btree (number varchar_pattern_ops);
 CREATE INDEX orders_order_site_id_d7b69483 ON t_template0000.orders_order USING btree (site_id);
 CREATE INDEX orders_order_store_id_138e1a80 ON t_template0000.orders_order USING btree (store_id);
 CREATE INDEX orders_orderline_order_id_17f8f3ef ON t_template0000.orders_orderline USING btree (order_id);
 CREATE INDEX orders_orderline_variant_id_0aa9a0d5 ON t_template0000.orders_orderline USING btree (variant_id);
 CREATE INDEX orders_page ON t_template0000.orders_order USING btree (updated_at, id);
-CREATE INDEX organization_brand_code_610c52f7_like ON t_template0000.organization_brand USING btree (code varchar_pattern_ops);
 CREATE INDEX organization_channel_brand_id_60d508f0 ON t_template0000.organization_channel USING btree (brand_id);
-CREATE INDEX organization_channel_code_fc9f5572_like ON t_template0000.organization_channel USING btree (code varchar_pattern_ops);
 CREATE INDEX organization_site_channel_id_126aaa31 ON t_template0000.organization_site USING btree (channel_id);
-CREATE INDEX organization_store_code_0c5cfff9_like ON t_template0000.organization_store USING btree (code varchar_pattern_ops);
-CREATE INDEX payments_payment_key_42f96794_like ON t_template0000.payments_payment USING btree (key varchar_pattern_ops);
 CREATE INDEX payments_payment_reference_1d502039 ON t_template0000.payments_payment USING btree (reference);
-CREATE INDEX payments_payment_reference_1d502039_like ON t_template0000.payments_payment USING btree (reference varchar_pattern_ops);
-CREATE INDEX payments_paymentevent_payment_id_1fde19d5 ON t_template0000.payments_paymentevent USING btree (payment_id);
 CREATE UNIQUE INDEX unique_primary_email ON t_template0000.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON t_template0000.account_emailaddress USING btree (email) WHERE verified;
 ALTER TABLE ONLY t_template0000.account_emailaddress
@@ -560,6 +536,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('account', '0007_emailaddress_idx_email', now()),
 ('account', '0008_emailaddress_unique_primary_email_fixup', now()),
 ('account', '0009_emailaddress_unique_primary_email', now()),
+('archives', '0001_initial', now()),
 ('contenttypes', '0001_initial', now()),
 ('contenttypes', '0002_remove_content_type_name', now()),
 ('auth', '0001_initial', now()),
@@ -576,16 +553,25 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('auth', '0012_alter_user_first_name_max_length', now()),
 ('organization', '0001_initial', now()),
 ('catalog', '0001_initial', now()),
+('catalog', '0002_leaner_indexes', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
 ('identity', '0002_invitations', now()),
+('identity', '0003_leaner_indexes', now()),
 ('inventory', '0001_initial', now()),
+('inventory', '0002_leaner_indexes', now()),
 ('kernel', '0001_initial', now()),
+('kernel', '0002_no_pattern_indexes', now()),
 ('orders', '0001_initial', now()),
 ('orders', '0002_number_series', now()),
 ('payments', '0001_initial', now()),
+('payments', '0002_leaner_indexes', now()),
 ('sessions', '0001_initial', now()),
-('tenants', '0001_initial', now());
+('tenants', '0001_initial', now()),
+('tenants', '0002_life_and_domains', now()),
+('tenants', '0003_integer_versions', now()),
+('tenants', '0004_plans_on_offer', now()),
+('tenants', '0005_schema_pool', now());
 GRANT USAGE ON SCHEMA t_template0000 TO t_template0000;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA t_template0000 TO t_template0000;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA t_template0000 TO t_template0000;

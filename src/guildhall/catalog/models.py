@@ -59,7 +59,7 @@ class Price(models.Model):
     """The price of a variant on a channel, in one currency, per unit."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="prices")
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="prices", db_index=False)
     channel = models.ForeignKey("organization.Channel", models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     amount = models.DecimalField(max_digits=14, decimal_places=4)
@@ -77,7 +77,7 @@ class SiteCopy(models.Model):
     """What one site says about a product instead of the common words."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", db_index=False)
     site = models.ForeignKey("organization.Site", models.CASCADE, related_name="+")
     title = models.CharField(max_length=200, default="")
     description = models.TextField(default="")

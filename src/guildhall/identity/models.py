@@ -34,7 +34,7 @@ class StaffRole(models.Model):
     """A role that a person holds in one scope: `all`, `store:S367`, in public `group:<id>`."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     scope = models.CharField(max_length=80, default="all")
 
@@ -86,7 +86,7 @@ class Dismissal(models.Model):
     """A notice of the console that a person does not want to see again."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     notice = models.CharField(max_length=40)
 
     class Meta:

@@ -27,7 +27,7 @@ class PaymentEvent(models.Model):
     """One event. `key` makes recording it twice impossible."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="events")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="events", db_index=False)
     key = models.CharField(max_length=120)
     psp_reference = models.CharField(max_length=120)
     step = models.CharField(max_length=20)

@@ -13,6 +13,7 @@ from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWra
 from psycopg import Connection
 
 from guildhall.kernel import notices
+from guildhall.kernel.tenancy.backend.schema import SchemaEditor
 from guildhall.kernel.tenancy.context import Scope, TenantSwitchInsideTransaction, current, require
 from guildhall.kernel.tenancy.shards import database_of
 
@@ -27,6 +28,7 @@ class DatabaseWrapper(TenantsWrapper):
     never open in one thread under one alias.
     """
 
+    SchemaEditorClass = SchemaEditor
     _pins: ClassVar[dict[str, Callable[[Scope], str]]] = {
         "role": lambda scope: scope.pin,
         "path": lambda scope: f'SET search_path="{scope.schema}", ext',
