@@ -22,3 +22,46 @@ class TenantStateChanged(Event):
     reason: str
     move: str = ""
     before: str = ""
+
+
+@fact("domain.added", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainAdded(Event):
+    tenant_id: UUID
+    host: str
+
+
+@fact("domain.verified", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainVerified(Event):
+    tenant_id: UUID
+    host: str
+
+
+@fact("domain.activated", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainActivated(Event):
+    tenant_id: UUID
+    host: str
+
+
+@fact("domain.failed", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainFailed(Event):
+    tenant_id: UUID
+    host: str
+    proof: str
+
+
+@fact("domain.made_primary", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainMadePrimary(Event):
+    tenant_id: UUID
+    host: str
+
+
+@fact("domain.removed", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainRemoved(Event):
+    tenant_id: UUID
+    host: str

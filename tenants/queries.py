@@ -4,10 +4,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from guildhall.kernel.money import Money
+from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import TenantState
 from tenants.errors import PlanNotFound, TenantNotFound
 from tenants.models import Domain, Group, Plan, Tenant
-from tenants.types import GroupCard, PlanCard, PlanTerms, TenantCard
+from tenants.rules.domains import record_of
+from tenants.states import DomainKind, DomainState, Proof
+from tenants.types import DomainCard, GroupCard, PlanCard, PlanTerms, TenantCard
 
 
 def list_groups(*, ids: Collection[UUID] | None = None) -> tuple[GroupCard, ...]:
@@ -38,6 +41,28 @@ def get_tenant(slug: str) -> TenantCard:
         Domain.objects.filter(tenant=row, is_primary=True).values_list("host", flat=True).first()
     )
     return _card(row, host or "")
+
+
+def list_domains(tenant_id: UUID, *, actor: Actor) -> tuple[DomainCard, ...]:
+    """Return a company's hosts, the primary one first. Refuses with NotPermitted."""
+    actor.must("account:view", "tenants:view")
+    rows = Domain.objects.filter(tenant_id=tenant_id).order_by("-is_primary", "host")
+    return tuple(_domain_card(row) for row in rows)
+
+
+def _domain_card(row: Domain) -> DomainCard:
+    return DomainCard(
+        host=row.host,
+        kind=DomainKind(row.kind),
+        state=DomainState(row.state),
+        is_primary=row.is_primary,
+        record=record_of(row.host, row.token),
+        proof=Proof(row.problem) if row.problem else None,
+        created_at=row.created_at,
+        checked_at=row.checked_at,
+        verified_at=row.verified_at,
+        failing_since=row.failing_since,
+    )
 
 
 def list_plans(*, public: bool = False) -> tuple[PlanCard, ...]:

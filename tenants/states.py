@@ -104,3 +104,12 @@ HELD = frozenset({DomainState.VERIFIED, DomainState.ACTIVE})
 class DomainKind(StrEnum):
     PLATFORM = "platform"
     CUSTOM = "custom"
+
+
+class Proof(StrEnum):
+    """What a look at a domain's TXT record brought to light."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    WRONG = "wrong"
+    UNAVAILABLE = "unavailable"

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.tenancy import TenantState
+from tenants.states import DomainKind, DomainState, Proof
 
 FREE = Money.zero("USD")
 
@@ -76,3 +78,24 @@ class PoolChange:
 
     made: int
     dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCard:
+    """A host of a company; `record` is the name and the text that prove whose it is."""
+
+    host: str
+    kind: DomainKind
+    state: DomainState
+    is_primary: bool
+    record: tuple[str, str]
+    proof: Proof | None = None
+    created_at: datetime | None = None
+    checked_at: datetime | None = None
+    verified_at: datetime | None = None
+    failing_since: datetime | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether the platform gave it, so that it cannot be removed."""
+        return self.kind is DomainKind.PLATFORM

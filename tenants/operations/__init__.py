@@ -1,7 +1,28 @@
 """Everything that changes the roll."""
 
+from tenants.operations.domains import (
+    activate_domain,
+    add_domain,
+    make_primary,
+    recheck_domain,
+    remove_domain,
+    verify_domain,
+)
 from tenants.operations.groups import open_group, open_unit
 from tenants.operations.life import move_tenant
 from tenants.operations.plans import give_plan, note_use, offer_plan
 
-__all__ = ["give_plan", "move_tenant", "note_use", "offer_plan", "open_group", "open_unit"]
+__all__ = [
+    "activate_domain",
+    "add_domain",
+    "give_plan",
+    "make_primary",
+    "move_tenant",
+    "note_use",
+    "offer_plan",
+    "open_group",
+    "open_unit",
+    "recheck_domain",
+    "remove_domain",
+    "verify_domain",
+]

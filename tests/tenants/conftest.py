@@ -5,7 +5,12 @@ from collections.abc import Iterator
 import pytest
 from psycopg import sql
 
-from guildhall.kernel.tenancy import Scope
+from guildhall.kernel.tenancy import PLATFORM, Scope, enter
+from integrations.dns.client import DnsResolver
+from tenants.models import Domain
+from tenants.ports import bind_resolver, resolver
+from tenants.states import DomainKind
+from tests.harness.dns import NameServer, name_server
 from tests.harness.owner import as_owner
 
 
@@ -41,3 +46,22 @@ def opened(committed: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
             )
             names = (f"tenants_{table}", column, used)
             owner.execute(unused.format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture
+def names() -> Iterator[NameServer]:
+    """Let this process ask a name server of its own."""
+    before = resolver()
+    with name_server() as found:
+        bind_resolver(DnsResolver(found.address))
+        yield found
+    bind_resolver(before)
+
+
+@pytest.fixture
+def roll(committed: dict[str, Scope]) -> Iterator[dict[str, Scope]]:
+    """Inside the public schema, committed; the roll loses every custom domain afterwards."""
+    with enter(PLATFORM):
+        yield committed
+        Domain.objects.filter(kind=DomainKind.CUSTOM).delete()
+        Domain.objects.filter(kind=DomainKind.PLATFORM).update(is_primary=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 from guildhall.catalog.queries import count_products
@@ -20,10 +21,12 @@ from guildhall.kernel.limits import Counted, bind_limits
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import bind
 from guildhall.organization.queries import count_stores
+from integrations.dns.client import DnsResolver
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
 from tenants.openings.jobs import pursue_opening
 from tenants.openings.ports import FirstOwner, bind_openings
+from tenants.ports import bind_resolver
 
 COUNTS: Mapping[Counted, Callable[[], int]] = {
     "products": count_products,
@@ -36,13 +39,14 @@ UPGRADE = "/company/plan"
 
 
 def bind_ports() -> None:
-    """Bind the tenant directory, the API's gate, the counts of limits and the reactions."""
+    """Bind whoever implements each port of the kernel and of the roll, and the reactions."""
     bind(TenantDirectory())
     bind_authenticator(actor_of)
     bind_reactions(reactions())
     bind_limits(COUNTS, upgrade=UPGRADE)
     bind_house(HOUSE)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
+    bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

@@ -48,6 +48,7 @@ class Environment:
     sentry_dsn: str
     mail_url: str
     mail_from: str
+    dns_resolver: str
     https: bool
     archive_keys: tuple[str, ...]
     archive_url: str
@@ -76,6 +77,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
         mail_url=_optional(source, "MAIL_URL") or "",
         mail_from=_text(source, "MAIL_FROM", "guildhall@localhost"),
+        dns_resolver=_optional(source, "DNS_RESOLVER") or "",
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
         archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
         archive_url=_optional(source, "ARCHIVE_URL") or "",

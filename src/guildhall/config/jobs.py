@@ -4,11 +4,11 @@ from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
-from tenants.jobs import keep_pool_warm
+from tenants.jobs import keep_pool_warm, recheck_domains
 from tenants.openings.jobs import sweep_openings
 
 # Asked of every working tenant, and of the platform.
 PERIODIC = (expire_overdue_holds, drop_old_keys)
-PLATFORM_PERIODIC = (keep_pool_warm, sweep_openings)
+PLATFORM_PERIODIC = (keep_pool_warm, recheck_domains, sweep_openings)
 
 __all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]

@@ -28,6 +28,7 @@ TENANT_SUFFIX = env.tenant_suffix
 ALLOWED_HOSTS = ["*"]
 REDIS_URL = env.redis_url
 EPOCH_CHECK_SECONDS = env.epoch_check_seconds
+DNS_RESOLVER = env.dns_resolver
 FACT_LEASE_SECONDS = env.fact_lease_seconds
 
 # The public schema: the roll of tenants, group HQ, and Django's own tables.

@@ -1,0 +1,5 @@
+"""Judgement on the roll: values in, values out."""
+
+from tenants.rules.allowances import allowance_of, kept_of
+
+__all__ = ["allowance_of", "kept_of"]
