@@ -179,10 +179,16 @@ def grants(schema: str, tables: Iterator[tuple[str, Ledger | None]], *, role: st
         f"REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role};",
     ]
     for table, ledger in sorted(tables, key=lambda pair: pair[0]):
-        if ledger is None:
-            continue
-        statements.append(f"REVOKE UPDATE, DELETE ON {schema}.{table} FROM {role};")
+        statements += table_grants(f"{schema}.{table}", ledger, role=role, new=False)
+    return statements
+
+
+def table_grants(table: str, ledger: Ledger | None, *, role: str, new: bool) -> list[str]:
+    """Return what a role needs in one table: in a new one everything, in a ledger no rewriting."""
+    statements = [f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role};"] if new else []
+    if ledger is not None:
+        statements.append(f"REVOKE UPDATE, DELETE ON {table} FROM {role};")
         if ledger.mutable:
             columns = ", ".join(ledger.mutable)
-            statements.append(f"GRANT UPDATE ({columns}) ON {schema}.{table} TO {role};")
+            statements.append(f"GRANT UPDATE ({columns}) ON {table} TO {role};")
     return statements

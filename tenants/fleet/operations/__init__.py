@@ -1,0 +1,18 @@
+"""Everything that changes the fleet."""
+
+from tenants.fleet.operations.holding import choose_ring, freeze, quarantine, retry, thaw
+from tenants.fleet.operations.ledger import sync_ledger
+from tenants.fleet.operations.planning import plan_fleet, verify_ledger
+from tenants.fleet.operations.upgrading import upgrade_fleet
+
+__all__ = [
+    "choose_ring",
+    "freeze",
+    "plan_fleet",
+    "quarantine",
+    "retry",
+    "sync_ledger",
+    "thaw",
+    "upgrade_fleet",
+    "verify_ledger",
+]

@@ -1,0 +1,72 @@
+"""Many companies at once, made from the compiled script over several connections."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from django.db import transaction
+from psycopg import sql
+
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.tenancy import PLATFORM, TenantState, enter
+from tenants.artefact import artefact
+from tenants.directory import roll_changed
+from tenants.models import Domain, Group, Plan, Tenant
+from tenants.provisioning import schema_name, schema_script
+from tests.harness.owner import as_owner
+
+
+def build_companies(count: int, *, prefix: str = "town", group: str, hands: int = 3) -> list[str]:
+    """Open so many companies `town0`, `town1`, … and return their schemas."""
+    ids = [new_id() for _ in range(count)]
+    schemas = [schema_name(each) for each in ids]
+    with ThreadPoolExecutor(hands) as threads:
+        list(threads.map(_build, [schemas[hand::hands] for hand in range(hands)]))
+    with enter(PLATFORM), transaction.atomic():
+        _enroll(ids, prefix, group)
+        roll_changed()
+    return schemas
+
+
+def _build(schemas: Sequence[str]) -> None:
+    with as_owner() as owner:
+        for schema in schemas:
+            owner.execute(schema_script(schema).encode())
+
+
+def _enroll(ids: Sequence[UUID], prefix: str, group: str) -> None:
+    owner, plan = Group.objects.get(slug=group), Plan.objects.get(code="standard")
+    tenants = [
+        Tenant(
+            id=each,
+            slug=f"{prefix}{number}",
+            name=f"{prefix.title()} {number}",
+            schema=schema_name(each),
+            state=TenantState.ACTIVE,
+            group=owner,
+            plan=plan,
+            schema_version=artefact().version,
+        )
+        for number, each in enumerate(ids)
+    ]
+    Tenant.objects.bulk_create(tenants)
+    Domain.objects.bulk_create(
+        Domain(host=f"{tenant.slug}.localhost", tenant=tenant) for tenant in tenants
+    )
+
+
+def raze(prefix: str = "town") -> None:
+    """Remove every company whose slug begins so: rows, schemas and roles."""
+    with as_owner() as owner:
+        owner.execute(
+            "DELETE FROM public.tenants_domain d USING public.tenants_tenant t"
+            " WHERE t.id = d.tenant_id AND t.slug LIKE %s",
+            [f"{prefix}%"],
+        )
+        gone = owner.execute(
+            "DELETE FROM public.tenants_tenant WHERE slug LIKE %s RETURNING schema", [f"{prefix}%"]
+        )
+        for (schema,) in gone.fetchall():
+            name = sql.Identifier(schema)
+            owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
+            owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
