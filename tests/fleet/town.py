@@ -9,10 +9,9 @@ from psycopg import sql
 
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.tenancy import PLATFORM, TenantState, enter
-from tenants.artefact import artefact
+from tenants.artefact import artefact, schema_name, schema_script
 from tenants.directory import roll_changed
 from tenants.models import Domain, Group, Plan, Tenant
-from tenants.provisioning import schema_name, schema_script
 from tests.harness.owner import as_owner
 
 
