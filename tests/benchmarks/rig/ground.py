@@ -25,10 +25,20 @@ def fresh_database(name: str) -> dict[str, str]:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         connection.execute(drop.format(sql.Identifier(database)))
     prepare_database(owner, database)
-    urls = {
+    return {**os.environ, **_urls(database)}
+
+
+def kept_database(name: str) -> dict[str, str]:
+    """Have a database of this name, filled by a former run or empty, and return what names it."""
+    database = f"guildhall_bench_{name}"
+    prepare_database(os.environ["DATABASE_OWNER_URL"], database)
+    return {**os.environ, **_urls(database)}
+
+
+def _urls(database: str) -> dict[str, str]:
+    return {
         key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{database}")) for key in URLS
     }
-    return {**os.environ, **urls}
 
 
 def told_by(module: str, *words: str, env: dict[str, str]) -> Any:
