@@ -155,4 +155,7 @@ def test_what_was_canceled_meanwhile_is_not_confirmed_and_that_is_noted(
             (placed.fact_id, "orders.confirm"): "states.move_not_allowed"
         }
     with enter(PLATFORM):
-        assert notes_on([placed.fact_id]) == {(placed.fact_id, "hq.count_placed"): ""}
+        assert notes_on([placed.fact_id]) == {
+            (placed.fact_id, "hq.count_placed"): "",
+            (placed.fact_id, "plans.count_order"): "",
+        }

@@ -52,6 +52,9 @@ class Environment:
     https: bool
     archive_keys: tuple[str, ...]
     archive_url: str
+    trial_days: int
+    payment_days: int
+    patience_days: int
 
 
 def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
@@ -81,6 +84,9 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
         archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
         archive_url=_optional(source, "ARCHIVE_URL") or "",
+        trial_days=_whole(source, "GUILDHALL_TRIAL_DAYS", default=14),
+        payment_days=_whole(source, "GUILDHALL_PAYMENT_DAYS", default=14),
+        patience_days=_whole(source, "GUILDHALL_PATIENCE_DAYS", default=14),
     )
 
 

@@ -6,9 +6,16 @@ from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from tenants.jobs import keep_pool_warm, recheck_domains
 from tenants.openings.jobs import sweep_openings
+from tenants.plans.jobs import note_usage, renew_subscriptions
 
 # Asked of every working tenant, and of the platform.
-PERIODIC = (expire_overdue_holds, drop_old_keys)
-PLATFORM_PERIODIC = (keep_pool_warm, recheck_domains, sweep_openings)
+PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage)
+PLATFORM_PERIODIC = (
+    keep_pool_warm,
+    recheck_domains,
+    sweep_openings,
+    renew_subscriptions,
+    drop_old_keys,
+)
 
 __all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]

@@ -1,5 +1,6 @@
 """Django's settings. Whatever differs between deployments comes from `environment`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import sentry_sdk
@@ -30,6 +31,10 @@ REDIS_URL = env.redis_url
 EPOCH_CHECK_SECONDS = env.epoch_check_seconds
 DNS_RESOLVER = env.dns_resolver
 FACT_LEASE_SECONDS = env.fact_lease_seconds
+# A trial, the time to pay, and how long what is overdue is borne; 0 days of patience never end.
+TRIAL = timedelta(days=env.trial_days)
+PAYMENT_TERM = timedelta(days=env.payment_days)
+PATIENCE = timedelta(days=env.patience_days) if env.patience_days else None
 
 # The public schema: the roll of tenants, group HQ, and Django's own tables.
 SHARED_APPS = [

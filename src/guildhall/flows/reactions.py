@@ -1,15 +1,20 @@
 """The table of what follows what. A name is kept with what was done: never rename one."""
 
-from guildhall.flows import orders
+from guildhall.flows import orders, plans
 from guildhall.inventory.events import StockHoldExpired
-from guildhall.kernel.delivery.reactions import Reaction, Table
+from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import OrderPaymentNoted, OrderPlaced, OrderShipped
 from guildhall.payments.events import PaymentCharged
+from tenants.events import TenantProvisioned
 
 REACTIONS: Table = {
-    OrderPlaced: (Reaction("orders.confirm", orders.confirm_if_channel_says_so),),
+    OrderPlaced: (
+        Reaction("orders.confirm", orders.confirm_if_channel_says_so),
+        Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
+    ),
     PaymentCharged: (Reaction("orders.note_payment", orders.note_payment),),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
     StockHoldExpired: (Reaction("orders.cancel", orders.cancel_what_lost_its_stock),),
+    TenantProvisioned: (Reaction("plans.subscribe", plans.subscribe, Where.PLATFORM),),
 }

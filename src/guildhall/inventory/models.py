@@ -30,7 +30,9 @@ class ChannelSource(models.Model):
     """A location that a channel may sell from; the lowest rank is asked first."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    channel = models.ForeignKey("organization.Channel", models.CASCADE, related_name="+", db_index=False)
+    channel = models.ForeignKey(
+        "organization.Channel", models.CASCADE, related_name="+", db_index=False
+    )
     location = models.ForeignKey(Location, models.CASCADE, related_name="sources")
     rank = models.PositiveSmallIntegerField(default=0)
 
@@ -44,7 +46,9 @@ class StockLevel(models.Model):
     """The buckets: a projection of the ledger and of open reservations, kept in step."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        "catalog.Variant", models.PROTECT, related_name="+", db_index=False
+    )
     location = models.ForeignKey(Location, models.PROTECT, related_name="+")
     on_hand = quantity(default=0)
     reserved = quantity(default=0)

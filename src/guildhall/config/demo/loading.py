@@ -33,7 +33,8 @@ from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from guildhall.organization.operations import open_channel, open_site, open_store
 from guildhall.organization.queries import get_channel
 from guildhall.organization.types import ChannelCard
-from tenants.operations import offer_plan, open_group, open_unit
+from tenants.operations import open_group, open_unit
+from tenants.plans.seeds import offer_price_list
 from tenants.provisioning import provision_tenant
 from tenants.types import NewTenant
 
@@ -51,7 +52,7 @@ def size_of(journey: Journey) -> int:
 
 
 def open_roll(stamp: Stamp) -> UUID:
-    """Enter the group, its tree of places and its plan in the roll; return the group's id."""
+    """Enter the group, its tree of places and the price list in the roll; return its id."""
     with enter(PLATFORM):
         group = open_group(GROUP.code, name=GROUP.full_name, stamp=stamp)
         for place in PLACES:
@@ -62,7 +63,7 @@ def open_roll(stamp: Stamp) -> UUID:
                 parent=place.within,
                 stamp=stamp,
             )
-        offer_plan("standard", name="Standard", limits={}, stamp=stamp)
+        offer_price_list(stamp)
     return group
 
 

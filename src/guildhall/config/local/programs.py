@@ -23,6 +23,8 @@ def program_environment(servers: Mapping[str, str], data_dir: Path) -> dict[str,
         "GUILDHALL_DEBUG": "0",
         "GUILDHALL_HTTPS": "0",
         "GUILDHALL_WARM_SCHEMAS": "2",
+        # Nobody pays for the demo, and it stays open all the same.
+        "GUILDHALL_PATIENCE_DAYS": "0",
         "DJANGO_SETTINGS_MODULE": "guildhall.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
