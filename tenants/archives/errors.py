@@ -84,3 +84,8 @@ class ErasureNotDue(Refusal):
 class ErasureBegun(Refusal):
     code = "archives.erasure_begun"
     message = N_("The erasure of {slug} has begun and cannot be called off.")
+
+
+class AccountOpen(Refusal):
+    code = "archives.account_open"
+    message = N_("The account of {slug} was opened again. Ask for its erasure anew.")

@@ -75,6 +75,8 @@ RESTORATION = Machine(
     moves={
         (RestorationState.ASKED, RestorationMove.BUILD): RestorationState.BUILT,
         (RestorationState.ASKED, RestorationMove.FAIL): RestorationState.FAILED,
+        # A drill that broke off.
+        (RestorationState.ASKED, RestorationMove.CLOSE): RestorationState.CLOSED,
         (RestorationState.BUILT, RestorationMove.SWAP): RestorationState.SWAPPED,
         (RestorationState.BUILT, RestorationMove.FAIL): RestorationState.FAILED,
         (RestorationState.BUILT, RestorationMove.CLOSE): RestorationState.CLOSED,

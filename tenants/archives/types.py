@@ -137,6 +137,10 @@ class ErasureCard:
     final_export: UUID | None
     counts: Mapping[str, int]
 
+    @property
+    def is_over(self) -> bool:
+        return self.state in {ErasureState.CANCELED, ErasureState.DONE}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

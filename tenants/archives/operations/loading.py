@@ -24,6 +24,14 @@ def build(connection: Connection[Any], manifest: Manifest, *, schema: str, key: 
     Refuses with ArchiveDamaged or RestoreDiffers.
     """
     with connection.transaction():
+        load(connection, manifest, schema=schema, key=key)
+        _compare(connection, manifest, schema)
+        reached("archives.schema_compared")
+
+
+def load(connection: Connection[Any], manifest: Manifest, *, schema: str, key: bytes) -> None:
+    """Build a schema from an archive and look no further. Refuses with ArchiveDamaged."""
+    with connection.transaction():
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
         for statement in catalog.fitted(manifest.definition.before, schema):
             connection.execute(statement)
@@ -34,8 +42,6 @@ def build(connection: Connection[Any], manifest: Manifest, *, schema: str, key: 
         for statement in catalog.fitted(manifest.definition.after, schema):
             connection.execute(statement)
         _set_sequences(connection, manifest, schema)
-        _compare(connection, manifest, schema)
-        reached("archives.schema_compared")
 
 
 def differences(

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
+from tenants.archives.errors import ArchiveDamaged
 from tenants.archives.rules.sealing import regroup, seal, unseal
 
 PIECE = 1 << 20
@@ -84,7 +85,11 @@ def put_plain(name: str, flow: Flow) -> None:
 @contextmanager
 def taken(name: str, *, key: bytes) -> Iterator[Iterator[bytes]]:
     """Open an object and yield its plain bytes. Refuses with ArchiveDamaged on the way."""
-    with archives().open(name, "rb") as source:
+    try:
+        source = archives().open(name, "rb")
+    except FileNotFoundError as error:
+        raise ArchiveDamaged(what=name) from error
+    with source:
         yield unseal(source.read, key=key, name=name)
 
 
@@ -119,8 +124,9 @@ def _remove_empty(storage: Storage, folder: str) -> None:
         return
     for inner in folders:
         if inner:
-            _remove_empty(storage, f"{folder}/{inner}")
-    storage.delete(folder)
+            _remove_empty(storage, f"{folder}/{inner}" if folder else inner)
+    if folder:
+        storage.delete(folder)
 
 
 def in_pieces(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:

@@ -143,6 +143,10 @@ def build_beside(
     if not exists(connection, row.incoming):
         build(connection, manifest, schema=row.incoming, key=key)
     reached("archives.schema_built")
+    built(row)
+
+
+def built(row: Restoration) -> None:
     _move(row, RestorationMove.BUILD)
 
 

@@ -39,6 +39,10 @@ def ground(opened: dict[str, Scope], vault: Path) -> Iterator[dict[str, Scope]]:
         on_the_roll = {row[0] for row in owner.execute("SELECT schema FROM public.tenants_tenant")}
         for schema in schemas() - on_the_roll:
             owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+        owner.execute(
+            "DELETE FROM public.tenants_domain d USING public.tenants_tenant t"
+            " WHERE t.id = d.tenant_id AND t.state = 'erased'"
+        )
         owner.execute("DELETE FROM public.tenants_tenant WHERE state = 'erased'")
 
 
