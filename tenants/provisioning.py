@@ -70,16 +70,16 @@ def _open(new: NewTenant, *, stamp: Stamp) -> Tenant | None:
 
 def _placed(new: NewTenant) -> Tenant:
     """Return the row of a company to be, with its group, unit and plan."""
-    group = Group.objects.filter(slug=new.group).first()
-    unit = Unit.objects.filter(group__slug=new.group, code=new.unit).first()
-    plan = Plan.objects.filter(code=new.plan).first()
-    if group is None:
+    units = Unit.objects.select_related("group")
+    unit = units.filter(group__slug=new.group, code=new.unit).first()
+    if unit is None and not Group.objects.filter(slug=new.group).exists():
         raise PlacementUnknown(what="group", name=new.group)
     if unit is None:
         raise PlacementUnknown(what="unit", name=new.unit)
+    plan = Plan.objects.filter(code=new.plan).first()
     if plan is None:
         raise PlacementUnknown(what="plan", name=new.plan)
-    return Tenant(slug=new.slug, name=new.name, group=group, unit=unit, plan=plan)
+    return Tenant(slug=new.slug, name=new.name, group=unit.group, unit=unit, plan=plan)
 
 
 def _fill(tenant: Tenant, made: PoolSchema) -> None:
