@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from guildhall.kernel.tenancy import unit
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
-    execute_from_command_line(sys.argv)
+    with unit():
+        execute_from_command_line(sys.argv)

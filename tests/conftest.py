@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter, unit
 from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
 
@@ -30,6 +30,13 @@ def _database_open(django_db_blocker: object) -> Iterator[None]:
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def _unit() -> Iterator[None]:
+    """A test is a unit of work; that says something behind a transaction pooler alone."""
+    with unit():
+        yield
+
+
 @pytest.fixture
 def stamp() -> Stamp:
     return system_stamp("test", clock.now())
@@ -38,7 +45,7 @@ def stamp() -> Stamp:
 @pytest.fixture(scope="session")
 def scopes(_database_open: None) -> dict[str, Scope]:
     """Return the template's tenants by slug: alpha and beta of group north, gamma of south."""
-    with enter(PLATFORM):
+    with enter(PLATFORM), unit():
         return {found.scope.slug: found.scope for found in directory().working()}
 
 

@@ -4,10 +4,14 @@ The controller starts embedded PostgreSQL and Valkey (unless URLs are given) and
 template database with the public schema and three tenants, once per version of the
 migrations. Each worker then works on a clone of it and in a Valkey database of its own. A
 second cluster is the shard `east`, where each worker has an empty database.
+
+With GUILDHALL_TEST_POOLER=1 the whole run stands behind a PgBouncer in transaction mode that
+has so many connections to the database.
 """
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,6 +27,7 @@ from redis import Redis
 from guildhall.config.local.databases import prepare_database
 from guildhall.config.local.programs import program_environment
 from guildhall.config.local.servers import local_servers
+from tests.harness.pgbouncer import pgbouncer
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".guildhall" / os.environ.get("GUILDHALL_TEST_DATA", "test")
@@ -46,6 +51,8 @@ def pytest_load_initial_conftests() -> None:
         return
     _take_clone(worker or "main")
     _take_valkey()
+    if size := os.environ.get("GUILDHALL_TEST_POOLER"):
+        _stand_behind_a_pooler(int(size))
 
 
 @pytest.hookimpl(trylast=True)
@@ -100,6 +107,13 @@ def _take_clone(worker: str) -> None:
     if "DATABASE_OWNER_URL_EAST" in os.environ:
         prepare_database(os.environ["DATABASE_OWNER_URL_EAST"], name)
         os.environ.update(_urls_for(name, EAST))
+
+
+def _stand_behind_a_pooler(size: int) -> None:
+    folder = DATA / f"pooler-{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    _running.callback(shutil.rmtree, folder)
+    os.environ.update(_running.enter_context(pgbouncer(folder, pool_size=size)).env)
 
 
 def _take_valkey() -> None:

@@ -2,12 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+POOLERS = ("none", "session", "transaction")
 _SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
@@ -43,6 +44,7 @@ class Environment:
     web_port: int
     data_dir: Path
     pool_size: int
+    pooler: str
     epoch_check_seconds: float
     fact_lease_seconds: int
     sentry_dsn: str
@@ -75,6 +77,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         web_port=_whole(source, "GUILDHALL_WEB_PORT", default=0),
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
+        pooler=_one_of(source, "GUILDHALL_POOLER", POOLERS),
         epoch_check_seconds=_seconds(source, "GUILDHALL_EPOCH_CHECK_SECONDS", default="0.5"),
         fact_lease_seconds=_whole(source, "GUILDHALL_FACT_LEASE_SECONDS", default=30, least=1),
         sentry_dsn=_optional(source, "SENTRY_DSN") or "",
@@ -90,17 +93,17 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
-def database(url: str, *, pin: str, pool_size: int = 0) -> dict[str, Any]:
+def database(url: str, *, pin: str, pool_size: int = 0, pooler: str = "none") -> dict[str, Any]:
     """Return Django's settings for one database URL.
 
     `pin` is "role" for the application and "path" for the owner's DDL. A pool size of 0
-    means one plain connection per thread.
+    means one plain connection per thread. `pooler` says what stands before the database.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise EnvironmentInvalid("a database URL reads postgresql://user:password@host:port/name")
     return {
-        "ENGINE": "guildhall.kernel.tenancy.backend",
+        "ENGINE": f"guildhall.kernel.tenancy.{'pooled' if pooler == 'transaction' else 'backend'}",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -211,6 +214,14 @@ def _text(source: Mapping[str, str], name: str, default: str | None = None) -> s
     value = _optional(source, name) or default
     if value is None:
         raise EnvironmentInvalid(f"set {name}, or {name}_FILE with the path of a file holding it")
+    return value
+
+
+def _one_of(source: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    """Return a word of a few; the first where nothing is said."""
+    value = source.get(name) or words[0]
+    if value not in words:
+        raise EnvironmentInvalid(f"{name} is {' or '.join(words)}, not {value!r}")
     return value
 
 

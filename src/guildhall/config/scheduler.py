@@ -13,7 +13,7 @@ from guildhall.config.processes import stop_signal
 # Only now: `processes` has set Django up, without which no job can be imported.
 from guildhall.config.jobs import PERIODIC, PLATFORM_PERIODIC
 from guildhall.config.safety import must_be_safe
-from guildhall.kernel.tenancy import PLATFORM, directory, enter
+from guildhall.kernel.tenancy import PLATFORM, directory, enter, unit
 
 EVERY = 30.0
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 def ask_everyone() -> int:
     """Send every periodic job to every working tenant and the platform; return how many."""
     close_old_connections()
-    with enter(PLATFORM):
+    with enter(PLATFORM), unit():
         scopes = [found.scope for found in directory().working()]
         for periodic in PLATFORM_PERIODIC:
             periodic.send()

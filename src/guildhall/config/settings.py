@@ -1,6 +1,7 @@
 """Django's settings. Whatever differs between deployments comes from `environment`."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import sentry_sdk
@@ -111,17 +112,19 @@ OPEN_WHILE = {
 }
 
 # `default` and `owner` follow the scope to its shard: `east`, `east_owner`.
-DATABASES = {"default": database(env.database_url, pin="role", pool_size=env.pool_size)}
+POOLER = env.pooler
+ours = partial(database, pin="role", pool_size=env.pool_size, pooler=env.pooler)
+DATABASES = {"default": ours(env.database_url)}
 if env.database_owner_url:
     DATABASES["owner"] = database(env.database_owner_url, pin="path")
 for shard in env.shards:
-    DATABASES[shard.name] = database(shard.url, pin="role", pool_size=env.pool_size)
+    DATABASES[shard.name] = ours(shard.url)
     if shard.owner_url:
         DATABASES[f"{shard.name}_owner"] = database(shard.owner_url, pin="path")
 SHARDS = tuple(shard.name for shard in env.shards)
 WARM_SCHEMAS = env.warm_schemas
 for values in DATABASES.values():
-    if "pool" in values["OPTIONS"]:
+    if "pool" in values["OPTIONS"] and env.pooler != "transaction":
         values["OPTIONS"]["pool"]["reset"] = forget_scope
 DATABASE_ROUTERS = ["guildhall.kernel.tenancy.router.SchemaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import Retry
 from dramatiq.middleware import Middleware, MiddlewareError, SkipMessage, default_middleware
 
-from guildhall.kernel.tenancy import PLATFORM, Scope, current, directory, enter
+from guildhall.kernel.tenancy import PLATFORM, Scope, current, directory, enter, unit
 
 log = structlog.get_logger(__name__)
 
@@ -59,8 +60,10 @@ class TenantMiddleware(Middleware):
             raise
         except Exception as error:
             raise MiddlewareError(f"{type(error).__name__}: {error}") from error
-        self._thread.entered = enter(scope)
-        self._thread.entered.__enter__()
+        with ExitStack() as entering:
+            entering.enter_context(unit())
+            entering.enter_context(enter(scope))
+            self._thread.entered = entering.pop_all()
         structlog.contextvars.bind_contextvars(tenant=scope.slug, job=message.actor_name)
 
     def after_process_message(
@@ -74,7 +77,7 @@ class TenantMiddleware(Middleware):
         entered = getattr(self._thread, "entered", None)
         if entered is not None:
             self._thread.entered = None
-            entered.__exit__(None, None, None)
+            entered.close()
         structlog.contextvars.unbind_contextvars("tenant", "job")
         close_old_connections()
 
@@ -87,7 +90,7 @@ def resolve(tenant_id: str | None, *, actor: Any) -> Scope:
         raise TenantGone(f"{actor.actor_name}: no tenant in the envelope")
     if UUID(tenant_id) == PLATFORM.tenant_id:
         return PLATFORM
-    with enter(PLATFORM):
+    with enter(PLATFORM), unit():
         found = directory().by_id(UUID(tenant_id))
     if found is None:
         raise TenantGone(f"{actor.actor_name}: no tenant {tenant_id}")

@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from redis.exceptions import RedisError
 
 from guildhall.kernel.hints import hint, take_hints
-from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter, unit
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +72,8 @@ class Relay:
         """Work until told to stop; trouble with either server is waited out."""
         while not stop.is_set():
             try:
-                moved = self.turn()
+                with unit():
+                    moved = self.turn()
             except (RedisError, DatabaseError) as error:
                 log.warning("relay_waits", error=type(error).__name__)
                 connection.close()

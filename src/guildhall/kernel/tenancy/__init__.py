@@ -12,6 +12,7 @@ from guildhall.kernel.tenancy.context import (
     require,
 )
 from guildhall.kernel.tenancy.roll import Directory, Resolved, TenantState, bind, directory
+from guildhall.kernel.tenancy.units import unit
 
 __all__ = [
     "PLATFORM",
@@ -30,4 +31,5 @@ __all__ = [
     "enter",
     "leave",
     "require",
+    "unit",
 ]

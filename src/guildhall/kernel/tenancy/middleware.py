@@ -14,6 +14,7 @@ from guildhall.kernel import http
 from guildhall.kernel.refusals import N_, Refusal
 from guildhall.kernel.tenancy.context import PLATFORM, Scope, enter
 from guildhall.kernel.tenancy.roll import Resolved, TenantState, directory
+from guildhall.kernel.tenancy.units import async_request_unit, request_unit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEALTH = "/healthz"
@@ -77,21 +78,23 @@ def tenant_middleware(
     if iscoroutinefunction(get_response):
 
         async def in_scope_async(request: HttpRequest) -> HttpResponseBase:
-            found = await sync_to_async(_find)(request)
-            if isinstance(found, HttpResponseBase):
-                return found
-            with enter(found):
-                response: HttpResponseBase = await get_response(request)
+            async with async_request_unit():
+                found = await sync_to_async(_find)(request)
+                if isinstance(found, HttpResponseBase):
+                    return found
+                with enter(found):
+                    response: HttpResponseBase = await get_response(request)
             return _scoped_body(response, found)
 
         return in_scope_async
 
     def in_scope(request: HttpRequest) -> HttpResponseBase:
-        found = _find(request)
-        if isinstance(found, HttpResponseBase):
-            return found
-        with enter(found):
-            response: HttpResponseBase = get_response(request)
+        with request_unit():
+            found = _find(request)
+            if isinstance(found, HttpResponseBase):
+                return found
+            with enter(found):
+                response: HttpResponseBase = get_response(request)
         return _scoped_body(response, found)
 
     return in_scope
@@ -168,7 +171,7 @@ def _each(parts: Iterable[bytes], scope: Scope) -> Iterator[bytes]:
     """Enter for every part: the consumer may run other work between two of them."""
     iterator = iter(parts)
     while True:
-        with enter(scope):
+        with enter(scope), request_unit():
             part = next(iterator, None)
         if part is None:
             return
@@ -178,7 +181,8 @@ def _each(parts: Iterable[bytes], scope: Scope) -> Iterator[bytes]:
 async def _each_async(parts: AsyncIterator[bytes], scope: Scope) -> AsyncIterator[bytes]:
     while True:
         with enter(scope):
-            part = await anext(parts, None)
+            async with async_request_unit():
+                part = await anext(parts, None)
         if part is None:
             return
         yield part

@@ -1,0 +1,1 @@
+"""The database backend for work behind a transaction pooler (docs/decisions/0014)."""
