@@ -32,7 +32,7 @@ def _database_open(django_db_blocker: object) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _unit() -> Iterator[None]:
-    """A test is a unit of work; that says something behind a transaction pooler alone."""
+    """Let each test be a unit of work: that says something behind a pooler alone."""
     with unit():
         yield
 

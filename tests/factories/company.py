@@ -19,7 +19,7 @@ from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import Scope, enter, require
+from guildhall.kernel.tenancy import Scope, enter, require, unit
 from guildhall.orders.operations import place_order
 from guildhall.orders.types import Cart, CartLine, Customer, OrderCard
 from guildhall.organization import operations as organization
@@ -80,7 +80,7 @@ def make_company(
 def standing_company(scope: Scope) -> Iterator[Company]:
     """Open shop for many tests that leave it as it is; emptied when the block ends."""
     forget_everything()
-    with enter(scope):
+    with enter(scope), unit():
         company = make_company()
     yield company
     connections["default"].close()

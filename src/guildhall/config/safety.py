@@ -20,6 +20,10 @@ class UnsafeLogin(RuntimeError):
     """The login role of DATABASE_URL could reach more than one tenant at a time."""
 
 
+class BehindPooler(RuntimeError):
+    """A pooler stands before the database, and nobody has said so."""
+
+
 def must_be_safe() -> None:
     """Raise UnsafeLogin unless each login is NOINHERIT, owns nothing and is no superuser."""
     for values in settings.DATABASES.values():
@@ -37,6 +41,7 @@ def _check_login(values: dict[str, Any]) -> None:
         connect_timeout=5,
     ) as connection:
         check(connection)
+        must_be_told_of(connection, pooler=settings.POOLER)
 
 
 def check(connection: Connection) -> None:
@@ -46,4 +51,18 @@ def check(connection: Connection) -> None:
         raise UnsafeLogin(
             "the role of DATABASE_URL must be NOINHERIT, own nothing and be neither superuser "
             "nor CREATEROLE: create it with CREATE ROLE app LOGIN NOINHERIT"
+        )
+
+
+def must_be_told_of(connection: Connection, *, pooler: str) -> None:
+    """Raise BehindPooler if a pooler stands in between that GUILDHALL_POOLER does not name.
+
+    One in transaction mode would hand a tenant's session settings to whoever comes next. A
+    pooler answers in its own name: the server's process is another than it has told us of.
+    """
+    answering = connection.execute("SELECT pg_backend_pid()").fetchone()
+    if pooler == "none" and answering != (connection.info.backend_pid,):
+        raise BehindPooler(
+            "a connection pooler stands before the database: set GUILDHALL_POOLER=transaction, "
+            "or GUILDHALL_POOLER=session where its pool_mode is session"
         )
