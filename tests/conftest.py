@@ -12,7 +12,8 @@ from django.db import connections, transaction
 from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter, unit
+from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from guildhall.kernel.tenancy.units import unit
 from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
 

@@ -19,7 +19,8 @@ from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import Scope, enter, require, unit
+from guildhall.kernel.tenancy import Scope, enter, require
+from guildhall.kernel.tenancy.units import unit
 from guildhall.orders.operations import place_order
 from guildhall.orders.types import Cart, CartLine, Customer, OrderCard
 from guildhall.organization import operations as organization

@@ -68,7 +68,6 @@ def pgbouncer(folder: Path, *, pool_size: int = 1) -> Iterator[Pooler]:
         farewell=signal.SIGTERM,
     )
     child = spawn(launch)
-    through = [urlunsplit(_by(port, url)) for url in (app, owner)]
     admin = urlunsplit(_by(port, owner)._replace(path="/pgbouncer"))
     try:
         wait_until(
@@ -76,7 +75,7 @@ def pgbouncer(folder: Path, *, pool_size: int = 1) -> Iterator[Pooler]:
             what=f"pgbouncer: {log_tail(log)}",
         )
         assert child.poll() is None, log_tail(log)
-        yield Pooler(port, *through, admin)
+        yield Pooler(port, urlunsplit(_by(port, app)), urlunsplit(_by(port, owner)), admin)
     finally:
         end(child.pid, mark=str(told), steps=((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)))
         child.wait()

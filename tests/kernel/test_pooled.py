@@ -22,10 +22,9 @@ from guildhall.kernel.tenancy import (
     Scope,
     TenantSwitchInsideTransaction,
     enter,
-    unit,
 )
 from guildhall.kernel.tenancy.pooled.base import DatabaseWrapper, QueryOutsideTransaction
-from guildhall.kernel.tenancy.units import request_unit
+from guildhall.kernel.tenancy.units import request_unit, unit
 from guildhall.organization.models import Brand
 from tests.harness.owner import as_owner
 from tests.harness.pgbouncer import Pooler, pgbouncer

@@ -1,6 +1,7 @@
 """Imported before the settings are: takes the relay's own login URLs, direct and never pooled.
 
-The relay holds a connection for as long as it lives, which a pooler would not allow.
+The relay holds a connection for as long as it lives, which a pooler would not allow. Commands
+go the same way: some read in one transaction what they write in another.
 """
 
 import os

@@ -13,7 +13,8 @@ from guildhall.config.processes import stop_signal
 # Only now: `processes` has set Django up, without which no job can be imported.
 from guildhall.config.jobs import PERIODIC, PLATFORM_PERIODIC
 from guildhall.config.safety import must_be_safe
-from guildhall.kernel.tenancy import PLATFORM, directory, enter, unit
+from guildhall.kernel.tenancy import PLATFORM, directory, enter
+from guildhall.kernel.tenancy.units import unit
 
 EVERY = 30.0
 

@@ -14,7 +14,8 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import Retry
 from dramatiq.middleware import Middleware, MiddlewareError, SkipMessage, default_middleware
 
-from guildhall.kernel.tenancy import PLATFORM, Scope, current, directory, enter, unit
+from guildhall.kernel.tenancy import PLATFORM, Scope, current, directory, enter
+from guildhall.kernel.tenancy.units import unit
 
 log = structlog.get_logger(__name__)
 

@@ -17,7 +17,8 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from redis.exceptions import RedisError
 
 from guildhall.kernel.hints import hint, take_hints
-from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter, unit
+from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from guildhall.kernel.tenancy.units import unit
 
 log = structlog.get_logger(__name__)
 

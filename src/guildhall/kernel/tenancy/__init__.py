@@ -12,7 +12,6 @@ from guildhall.kernel.tenancy.context import (
     require,
 )
 from guildhall.kernel.tenancy.roll import Directory, Resolved, TenantState, bind, directory
-from guildhall.kernel.tenancy.units import unit
 
 __all__ = [
     "PLATFORM",
@@ -31,5 +30,4 @@ __all__ = [
     "enter",
     "leave",
     "require",
-    "unit",
 ]

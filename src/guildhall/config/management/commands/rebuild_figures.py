@@ -14,6 +14,7 @@ from guildhall.hq.types import CountableFact, ReadFacts, Rebuilt
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import system_stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
+from guildhall.kernel.tenancy.units import unit
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def reading(scope: Scope) -> Iterator[ReadFacts]:
     """
 
     def read(after: int) -> tuple[CountableFact, ...]:
-        with enter(scope):
+        with enter(scope), unit():
             return read_countable(after)
 
     with ThreadPoolExecutor(max_workers=1) as beside:

@@ -41,14 +41,14 @@ class _PinnedCursor(_Cursor):
     def _execute(self, sql: Any, params: Any, *ignored: Any) -> Any:
         self.db.begin()
         try:
-            return super()._execute(sql, params, *ignored)
+            return super()._execute(sql, params, *ignored)  # type: ignore[misc] # the stubs have it not
         finally:
             self.db.executed(self.cursor)
 
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         self.db.begin()
         try:
-            return super()._executemany(sql, param_list, *ignored)
+            return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
         finally:
             self.db.executed(self.cursor)
 
