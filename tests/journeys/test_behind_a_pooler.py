@@ -21,7 +21,7 @@ ROOMS = {
     "the group": ("tests/hq/test_api.py",),
 }
 # These hold two transactions open at once on purpose, and one connection has room for one.
-NEED_TWO = ("test_what_lost_a_deadlock_is_run_again",)
+NEED_TWO = ("lost_a_deadlock", "two_workers_on_one_fact")
 
 
 @pytest.mark.timeout(600)
