@@ -85,8 +85,7 @@ def cached_on_the_event_loop(way: Way, alpha: Scope, beta: Scope) -> int:
 
     async def view(scope: Scope) -> str:
         await sync_to_async(way.switch)(scope)
-        secret: str = cache.get_or_set("secret of a view", scope.slug, 60)
-        return secret
+        return str(cache.get_or_set("secret-of-a-view", scope.slug, 60))
 
     async def request(scope: Scope) -> str:
         if way.is_stock:
