@@ -87,6 +87,11 @@ class TenantDirectory:
         except Tenant.DoesNotExist:
             return None
 
+    def look_again(self, tenant_id: UUID) -> Resolved | None:
+        for cached in (self._hosts, self._ids):
+            cached.forget()
+        return self.by_id(tenant_id)
+
     def working(self) -> Sequence[Resolved]:
         with enter(PLATFORM):
             rows = Tenant.objects.filter(state__in=WORKING).order_by("id")

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from redis import Redis
 
 from guildhall.config.local.databases import prepare_database
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".guildhall" / os.environ.get("GUILDHALL_TEST_DATA", "test")
 BUILDER = Path(__file__).with_name("template.py")
 CLONE = "guildhall_test_"
-URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
+URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL", "DATABASE_MOVER_URL")
 EAST = tuple(f"{name}_EAST" for name in URLS)
 _running = ExitStack()
 
@@ -166,13 +167,36 @@ def _drop_clones(run: str) -> None:
             _drop(connection, name)
 
 
+def _end_moves(connection: psycopg.Connection, name: str) -> None:
+    """End what a killed move left in a database, which could not be dropped with it."""
+    found = connection.execute(
+        "SELECT s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid"
+        " WHERE d.datname = %s",
+        [name],
+    ).fetchall()
+    for (follower,) in found:
+        info, each = connection.info, sql.Identifier(follower)
+        address = make_conninfo(info.dsn, password=info.password, dbname=name)
+        with psycopg.connect(address, autocommit=True) as inside:
+            inside.execute(sql.SQL("ALTER SUBSCRIPTION {} DISABLE").format(each))
+            inside.execute(sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(each))
+            inside.execute(sql.SQL("DROP SUBSCRIPTION {}").format(each))
+    connection.execute(
+        "SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots"
+        " WHERE database = %s AND active",
+        [name],
+    )
+
+
 def _drop(connection: psycopg.Connection, name: str) -> None:
+    _end_moves(connection, name)
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
     connection.execute(statement.format(sql.Identifier(name)))
 
 
 def _urls_for(name: str, keys: Sequence[str] = URLS) -> dict[str, str]:
-    return {key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in keys}
+    given = [key for key in keys if key in os.environ]
+    return {key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{name}")) for key in given}
 
 
 def _fingerprint() -> str:

@@ -91,15 +91,23 @@ def test_unknown_hosts_are_kept_in_a_small_cache(
     assert resolved is not None
 
 
-@pytest.mark.parametrize("state", [TenantState.MOVING, TenantState.QUARANTINED])
-def test_a_tenant_that_rests_says_when_to_come_back(alpha_in: Scope, state: TenantState) -> None:
+@pytest.mark.parametrize(
+    ("state", "seconds", "code"),
+    [
+        (TenantState.MOVING, "1", b"tenancy.moving"),
+        (TenantState.QUARANTINED, "60", b"tenancy.resting"),
+    ],
+)
+def test_a_tenant_that_rests_says_when_to_come_back(
+    alpha_in: Scope, state: TenantState, seconds: str, code: bytes
+) -> None:
     put(alpha_in, state)
 
     response = answer("alpha.localhost")
 
     assert response.status_code == 503
-    assert response["Retry-After"] == "60"
-    assert b"tenancy.resting" in response.content
+    assert response["Retry-After"] == seconds
+    assert code in response.content
 
 
 @pytest.mark.parametrize("state", [TenantState.PROVISIONING, TenantState.ERASED])

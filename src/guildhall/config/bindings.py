@@ -17,9 +17,11 @@ from guildhall.identity.types import Invitee
 from guildhall.kernel.credentials import bind_authenticator
 from guildhall.kernel.delivery.reactions import Reaction, bind_reactions
 from guildhall.kernel.events import Event
+from guildhall.kernel.http import bind_explanations
 from guildhall.kernel.limits import Counted, bind_limits
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import bind
+from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.organization.queries import count_stores
 from integrations.dns.client import DnsResolver
 from tenants.archives.ports import bind_house
@@ -47,6 +49,7 @@ def bind_ports() -> None:
     bind_house(HOUSE)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
+    bind_explanations(why_closed)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

@@ -26,6 +26,7 @@ class Shard:
     name: str
     url: str
     owner_url: str | None
+    mover_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Environment:
     debug: bool
     database_url: str
     database_owner_url: str | None
+    database_mover_url: str | None
     shards: tuple[Shard, ...]
     warm_schemas: int
     redis_url: str
@@ -67,6 +69,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         debug=debug,
         database_url=_text(source, "DATABASE_URL"),
         database_owner_url=_optional(source, "DATABASE_OWNER_URL"),
+        database_mover_url=_optional(source, "DATABASE_MOVER_URL"),
         shards=tuple(_shards(source)),
         warm_schemas=_whole(source, "GUILDHALL_WARM_SCHEMAS", default=0),
         redis_url=_text(source, "REDIS_URL"),
@@ -196,8 +199,12 @@ def _shards(source: Mapping[str, str]) -> Iterator[Shard]:
     for name in filter(None, source.get("GUILDHALL_SHARDS", "").split(",")):
         if not _SHARD.fullmatch(name) or name in {"default", "owner"}:
             raise EnvironmentInvalid(f"GUILDHALL_SHARDS: {name!r} is no name such as east")
-        url = _text(source, f"DATABASE_URL_{name.upper()}")
-        yield Shard(name, url, _optional(source, f"DATABASE_OWNER_URL_{name.upper()}"))
+        yield Shard(
+            name,
+            _text(source, f"DATABASE_URL_{name.upper()}"),
+            _optional(source, f"DATABASE_OWNER_URL_{name.upper()}"),
+            _optional(source, f"DATABASE_MOVER_URL_{name.upper()}"),
+        )
 
 
 def _optional(source: Mapping[str, str], name: str) -> str | None:

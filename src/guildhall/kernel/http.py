@@ -1,6 +1,6 @@
 """Between HTTP and the house: stamps in, problem documents (RFC 9457) out, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,11 @@ class ExactJson(BaseRenderer):
         return to_json(data)
 
 
+type Explain = Callable[[Exception], Refusal | None]
+
+_explain: list[Explain] = []
+
+
 def stamp_of(request: HttpRequest) -> Stamp:
     """Return who is calling and when; the actor was set by authentication."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -140,9 +145,16 @@ def _document(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     return response
 
 
+def bind_explanations(*explain: Explain) -> None:
+    """Name who else may know why something failed; config does so once, at start."""
+    _explain[:] = explain
+
+
 def refusal_for(error: Exception, request: HttpRequest) -> Refusal:
     """Return the refusal that tells this exception; a bug becomes Broken and is logged."""
     known = _expected(error)
+    for explain in _explain:
+        known = known or explain(error)
     if known is not None:
         return known
     log.error("request_failed", request_id=str(request_id_of(request)), exc_info=error)

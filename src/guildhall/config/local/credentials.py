@@ -1,5 +1,6 @@
 """Random passwords of the embedded servers, made once, in a file that only its owner reads."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -16,6 +17,11 @@ class Credentials:
     app: str
     valkey: str
     secret_key: str
+
+    @property
+    def mover(self) -> str:
+        """The mover's password, made of the owner's: folders of older releases know no other."""
+        return hashlib.sha256(f"mover:{self.owner}".encode()).hexdigest()
 
 
 def credentials(data_dir: Path) -> Credentials:

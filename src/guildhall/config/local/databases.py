@@ -1,4 +1,4 @@
-"""What a cluster needs before the first migration: two login roles, a database, its schemas."""
+"""What a cluster needs before the first migration: login roles, a database, its schemas."""
 
 import psycopg
 from psycopg import sql
@@ -8,21 +8,42 @@ from guildhall.config.local.credentials import Credentials
 
 OWNER = "guildhall_owner"
 APP = "app"
+MOVER = "guildhall_mover"
 DATABASE = "guildhall"
+
+SUBSCRIBER = "pg_create_subscription"
 
 _ALONE = 7_402_011  # any number: one program at a time prepares a cluster
 
 
 def prepare_roles(superuser_url: str, passwords: Credentials) -> None:
-    """Have the two login roles as they should be, whatever they were before."""
+    """Have the login roles as they should be, whatever they were before."""
     with psycopg.connect(superuser_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_ALONE])
         _prepare_role(
-            connection, OWNER, password=passwords.owner, attributes="CREATEROLE CREATEDB INHERIT"
+            connection,
+            OWNER,
+            password=passwords.owner,
+            attributes="CREATEROLE CREATEDB INHERIT NOREPLICATION",
         )
         _prepare_role(
-            connection, APP, password=passwords.app, attributes="NOCREATEROLE NOCREATEDB NOINHERIT"
+            connection,
+            APP,
+            password=passwords.app,
+            attributes="NOCREATEROLE NOCREATEDB NOINHERIT NOREPLICATION",
         )
+        # Reads the stream of changes while a company moves away; may read no table.
+        _prepare_role(
+            connection,
+            MOVER,
+            password=passwords.mover,
+            attributes="NOCREATEROLE NOCREATEDB NOINHERIT REPLICATION",
+        )
+        # While a company moves here, the owner follows the stream. PostgreSQL 15 lets none but
+        # superusers do so, and a move refuses there.
+        if _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", SUBSCRIBER):
+            grant = sql.SQL("GRANT {} TO {}")
+            connection.execute(grant.format(sql.Identifier(SUBSCRIBER), sql.Identifier(OWNER)))
         # So that dropping a test's database can end what is still connected to it.
         connection.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         app = sql.Identifier(APP)
@@ -70,7 +91,7 @@ def _prepare_role(
         password.encode(), name.encode(), b"scram-sha-256"
     )
     connection.execute(
-        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOREPLICATION NOBYPASSRLS {} PASSWORD {}").format(
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS {} PASSWORD {}").format(
             role, sql.SQL(attributes), sql.Literal(verifier.decode())
         )
     )

@@ -21,6 +21,11 @@ SETTINGS = {
     # A compiled tenant schema locks every one of its tables and indexes in one transaction.
     "max_locks_per_transaction": "1024",
     "wal_level": "logical",
+    # A company that moves takes a slot and a sender here, and a worker where it goes.
+    "max_replication_slots": "20",
+    "max_wal_senders": "20",
+    "max_logical_replication_workers": "8",
+    "max_worker_processes": "16",
     "autovacuum_max_workers": "6",
     "log_autovacuum_min_duration": "10s",
     "idle_in_transaction_session_timeout": "30s",

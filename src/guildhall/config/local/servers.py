@@ -11,6 +11,7 @@ from guildhall.config.local.credentials import credentials
 from guildhall.config.local.databases import (
     APP,
     DATABASE,
+    MOVER,
     OWNER,
     prepare_database,
     prepare_roles,
@@ -69,11 +70,12 @@ def _given_database(environment: Mapping[str, str]) -> dict[str, str]:
         raise LocalServerFailed(
             "DATABASE_URL is set, DATABASE_OWNER_URL is not: set both, or neither."
         )
+    mover_url = _given(environment, "DATABASE_MOVER_URL")
     return {
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
         "DATABASE_RELAY_URL": _given(environment, "DATABASE_RELAY_URL") or url,
-    }
+    } | ({"DATABASE_MOVER_URL": mover_url} if mover_url else {})
 
 
 def _given(environment: Mapping[str, str], name: str) -> str | None:
@@ -101,6 +103,7 @@ def _own_database(folder: Path, *, fsync: bool) -> Iterator[dict[str, str]]:
             "DATABASE_URL": app_url,
             "DATABASE_OWNER_URL": f"postgresql://{OWNER}:{passwords.owner}@{address}",
             "DATABASE_RELAY_URL": app_url,
+            "DATABASE_MOVER_URL": f"postgresql://{MOVER}:{passwords.mover}@{address}",
         }
 
 

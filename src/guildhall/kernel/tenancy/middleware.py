@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from guildhall.kernel import http
 from guildhall.kernel.refusals import N_, Refusal
+from guildhall.kernel.tenancy.closed import TenantMoves
 from guildhall.kernel.tenancy.context import PLATFORM, Scope, enter
 from guildhall.kernel.tenancy.roll import Resolved, TenantState, directory
 from guildhall.kernel.tenancy.units import async_request_unit, request_unit
@@ -63,7 +64,7 @@ RESTING: dict[TenantState, type[Refusal]] = {
     TenantState.PROVISIONING: UnknownHost,
     TenantState.READ_ONLY: TenantReadOnly,
     TenantState.SUSPENDED: TenantSuspended,
-    TenantState.MOVING: TenantRests,
+    TenantState.MOVING: TenantMoves,
     TenantState.QUARANTINED: TenantRests,
     TenantState.ARCHIVED: TenantArchived,
     TenantState.ERASED: UnknownHost,

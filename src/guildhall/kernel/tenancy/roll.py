@@ -52,6 +52,10 @@ class Directory(Protocol):
 
     def by_id(self, tenant_id: UUID) -> Resolved | None: ...
 
+    def look_again(self, tenant_id: UUID) -> Resolved | None:
+        """Find a tenant past every cache, and forget what was cached of any."""
+        ...
+
     def working(self) -> Sequence[Resolved]: ...
 
 
