@@ -18,7 +18,7 @@ from tenants.moves.operations.journey import Journey, advance, note
 from tenants.moves.operations.places import Raw, one, run, sender_of
 from tenants.moves.rules import moved_tables, tables_and_keys
 from tenants.moves.states import MoveStep
-from tenants.provisioning import SERIALIZE
+from tenants.pool import SERIALIZE
 
 _TABLES = """
 SELECT relname FROM pg_class

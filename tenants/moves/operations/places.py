@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import LockNotAvailable
 
 from guildhall.kernel.tenancy.shards import OWNER, database_of
+from tenants.fleet.types import lock_name
 from tenants.moves.errors import CannotBeFollowed, CannotFollow, MoverMissing, ShardUnknown
 
 type Raw = psycopg.Connection[Any]
@@ -18,7 +19,7 @@ type Raw = psycopg.Connection[Any]
 _PATIENCE = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=5s"
 # The fleet runner's lock: a schema is migrated or moved, never both.
 # Waited for as long as for any lock: a program that has just died lets go in a moment.
-_ALONE = "SELECT pg_advisory_lock(hashtextextended('fleet:' || %s::text, 0))"
+_ALONE = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 _CLUSTER = "SELECT system_identifier FROM pg_control_system()"
 _MAY_FOLLOW = """
 SELECT current_setting('server_version_num')::int / 10000, r.rolsuper OR EXISTS (
@@ -115,7 +116,7 @@ def must_be_able_to_follow(target: Raw, shard: str) -> None:
 def is_alone(connection: Raw, schema: str) -> bool:
     """Take the lock that keeps migrations and other moves off a schema, if it becomes free."""
     try:
-        connection.execute(_ALONE.encode(), [schema])
+        connection.execute(_ALONE.encode(), [lock_name(schema)])
     except LockNotAvailable:
         return False
     return True
