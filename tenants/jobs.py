@@ -9,7 +9,7 @@ from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
 from guildhall.kernel.stamp import system_stamp
 from tenants.models import Domain
-from tenants.operations import recheck_domain
+from tenants.operations import count_figures, recheck_domain
 from tenants.pool import keep_warm
 from tenants.states import HELD, DomainKind
 
@@ -18,6 +18,7 @@ AT_MOST = 4
 
 RECHECK_AFTER = timedelta(days=1)
 DOMAINS_AT_ONCE = 10
+COMPANIES_AT_ONCE = 50
 
 
 @job(queue="default", time_limit_ms=120_000)
@@ -36,3 +37,9 @@ def recheck_domains() -> None:
     ids = held.order_by("checked_at", "id").values_list("id", flat=True)
     for domain_id in list(ids[:DOMAINS_AT_ONCE]):
         recheck_domain(domain_id, stamp=stamp)
+
+
+@job(time_limit_ms=120_000)
+def refresh_figures() -> None:
+    """Count how large companies are and when they last did something, a few at a time."""
+    count_figures(at_most=COMPANIES_AT_ONCE, stamp=system_stamp("figures", clock.now()))

@@ -77,6 +77,15 @@ class Tenant(models.Model):
     allowance = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
 
+class TenantFigures(models.Model):
+    """How large a company is and when it last did something, counted now and then by a job."""
+
+    tenant = models.OneToOneField(Tenant, models.CASCADE, primary_key=True, related_name="figures")
+    size_bytes = models.BigIntegerField()
+    last_activity = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField()
+
+
 class SchemaVersion(models.Model):
     """A version that some release has brought: what older releases cannot know by themselves.
 

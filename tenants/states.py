@@ -54,6 +54,19 @@ PAUSES = frozenset({TenantMove.START_MOVE, TenantMove.QUARANTINE})
 RESUMES = frozenset({TenantMove.FINISH_MOVE, TenantMove.ABANDON_MOVE, TenantMove.RELEASE})
 
 
+# What an operator may do by hand. The rest belongs to rooms that do more than change a state.
+BY_HAND = (
+    TenantMove.FREEZE,
+    TenantMove.THAW,
+    TenantMove.SUSPEND,
+    TenantMove.RESTORE,
+    TenantMove.QUARANTINE,
+    TenantMove.RELEASE,
+    TenantMove.ARCHIVE,
+    TenantMove.REOPEN,
+)
+
+
 def state_after(
     state: TenantState, move: TenantMove, *, paused_in: TenantState = TenantState.ACTIVE
 ) -> TenantState:

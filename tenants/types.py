@@ -99,3 +99,61 @@ class DomainCard:
     def is_ours(self) -> bool:
         """Return whether the platform gave it, so that it cannot be removed."""
         return self.kind is DomainKind.PLATFORM
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFilter:
+    """Which companies a list shows; what is empty does not narrow it."""
+
+    text: str = ""
+    state: str = ""
+    plan: str = ""
+    group: str = ""
+    shard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The limit that a company is nearest to, as it was last noted."""
+
+    name: str
+    used: int
+    limit: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.used // self.limit if self.limit else 100
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """One company as whoever runs the platform sees it."""
+
+    id: UUID
+    slug: str
+    name: str
+    host: str
+    state: TenantState
+    reason: str
+    since: datetime
+    created_at: datetime
+    group: str
+    unit: str
+    plan: str
+    shard: str
+    version: int
+    usage: Usage | None
+    size_bytes: int | None
+    last_activity: datetime | None
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEntry:
+    """One step of a company's life, told by its fact."""
+
+    move: str
+    state: str
+    reason: str
+    at: datetime
+    by: str

@@ -8,6 +8,7 @@ from tenants.operations.domains import (
     remove_domain,
     verify_domain,
 )
+from tenants.operations.figures import count_figures
 from tenants.operations.groups import open_group, open_unit
 from tenants.operations.life import move_tenant
 from tenants.operations.plans import give_plan, note_use, offer_plan
@@ -15,6 +16,7 @@ from tenants.operations.plans import give_plan, note_use, offer_plan
 __all__ = [
     "activate_domain",
     "add_domain",
+    "count_figures",
     "give_plan",
     "make_primary",
     "move_tenant",

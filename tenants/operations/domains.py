@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from guildhall.kernel.events import record
+from guildhall.kernel.limits import must_have_feature
 from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
-from tenants.directory import roll_changed
+from guildhall.kernel.tenancy import enter
+from tenants.directory import roll_changed, scope_of
 from tenants.errors import (
     DnsUnavailable,
     DomainInactive,
@@ -43,13 +45,16 @@ EDITORS = ("account:edit", "tenants:edit")
 def add_domain(tenant_id: UUID, *, host: str, stamp: Stamp) -> str:
     """Claim a domain for a company and return it as it is kept; a claim again is the same one.
 
-    Refuses with DomainInvalid, NotPermitted, TenantNotFound, DomainTaken or TooManyDomains.
+    Refuses with DomainInvalid, TenantNotFound, NotPermitted, FeatureNotInPlan, DomainTaken or
+    TooManyDomains.
     """
     written, host = host, domain_of(host) or ""
     if not host or is_ours(host, suffix=settings.TENANT_SUFFIX, public=settings.PUBLIC_HOSTS):
         raise DomainInvalid(host=written)
-    lock_tenant(tenant_id)
+    tenant = lock_tenant(tenant_id)
     stamp.by.must(*EDITORS)
+    with enter(scope_of(tenant)):
+        must_have_feature("custom_domains")
     own = Domain.objects.filter(tenant_id=tenant_id)
     if own.filter(host=host).exists():
         return host

@@ -11,6 +11,7 @@ from guildhall.console.shell.navigation import Banner, Frame, framed, links
 from guildhall.hq.navigation import ITEMS as HQ
 from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import Resolved, TenantState
+from guildhall.operators.navigation import ITEMS as OPERATORS
 
 BANNERS = {
     TenantState.READ_ONLY: _("Read-only for now: you can look, and nothing can be changed."),
@@ -30,7 +31,9 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
     person, email = (request.user.name, request.user.email) if actor else ("", "")  # type: ignore[union-attr]
     if tenant is None:
         here = Frame("Guildhall", note=_("Group HQ"), person=person, email=email)
-        return framed(here, links(HQ, actor=actor, path=request.path))
+        runs_it_all = actor is not None and actor.may("tenants:view")
+        items = (*HQ, *OPERATORS) if runs_it_all else HQ
+        return framed(here, links(items, actor=actor, path=request.path))
     here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant))
     return framed(here, links(CONSOLE, actor=actor, path=request.path))
 

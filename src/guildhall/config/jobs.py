@@ -4,7 +4,7 @@ from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
-from tenants.jobs import keep_pool_warm, recheck_domains
+from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
 from tenants.openings.jobs import sweep_openings
 from tenants.plans.jobs import note_usage, renew_subscriptions
 
@@ -13,6 +13,7 @@ PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage)
 PLATFORM_PERIODIC = (
     keep_pool_warm,
     recheck_domains,
+    refresh_figures,
     sweep_openings,
     renew_subscriptions,
     drop_old_keys,

@@ -15,6 +15,8 @@ class Role(StrEnum):
     OWNER = "owner"
     CLERK = "clerk"
     VIEWER = "viewer"
+    # Whoever runs the platform; of use in the public schema alone.
+    OPERATOR = "operator"
 
 
 CAPABILITIES: dict[Role, tuple[str, ...]] = {
@@ -28,6 +30,7 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
         "payments:view",
         "payments:edit",
     ),
+    Role.OPERATOR: ("tenants:view", "tenants:edit", "fleet:view", "fleet:edit", "visits:edit"),
     Role.VIEWER: ("orders:view", "stock:view", "catalog:view", "payments:view", "figures:view"),
 }
 

@@ -55,3 +55,8 @@ def count_facts() -> tuple[int, int]:
     """Return how many facts this schema holds, and how many of them are undelivered."""
     facts = Fact.objects.count()
     return facts, Fact.objects.filter(delivered_at__isnull=True).count()
+
+
+def last_fact_at() -> datetime | None:
+    """Return when something last happened in this schema."""
+    return Fact.objects.order_by("-sequence").values_list("occurred_at", flat=True).first()

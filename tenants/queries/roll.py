@@ -1,4 +1,4 @@
-"""What can be asked about the roll of tenants."""
+"""Groups, companies, plans and domains, a line each."""
 
 from collections.abc import Collection
 from uuid import UUID

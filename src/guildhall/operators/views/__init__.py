@@ -1,0 +1,1 @@
+"""Operators' pages: parse, ask one query or call one operation, show."""

@@ -1,0 +1,40 @@
+"""Operators, signed in by the page of the public host; the roll comes back as it was."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+
+from guildhall.identity.operations import add_staff
+from guildhall.identity.states import Role
+from guildhall.kernel.stamp import EVERYWHERE, Stamp
+from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
+from tenants.directory import roll_changed
+from tenants.models import Tenant, TenantFigures
+
+PASSWORD = "correct horse battery"
+HOST = "hq.localhost"
+
+type SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(committed: dict[str, Scope], stamp: Stamp) -> Iterator[SignIn]:
+    """Let somebody in at the public host and return their browser after sign-in."""
+
+    def signed_in(role: Role = Role.OPERATOR, *, scope: str = EVERYWHERE) -> Client:
+        email = f"{role}.{scope.replace(':', '.')}@platform.example"
+        with enter(PLATFORM):
+            add_staff(
+                email, name="Ophelia", password=PASSWORD, role=role, scope=scope, stamp=stamp
+            )
+        client = Client(headers={"host": HOST})
+        answer = client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    yield signed_in
+    with enter(PLATFORM):
+        Tenant.objects.update(state=TenantState.ACTIVE, state_reason="", paused_in="")
+        TenantFigures.objects.all().delete()
+        roll_changed()
