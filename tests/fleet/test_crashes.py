@@ -1,0 +1,108 @@
+"""Whatever an upgrade dies of, and wherever: the next run completes it."""
+
+from pathlib import Path
+
+import pytest
+
+from guildhall.kernel.tenancy import PLATFORM, Scope, enter
+from tenants.fleet.models import Run
+from tenants.fleet.states import RunState
+from tenants.models import Tenant
+from tenants.versions import newest
+from tests.fleet.lab import (
+    ADD_COLUMN,
+    ADD_INDEX,
+    ADD_TABLE,
+    Release,
+    has_column,
+    released,
+    upgrade,
+    versions,
+)
+from tests.fleet.test_rings import CONFLICT, MENDED, spoil
+from tests.harness.counts import rows_in
+
+POINTS = [
+    "fleet.compiled",
+    "fleet.leased",
+    "fleet.schema_locked",
+    "fleet.sql_run",
+    "fleet.step_committed",
+    "fleet.index_built",
+    "fleet.schema_committed",
+    "fleet.ring_done",
+]
+# A cut matters while a transaction or a build is open, and right after.
+CUT = ["fleet.schema_locked", "fleet.sql_run", "fleet.step_committed", "fleet.index_built"]
+STRIKES = [*((point, "kill") for point in POINTS), *((point, "cut") for point in CUT)]
+FAILING = ["fleet.failure_written", "fleet.company_closed"]
+RECORDED = "SELECT count(*) FROM django_migrations WHERE name LIKE '09%%_lab'"
+
+
+def strike(release: Release, point: str, fate: str) -> None:
+    """Run the fleet until it meets its fate. A process may survive that its connections are cut."""
+    done = release.run("-m", "tests.harness.faulty", point, fate, "fleet", "migrate")
+
+    assert fate == "cut" or done.returncode == -9, done.stderr[-2_000:]
+
+
+def halves(fleet: dict[str, Scope]) -> set[tuple[bool, int]]:
+    """Return what there is of a column and of its migration's record, in each schema."""
+    return {
+        (has_column(scope.schema), min(1, rows_in(scope, RECORDED)[0][0]))
+        for scope in fleet.values()
+    }
+
+
+@pytest.mark.parametrize(("point", "fate"), STRIKES)
+def test_the_next_run_completes_what_one_left(
+    fleet: dict[str, Scope], tmp_path: Path, point: str, fate: str
+) -> None:
+    with released(tmp_path, ADD_COLUMN, ADD_INDEX, ADD_TABLE) as release:
+        strike(release, point, fate)
+        between = halves(fleet)
+        outcome = upgrade()
+        target = newest().number
+
+    assert between <= {(False, 0), (True, 1)}
+    assert outcome.is_whole
+    assert set(versions().values()) == {target}
+    assert {rows_in(scope, RECORDED)[0][0] for scope in fleet.values()} == {3}
+    with enter(PLATFORM):
+        assert not Run.objects.filter(state=RunState.RUNNING).exists()
+
+
+@pytest.mark.parametrize("point", FAILING)
+def test_a_company_that_failed_is_closed_even_if_the_run_died(
+    fleet: dict[str, Scope], tmp_path: Path, point: str
+) -> None:
+    spoil(fleet["beta"])
+    with released(tmp_path, ADD_COLUMN) as release:
+        strike(release, point, "kill")
+        upgrade()
+        with enter(PLATFORM):
+            closed = Tenant.objects.get(slug="beta").state
+        spoil(fleet["beta"], MENDED)
+        upgrade()
+        upgrade()
+
+    assert closed == "quarantined"
+    assert len(set(versions().values())) == 1
+    with enter(PLATFORM):
+        assert set(Tenant.objects.values_list("state", flat=True)) == {"active"}
+
+
+def test_a_company_that_was_mended_is_opened_even_if_the_run_died(
+    fleet: dict[str, Scope], tmp_path: Path
+) -> None:
+    spoil(fleet["beta"], CONFLICT)
+    with released(tmp_path, ADD_COLUMN) as release:
+        upgrade()
+        spoil(fleet["beta"], MENDED)
+        strike(release, "fleet.company_opened", "kill")
+        upgrade()
+        upgrade()
+
+    assert len(set(versions().values())) == 1
+    with enter(PLATFORM):
+        assert set(Tenant.objects.values_list("state", flat=True)) == {"active"}
