@@ -4,6 +4,7 @@ from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
+from tenants.archives.jobs import keep_archives
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
 from tenants.openings.jobs import sweep_openings
 from tenants.plans.jobs import note_usage, renew_subscriptions
@@ -17,6 +18,7 @@ PLATFORM_PERIODIC = (
     sweep_openings,
     renew_subscriptions,
     drop_old_keys,
+    keep_archives,
 )
 
 __all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]

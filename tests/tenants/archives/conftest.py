@@ -13,7 +13,7 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import Company
 from tests.harness.owner import as_owner
-from tests.tenants.archives.shop import open_shop, schemas
+from tests.tenants.archives.shop import open_shop
 
 
 @pytest.fixture
@@ -36,9 +36,10 @@ def ground(opened: dict[str, Scope], vault: Path) -> Iterator[dict[str, Scope]]:
     """Yield the template's tenants; afterwards there is nothing beside them and theirs."""
     yield opened
     with as_owner() as owner:
-        on_the_roll = {row[0] for row in owner.execute("SELECT schema FROM public.tenants_tenant")}
-        for schema in schemas() - on_the_roll:
-            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+        left = owner.execute("SELECT incoming, outgoing FROM public.archives_restoration")
+        for schema in {name for pair in left.fetchall() for name in pair}:
+            drop = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE")
+            owner.execute(drop.format(sql.Identifier(schema)))
         owner.execute(
             "DELETE FROM public.tenants_domain d USING public.tenants_tenant t"
             " WHERE t.id = d.tenant_id AND t.state = 'erased'"

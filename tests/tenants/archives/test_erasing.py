@@ -28,9 +28,9 @@ from tenants.archives.operations.keys import data_key
 from tenants.archives.operations.places import archives, folder_of, names_below
 from tenants.archives.queries import find_erasure, list_customer_exports
 from tenants.archives.states import ErasureState
+from tenants.artefact import schema_script
 from tenants.models import Domain, Tenant
 from tenants.operations import move_tenant
-from tenants.provisioning import schema_script
 from tenants.states import TenantMove
 from tests.factories.company import Company
 from tests.harness.owner import as_owner, ask_owner
