@@ -25,7 +25,9 @@ COMPANIES_AT_ONCE = 50
 def keep_pool_warm() -> None:
     """Have schemas ready for the next companies, where this worker may create them."""
     if settings.WARM_SCHEMAS and "owner" in settings.DATABASES:
-        keep_warm(settings.WARM_SCHEMAS, shard="default", at=clock.now(), at_most=AT_MOST)
+        keep_warm(
+            settings.WARM_SCHEMAS, shard=settings.NEW_COMPANIES_ON, at=clock.now(), at_most=AT_MOST
+        )
 
 
 @job(time_limit_ms=120_000)

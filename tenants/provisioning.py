@@ -1,6 +1,7 @@
 """Opening a tenant: a schema from the pool, or a new one, becomes a company in one transaction."""
 
 import re
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -32,6 +33,9 @@ def provision_tenant(new: NewTenant, *, stamp: Stamp) -> Scope:
     if not SLUG.fullmatch(new.slug):
         raise SlugInvalid(slug=new.slug, errors={"slug": "Use letters, digits and hyphens."})
     stamp.by.must("tenants:edit")
+    new = replace(new, shard=new.shard or settings.NEW_COMPANIES_ON)
+    if new.shard not in ("default", *settings.SHARDS):
+        raise PlacementUnknown(what="database", name=new.shard)
     with enter(PLATFORM):
         tenant = _open(new, stamp=stamp)
         if tenant is None:

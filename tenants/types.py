@@ -45,7 +45,8 @@ class NewTenant:
     unit: str
     host: str
     plan: str = "standard"
-    shard: str = "default"
+    shard: str = ""
+    """Which database it is put into; where none is named, the one that takes new companies."""
 
 
 @dataclass(frozen=True, slots=True)

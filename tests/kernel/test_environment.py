@@ -34,6 +34,9 @@ def test_what_is_missing_is_named_with_what_to_do(name: str) -> None:
         ("GUILDHALL_EPOCH_CHECK_SECONDS", "-0.5"),
         ("GUILDHALL_FACT_LEASE_SECONDS", "0"),
         ("GUILDHALL_FACT_LEASE_SECONDS", "1.5"),
+        ("GUILDHALL_SHARDS", "East"),
+        ("GUILDHALL_SHARDS", "owner"),
+        ("GUILDHALL_NEW_COMPANIES_ON", "moon"),
     ],
 )
 def test_an_odd_value_is_refused_by_name(name: str, value: str) -> None:
@@ -77,3 +80,26 @@ def test_production_is_the_default() -> None:
     assert env.https
     assert (env.pool_size, env.fact_lease_seconds) == (8, 30)
     assert read_environment({**GIVEN, "GUILDHALL_DEBUG": "1"}).https is False
+
+
+def test_each_shard_has_addresses_of_its_own() -> None:
+    shards = {
+        "GUILDHALL_SHARDS": "east,west",
+        "DATABASE_URL_EAST": "postgresql://app@east/guildhall",
+        "DATABASE_OWNER_URL_EAST": "postgresql://owner@east/guildhall",
+        "DATABASE_URL_WEST": "postgresql://app@west/guildhall",
+        "GUILDHALL_NEW_COMPANIES_ON": "west",
+    }
+    env = read_environment({**GIVEN, **shards})
+
+    assert [(shard.name, shard.url) for shard in env.shards] == [
+        ("east", "postgresql://app@east/guildhall"),
+        ("west", "postgresql://app@west/guildhall"),
+    ]
+    assert env.shards[1].owner_url is None
+    assert env.new_companies_on == "west"
+
+
+def test_a_shard_without_an_address_is_refused() -> None:
+    with pytest.raises(EnvironmentInvalid, match="DATABASE_URL_EAST"):
+        read_environment({**GIVEN, "GUILDHALL_SHARDS": "east"})

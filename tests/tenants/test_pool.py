@@ -108,6 +108,14 @@ def test_a_company_can_be_opened_in_another_database(
             assert Brand.objects.count() == 1
 
 
+def test_new_companies_are_put_where_the_settings_say(
+    opened: dict[str, Scope], stamp: Stamp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "NEW_COMPANIES_ON", "east")
+
+    assert provision_tenant(new("delta", shard=""), stamp=stamp).shard == "east"
+
+
 def test_the_pool_is_filled_once(opened: dict[str, Scope]) -> None:
     assert warm(3) == PoolChange(made=3, dropped=0)
     assert warm(3) == PoolChange(made=0, dropped=0)

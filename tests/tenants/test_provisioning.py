@@ -123,6 +123,7 @@ def test_a_slug_that_is_no_name_is_refused(
         (new("delta", group="west"), PlacementUnknown),
         (replace(new("delta"), unit="cellar"), PlacementUnknown),
         (replace(new("delta"), plan="gold"), PlacementUnknown),
+        (replace(new("delta"), shard="moon"), PlacementUnknown),
     ],
 )
 def test_what_is_taken_is_refused_and_nothing_is_left(

@@ -40,6 +40,7 @@ class Environment:
     database_mover_url: str | None
     shards: tuple[Shard, ...]
     warm_schemas: int
+    new_companies_on: str
     redis_url: str
     public_hosts: tuple[str, ...]
     tenant_suffix: str
@@ -72,6 +73,11 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         database_mover_url=_optional(source, "DATABASE_MOVER_URL"),
         shards=tuple(_shards(source)),
         warm_schemas=_whole(source, "GUILDHALL_WARM_SCHEMAS", default=0),
+        new_companies_on=_one_of(
+            source,
+            "GUILDHALL_NEW_COMPANIES_ON",
+            ("default", *(shard.name for shard in _shards(source))),
+        ),
         redis_url=_text(source, "REDIS_URL"),
         public_hosts=tuple(
             _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")

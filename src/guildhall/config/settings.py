@@ -125,6 +125,7 @@ SHARDS = tuple(shard.name for shard in env.shards)
 WARM_SCHEMAS = env.warm_schemas
 # By which another database follows this one while a company moves; used by that alone.
 MOVER_URLS = {"default": env.database_mover_url} | {s.name: s.mover_url for s in env.shards}
+NEW_COMPANIES_ON = env.new_companies_on
 for values in DATABASES.values():
     if "pool" in values["OPTIONS"] and env.pooler != "transaction":
         values["OPTIONS"]["pool"]["reset"] = forget_scope
