@@ -9,6 +9,8 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from guildhall.console.shell.invitations import accept
+
 
 class SignIn(views.LoginView):
     """Sign-in, with the address filled in where a link names it: `?login=clerk@…`."""
@@ -37,6 +39,7 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("invitation/<str:secret>", accept, name="account_invitation"),
     # allauth's own pages ask for this address by name.
     path("signup/", _not_offered, name="account_signup"),
 ]

@@ -7,6 +7,7 @@ from guildhall.config.api import public_api
 urlpatterns = [
     path("", include("guildhall.hq.urls")),
     path("operators", include("guildhall.operators.urls")),
+    path("", include("public_site.landing.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", public_api.urls),

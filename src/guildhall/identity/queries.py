@@ -90,6 +90,11 @@ def get_invitation(secret: str, *, at: datetime) -> InvitationCard:
     return InvitationCard(row.email, row.name, row.expires_at)
 
 
+def find_user(user: UUID) -> User | None:
+    """Return a person who may sign in, for the session that begins."""
+    return User.objects.filter(pk=user, is_active=True).first()
+
+
 def has_dismissed(notice: str, *, user: UUID | None) -> bool:
     """Return whether a person does not want to see a notice again."""
     return Dismissal.objects.filter(user=user, notice=notice).exists()

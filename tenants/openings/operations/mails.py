@@ -81,7 +81,7 @@ def _compose(mail: OpeningMail) -> EmailMultiAlternatives:
         html = render_to_string(f"openings/{mail.kind}.html", context)
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=text,
+        body=text.strip() + "\n",
         to=[row.email],
         headers={
             "Message-ID": f"<{mail.id}@{settings.PUBLIC_HOST}>",

@@ -56,6 +56,9 @@ def run_opening(opening: UUID, *, stamp: Stamp) -> None:
             try:
                 _DO[step](opening, stamp)
             except Refusal as refusal:
+                if refusal.retry_after is not None:  # a no for now
+                    _put_off(opening, step=step, error=refusal, stamp=stamp)
+                    return
                 _fail(opening, step=step, error=refusal.code, stamp=stamp)
                 return
             except Exception as error:

@@ -33,11 +33,16 @@ def must_be_usable(slug: str) -> None:
 
 
 def looks(text: str) -> frozenset[str]:
-    """Return what a glance makes of a name: `adm1n`, `ad-min` and `admin` look alike."""
-    seen = text.replace("-", "")
+    """Return what a glance makes of a name: `adm1n`, `ad-min` and `admin` look alike.
+
+    A number at the end is a number: `shop-5` is not `shops`.
+    """
+    plain = text.replace("-", "")
+    seen = plain.rstrip("34578")
+    number = plain[len(seen) :]
     for one, other in _LOOKS_LIKE:
         seen = seen.replace(one, other)
-    return frozenset(seen.replace("1", letter) for letter in "il")
+    return frozenset(seen.replace("1", letter) + number for letter in "il")
 
 
 def propose(name: str) -> str:

@@ -82,7 +82,7 @@ class Pages(BaseHTTPRequestHandler):
 def read_mail(path: Path) -> EmailMessage:
     """Return a mail that was caught."""
     with path.open("rb") as source:
-        return cast("EmailMessage", BytesParser(policy=default).parse(source))
+        return BytesParser(policy=default).parse(source)
 
 
 def main() -> None:
