@@ -30,7 +30,7 @@ LINK = re.compile(r"https?://\S+")
 def ask(new: NewOpening = OLGA, *, stamp: Stamp, token: str = "", **changes: str) -> UUID:
     """Ask for a company as the form does."""
     with enter(PLATFORM):
-        wanted = replace(new, **changes)  # type: ignore[arg-type] # all of them are texts
+        wanted = replace(new, **changes)
         return request_opening(wanted, token=token or str(new_id()), stamp=stamp)
 
 

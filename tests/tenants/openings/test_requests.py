@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -206,11 +207,14 @@ def test_a_known_and_an_unknown_address_cost_the_same_statements(
 ) -> None:
     def statements(slug: str, email: str) -> list[str]:
         said: list[str] = []
+
+        def listen(execute: Any, sql: str, *rest: Any) -> Any:
+            said.append(sql)
+            return execute(sql, *rest)
+
         with (
             enter(PLATFORM),
-            connections["default"].execute_wrapper(
-                lambda execute, sql, *rest: (said.append(sql), execute(sql, *rest))[1]
-            ),
+            connections["default"].execute_wrapper(listen),
         ):
             request_opening(replace(OLGA, slug=slug, email=email), token=slug, stamp=stamp)
         return [sql for sql in said if "SAVEPOINT" not in sql]  # their names are counted on
@@ -228,5 +232,5 @@ def test_a_known_and_an_unknown_address_cost_the_same_statements(
 def test_refusals_of_the_form_name_their_field(openings: object, stamp: Stamp) -> None:
     for changes in ({"slug": "admin"}, {"slug": "x"}, {"slug": "alpha"}, {"plan": "none"}):
         with pytest.raises(Refusal) as refused:
-            ask(stamp=stamp, **changes)
+            ask(replace(OLGA, **changes), stamp=stamp)
         assert set(refused.value.errors) == set(changes)
