@@ -37,6 +37,7 @@ from tenants.openings.states import (
     OpeningState,
     Step,
 )
+from tenants.plans.operations import subscribe
 from tenants.provisioning import provision_tenant
 from tenants.types import NewTenant
 
@@ -131,7 +132,9 @@ def _provision(opening: UUID, stamp: Stamp) -> None:
 
 @transaction.atomic
 def _subscribe(opening: UUID, stamp: Stamp) -> None:
+    """Begin the plan, with its trial if it costs something."""
     row = _lock(opening)
+    subscribe(_scope_of(row).tenant_id, stamp=stamp)
     _note_done(row, Step.SUBSCRIBE, stamp)
 
 
