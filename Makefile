@@ -56,7 +56,7 @@ test-15: $(SYNCED) assets ## Run a part of the suite on PostgreSQL 15, the minim
 
 # --- quality ----------------------------------------------------------------------------------
 
-CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations check-schema check-messages
+CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations check-expansions check-schema check-messages
 
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## Check format, lint, types, contracts, templates, migrations, messages.
@@ -72,6 +72,8 @@ check-templates: $(SYNCED)
 	$(BIN)/djlint --check --lint --quiet src public_site tenants
 check-migrations: $(SYNCED)
 	$(WITH_SERVERS) $(BIN)/python manage.py makemigrations --check --dry-run
+check-expansions: $(SYNCED)
+	$(WITH_SERVERS) $(BIN)/python manage.py check_expansions
 check-schema: $(SYNCED)
 	$(WITH_SERVERS) $(BIN)/python manage.py compile_schema --check
 check-messages: $(SYNCED)

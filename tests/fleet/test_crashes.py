@@ -40,7 +40,7 @@ RECORDED = "SELECT count(*) FROM django_migrations WHERE name LIKE '09%%_lab'"
 
 
 def strike(release: Release, point: str, fate: str) -> None:
-    """Run the fleet until it meets its fate. A process may survive that its connections are cut."""
+    """Run the fleet until it meets its fate. It may survive a cut."""
     done = release.run("-m", "tests.harness.faulty", point, fate, "fleet", "migrate")
 
     assert fate == "cut" or done.returncode == -9, done.stderr[-2_000:]

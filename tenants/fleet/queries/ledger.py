@@ -1,4 +1,4 @@
-"""What can be asked about the fleet."""
+"""Where everybody is."""
 
 from collections.abc import Iterable
 
