@@ -22,7 +22,7 @@ from tenants.artefact import append_version
 from tenants.fleet.operations import upgrade_fleet
 from tenants.fleet.types import Orders, Outcome
 from tenants.models import Tenant
-from tenants.versions import newest
+from tenants.versions import append, newest
 from tests.harness.owner import as_owner
 from tests.harness.processes import ROOT
 
@@ -90,10 +90,23 @@ class Release:
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         return self.run("manage.py", *words)
 
+    def stock(self, word: str, *schemas: str) -> list[dict[str, float]]:
+        """Let django-tenants itself check or migrate these schemas; return what it took."""
+        argv = [sys.executable, "-m", "tests.fleet.stock", word, *schemas]
+        env = {**self.env, "DJANGO_SETTINGS_MODULE": "tests.fleet.stock_settings"}
+        done = subprocess.run(argv, env=env, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+        found: list[dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
 
 @contextmanager
-def released(folder: Path, *bodies: str, app: str = "organization") -> Iterator[Release]:
-    """Be a release with these further migrations, in this process and in those it starts."""
+def released(
+    folder: Path, *bodies: str, app: str = "organization", versions: int = 1
+) -> Iterator[Release]:
+    """Be a release with these further migrations, in this process and in those it starts.
+
+    They are one version, or the last of so many.
+    """
     package = folder / f"lab_{folder.name.replace('-', '_')}"
     real = Path(apps.get_app_config(app).path) / "migrations"
     shutil.copytree(real, package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -109,6 +122,8 @@ def released(folder: Path, *bodies: str, app: str = "organization") -> Iterator[
         with override_settings(
             MIGRATION_MODULES=dict(release.modules), SCHEMA_FOLDER=release.schema_folder
         ):
+            for number in range(2, versions + 1):
+                append(f"lab-{number:012}", migrations=newest().newest, contract=False)
             append_version()
             yield release
     finally:
