@@ -22,12 +22,13 @@ from tenants.plans.types import (
     EntryCard,
     InvoiceCard,
     Line,
+    Offer,
     Period,
     SubscriptionCard,
     Use,
     Used,
 )
-from tenants.queries import get_plan, get_plan_of
+from tenants.queries import get_plan, get_plan_of, list_plans
 from tenants.types import PlanCard
 
 LATEST = 24
@@ -63,6 +64,7 @@ def get_account(tenant_id: UUID, *, used: Used, at: datetime) -> Account:
     currency = row.currency if row else plan.terms.price.currency
     entries = entries_of(tenant_id)
     return Account(
+        tenant_id=tenant_id,
         plan=plan,
         subscription=card_of(row) if row else None,
         next_plan=get_plan(row.next_plan) if row and row.next_plan else None,
@@ -129,13 +131,26 @@ def preview_change(tenant_id: UUID, *, plan: str, used: Used, at: datetime) -> C
         asked = after.terms.price.currency
         raise CurrencyDiffers(currency=row.currency, plan=after.name, asked=asked)
     _, metered = _metered(tenant_id, at=at)
-    return rules.change_of(
-        before,
-        after,
-        period=Period(row.period_start, row.period_end),
-        at=at,
-        trial=row.state == SubscriptionState.TRIAL,
-        used={**used, **metered},
+    return _change(row, (before, after), used={**used, **metered}, at=at)
+
+
+def list_offers(account: Account, *, used: Used) -> tuple[Offer, ...]:
+    """Return the price list as one company sees it, with what each change would cost it now."""
+    row = Subscription.objects.filter(tenant_id=account.tenant_id).first()
+    plans = list_plans(public=True)
+    if row is None:
+        return tuple(Offer(plan, None) for plan in plans)
+    _, metered = _metered(account.tenant_id, at=account.at)
+    now = {**used, **metered}
+    return tuple(
+        Offer(
+            plan,
+            None
+            if plan.code == account.plan.code
+            else _change(row, (account.plan, plan), used=now, at=account.at),
+        )
+        for plan in plans
+        if plan.terms.price.currency == row.currency
     )
 
 
@@ -189,6 +204,20 @@ def charges_of(tenant_id: UUID) -> tuple[tuple[datetime, Money], ...]:
     """Return when each invoice falls due and what it asks, oldest first."""
     rows = Invoice.objects.filter(tenant_id=tenant_id).order_by("issued_at", "number")
     return tuple((row.due_at, Money(row.total, row.currency)) for row in rows)
+
+
+def _change(
+    row: Subscription, plans: tuple[PlanCard, PlanCard], *, used: Used, at: datetime
+) -> Change:
+    before, after = plans
+    return rules.change_of(
+        before,
+        after,
+        period=Period(row.period_start, row.period_end),
+        at=at,
+        trial=row.state == SubscriptionState.TRIAL,
+        used=used,
+    )
 
 
 def _metered(tenant_id: UUID, *, at: datetime) -> tuple[Period, dict[str, int]]:

@@ -122,6 +122,7 @@ class Account:
     `balance` above zero is owed; below zero is the company's to use up.
     """
 
+    tenant_id: UUID
     plan: PlanCard
     subscription: SubscriptionCard | None
     next_plan: PlanCard | None
@@ -132,6 +133,11 @@ class Account:
     at: datetime
 
     @property
+    def credit(self) -> Money:
+        """What is the company's to use up."""
+        return max(-self.balance, Money.zero(self.balance.currency))
+
+    @property
     def trial_days(self) -> int | None:
         """How many days of the trial are left, the running one included."""
         if self.subscription is None or self.subscription.state is not SubscriptionState.TRIAL:
@@ -140,6 +146,14 @@ class Account:
             return None
         left = self.subscription.trial_ends - self.at
         return max(0, -(-left // timedelta(days=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan on the price list as one company sees it: `change` is None for its own plan."""
+
+    plan: PlanCard
+    change: Change | None
 
 
 type Used = Mapping[str, int]

@@ -31,7 +31,11 @@ def on_plan(
         with enter(PLATFORM):
             give_plan(scope.tenant_id, plan="standard", stamp=stamp)
         with as_owner() as owner:
-            owner.execute("UPDATE public.tenants_tenant SET allowance = '{}'")
+            owner.execute(
+                "UPDATE public.tenants_tenant"
+                " SET allowance = '{}', state = 'active', state_reason = '' WHERE id = %s",
+                [scope.tenant_id],
+            )
             owner.execute("DELETE FROM public.tenants_plan WHERE code = %s", [code])
         forget_everything()
 

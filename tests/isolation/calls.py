@@ -41,6 +41,7 @@ CALLS = {
     "POST /api/v1/orders/{number}/confirmation": Call(),
     "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
     "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
+    "GET /api/v1/account/usage": Call(),
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }

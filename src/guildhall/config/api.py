@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from guildhall.hq.api import router as hq
 from guildhall.kernel.http import ExactJson, tell_refusals
 from guildhall.orders.api import router as orders
+from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
 
@@ -19,6 +20,7 @@ tenant_api = NinjaAPI(
 )
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/api/v1/orders", orders)
+tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)
 

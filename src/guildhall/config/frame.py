@@ -12,6 +12,7 @@ from guildhall.hq.navigation import ITEMS as HQ
 from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import Resolved, TenantState
 from guildhall.operators.navigation import ITEMS as OPERATORS
+from public_site.company.navigation import ITEMS as COMPANY
 
 BANNERS = {
     TenantState.READ_ONLY: _("Read-only for now: you can look, and nothing can be changed."),
@@ -35,7 +36,7 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
         items = (*HQ, *OPERATORS) if runs_it_all else HQ
         return framed(here, links(items, actor=actor, path=request.path))
     here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant))
-    return framed(here, links(CONSOLE, actor=actor, path=request.path))
+    return framed(here, links((*CONSOLE, *COMPANY), actor=actor, path=request.path))
 
 
 def _banners(tenant: Resolved) -> tuple[Banner, ...]:

@@ -6,6 +6,7 @@ from guildhall.config.api import tenant_api
 
 urlpatterns = [
     path("", include("guildhall.console.urls")),
+    path("company/", include("public_site.company.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", tenant_api.urls),

@@ -46,5 +46,6 @@ KEY_CAPABILITIES = frozenset(
         "checkout:edit",
         "payments:edit",
         "figures:view",
+        "account:view",
     }
 )

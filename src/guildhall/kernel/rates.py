@@ -6,9 +6,9 @@ protects the house, and a house without it is still better than one that is clos
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import structlog
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from guildhall.kernel.redis import redis
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 # The bucket holds what one minute allows and fills evenly. The clock is Redis' own, so that
 # processes on machines whose clocks differ share one bucket.
-_TAKE = """
+TAKE = """
 local rate = tonumber(ARGV[1])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -70,11 +70,11 @@ class Taken:
         return PlanRateExceeded(limit=self.limit, seconds=max(1, self.again_in))
 
 
-def take_call(rate: int, *, kind: str) -> Taken | None:
+def take_call(rate: int, *, kind: str, script: Script | None = None) -> Taken | None:
     """Take one call of this scope's `rate` a minute; None where Redis cannot be asked."""
     key = f"guildhall:rate:{require().prefix}:{kind}"
     try:
-        taken, remaining, full_in, again_in = _script()(keys=[key], args=[rate])
+        taken, remaining, full_in, again_in = (script or _script())(keys=[key], args=[rate])
     except RedisError as error:
         log.warning("rate_not_counted", error=type(error).__name__)
         return None
@@ -82,5 +82,5 @@ def take_call(rate: int, *, kind: str) -> Taken | None:
 
 
 @cache
-def _script() -> Any:
-    return redis().register_script(_TAKE)
+def _script() -> Script:
+    return redis().register_script(TAKE)

@@ -1,0 +1,9 @@
+"""Where a company's people find its account with the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.console.shell.navigation import Item
+
+ITEMS = (
+    Item(_("Plan and usage"), url="company:plan", icon="credit-card", permission="account:view"),
+)
