@@ -34,6 +34,6 @@ def behind(pooler: Pooler, committed: dict[str, Scope]) -> Iterator[DatabaseWrap
 
 @pytest.fixture
 def another(pooler: Pooler) -> Iterator[psycopg.Connection[Any]]:
-    """Yield another program's connection through the same pooler, to the same server connection."""
+    """Yield another program's way through the pooler, to the same server connection."""
     with psycopg.connect(pooler.app_url, autocommit=True, prepare_threshold=None) as raw:
         yield raw
