@@ -32,6 +32,12 @@ class RingInvalid(Refusal):
     status = 422
 
 
+class BackfillUnknown(Refusal):
+    code = "fleet.backfill_unknown"
+    message = N_("There is no backfill {name}. Known: {known}.")
+    status = 404
+
+
 class SchemaDiffers(Refusal):
     code = "fleet.schema_differs"
     message = N_("The schema has other migrations than the ledger says: {difference}.")

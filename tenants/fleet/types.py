@@ -132,6 +132,16 @@ class RunCard:
 
 
 @dataclass(frozen=True, slots=True)
+class BackfillCard:
+    """How far a backfill has come in the companies that have begun it."""
+
+    name: str
+    companies: int
+    complete: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """How many companies of a ring are at a version, in a state."""
 

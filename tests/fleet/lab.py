@@ -150,7 +150,12 @@ def forget_the_lab() -> None:
             for (statement,) in owner.execute(_LEFT, {"schema": schema}).fetchall():
                 owner.execute(statement)
             mine = sql.Identifier(schema, "django_migrations")
-            owner.execute(sql.SQL("DELETE FROM {} WHERE name LIKE '09%%lab'").format(mine))
+            owner.execute(
+                sql.SQL("DELETE FROM {} WHERE app = 'lab' OR name LIKE '09%%lab'").format(mine)
+            )
+        owner.execute(
+            "DELETE FROM public.tenants_schemaversion WHERE number > %s", [newest().number]
+        )
         owner.execute(
             "UPDATE public.tenants_tenant SET schema_version = %s, state = 'active',"
             " state_reason = '', paused_in = ''",

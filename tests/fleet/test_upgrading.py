@@ -4,12 +4,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from guildhall.organization.models import Brand
+from tenants.artefact import schema_name, schema_script
 from tenants.fleet.errors import HistoryStale, NotReplayable
 from tenants.fleet.models import LedgerLine, Run
-from tenants.fleet.operations import plan_fleet, verify_ledger
+from tenants.fleet.operations import bring_current, plan_fleet, verify_ledger
 from tenants.fleet.states import RunState
 from tenants.versions import newest
 from tests.fleet.lab import (
@@ -166,3 +170,24 @@ def test_what_a_dead_run_held_is_taken_up_at_once(fleet: dict[str, Scope], tmp_p
     assert outcome.done == len(fleet)
     with enter(PLATFORM):
         assert Run.objects.get(id=dead.id).state == RunState.LOST
+
+
+def test_schemas_that_are_on_no_roll_come_along(
+    fleet: dict[str, Scope], stamp: Stamp, tmp_path: Path
+) -> None:
+    schema = schema_name(new_id())
+    with as_owner() as owner:
+        owner.execute(schema_script(schema).encode())
+        try:
+            with released(tmp_path, ADD_COLUMN, ADD_INDEX):
+                first = bring_current([schema], stamp=stamp)
+                again = bring_current([schema], stamp=stamp)
+                target = newest().number
+            arrived = has_column(schema)
+        finally:
+            name = sql.Identifier(schema)
+            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
+            owner.execute(sql.SQL("DROP ROLE {}").format(name))
+
+    assert arrived
+    assert (first, again) == (target, target)

@@ -26,6 +26,7 @@ from guildhall.organization.queries import count_stores
 from integrations.dns.client import DnsResolver
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
+from tenants.fleet.ports import Backfill, bind_backfills
 from tenants.openings.jobs import pursue_opening
 from tenants.openings.ports import FirstOwner, bind_openings
 from tenants.ports import bind_resolver
@@ -40,6 +41,10 @@ COUNTS: Mapping[Counted, Callable[[], int]] = {
 UPGRADE = "/company/plan"
 
 
+# What `manage.py fleet backfill NAME` knows; a room offers the function, here it gets its name.
+BACKFILLS: tuple[Backfill, ...] = ()
+
+
 def bind_ports() -> None:
     """Bind whoever implements each port of the kernel and of the roll, and the reactions."""
     bind(TenantDirectory())
@@ -47,6 +52,7 @@ def bind_ports() -> None:
     bind_reactions(reactions())
     bind_limits(COUNTS, upgrade=UPGRADE)
     bind_house(HOUSE)
+    bind_backfills(BACKFILLS)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)

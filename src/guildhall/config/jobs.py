@@ -5,6 +5,7 @@ from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from tenants.archives.jobs import keep_archives
+from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
 from tenants.openings.jobs import sweep_openings
 from tenants.plans.jobs import note_usage, renew_subscriptions
@@ -21,4 +22,4 @@ PLATFORM_PERIODIC = (
     keep_archives,
 )
 
-__all__ = ["PERIODIC", "PLATFORM_PERIODIC", "broker", "deliver_facts"]
+__all__ = ["PERIODIC", "PLATFORM_PERIODIC", "backfill", "broker", "deliver_facts"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
-from tenants.fleet.models import LedgerLine, Run
+from tenants.fleet.models import BackfillProgress, LedgerLine, Run
 from tenants.fleet.states import UPGRADED, LineState, Ring, RunState
-from tenants.fleet.types import Cell, FleetMap, LineCard, RingSize, RunCard
+from tenants.fleet.types import BackfillCard, Cell, FleetMap, LineCard, RingSize, RunCard
 from tenants.models import Tenant
 from tenants.versions import newest
 
@@ -35,6 +35,17 @@ def fleet_map() -> FleetMap:
 
 
 _TROUBLED = Q(status__in=[LineState.FAILED, LineState.QUARANTINED]) | ~Q(last_error="")
+
+
+def backfill_progress() -> tuple[BackfillCard, ...]:
+    """Return how far each backfill has come."""
+    found = BackfillProgress.objects.values("name").annotate(
+        companies=Count("*"), complete=Count("finished_at"), filled=Sum("rows")
+    )
+    return tuple(
+        BackfillCard(row["name"], row["companies"], row["complete"], row["filled"])
+        for row in found.order_by("name")
+    )
 
 
 def open_lines(target: int) -> QuerySet[LedgerLine]:

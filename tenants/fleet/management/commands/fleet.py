@@ -11,10 +11,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from guildhall.kernel import clock
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import PLATFORM, enter
+from guildhall.kernel.tenancy import PLATFORM, directory, enter
 from tenants.fleet import operations
+from tenants.fleet.jobs import backfill
 from tenants.fleet.management.commands._progress import progress
-from tenants.fleet.queries import fleet_map
+from tenants.fleet.queries import backfill_progress, fleet_map
 from tenants.fleet.states import Ring
 from tenants.fleet.types import LineCard, Orders
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         again = words.add_parser("retry", help="upgrade those that failed or were held")
         again.add_argument("slugs", nargs="*", help="those that were held are named one by one")
         _add_orders(again)
+        fill = words.add_parser("backfill", help="fill in old rows of every company by jobs")
+        fill.add_argument("name")
         for word, about in (
             ("quarantine", "keep the fleet away from a company"),
             ("freeze", "leave a company as it is for some days"),
@@ -108,11 +111,24 @@ class Command(BaseCommand):
             self.stdout.write(f"{line.status}: {_told(line)} ({line.last_error})")
         for line in found.frozen:
             self.stdout.write(f"frozen: {_told(line)}")
+        for each in backfill_progress():
+            self.stdout.write(
+                f"backfill {each.name}: {each.complete} of {each.companies} companies, "
+                f"{each.rows} rows"
+            )
 
     def _retry(self, options: dict[str, Any], stamp: Stamp) -> None:
         for slug in options["slugs"]:
             operations.retry(slug, stamp=stamp)
         self._migrate(options, stamp)
+
+    def _backfill(self, options: dict[str, Any], _stamp: Stamp) -> None:
+        name = operations.find_backfill(options["name"]).name
+        found = directory().working()
+        for each in found:
+            with enter(each.scope):
+                backfill.send(name)
+        self.stdout.write(f"asked {len(found)} companies; manage.py fleet status tells how far")
 
     def _quarantine(self, options: dict[str, Any], stamp: Stamp) -> None:
         operations.quarantine(options["slug"], reason=options["reason"], stamp=stamp)
