@@ -16,6 +16,7 @@ DICTATED = {
     "handle",
     "handle_DATA",
     "UserManager",
+    "process_request",
     "process_view",
     "before_process_message",
     "after_process_message",

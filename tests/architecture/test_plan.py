@@ -13,7 +13,7 @@ PLANNED_OUTSIDE = {
     "edge_devices.agent",
     "edge_devices.hub",
     "edge_devices.protocol",
-    *(f"tenants.{room}" for room in ("archives", "fleet", "moves", "openings", "plans")),
+    *(f"tenants.{room}" for room in ("archives", "fleet", "moves", "openings", "plans", "visits")),
 }
 PARTS = {"states", "errors", "types", "rules", "operations", "jobs", "tenancy"}
 

@@ -1,12 +1,14 @@
 """Operators, signed in by the page of the public host; the roll comes back as it was."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from guildhall.identity.operations import add_staff
 from guildhall.identity.states import Role
+from guildhall.kernel import clock
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
 from tenants.directory import roll_changed
@@ -16,6 +18,7 @@ PASSWORD = "correct horse battery"
 HOST = "hq.localhost"
 
 type SignIn = Callable[..., Client]
+type Later = Callable[[timedelta], None]
 
 
 @pytest.fixture
@@ -38,3 +41,19 @@ def sign_in(committed: dict[str, Scope], stamp: Stamp) -> Iterator[SignIn]:
         Tenant.objects.update(state=TenantState.ACTIVE, state_reason="", paused_in="")
         TenantFigures.objects.all().delete()
         roll_changed()
+
+
+@pytest.fixture
+def operator(sign_in: SignIn) -> Client:
+    return sign_in()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Return a switch that lets so much time pass."""
+
+    def passed(by: timedelta) -> None:
+        instant = clock.now() + by
+        monkeypatch.setattr(clock, "now", lambda: instant)
+
+    return passed

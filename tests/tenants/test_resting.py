@@ -89,6 +89,14 @@ def test_the_reason_and_the_way_back_are_told(put: Put) -> None:
     assert problem["facts"] == {"reason": WHY, "restore_at": "/company"}
 
 
+def test_a_page_that_says_no_asks_no_schema_who_is_there(put: Put) -> None:
+    client = put(TenantState.MOVING)
+
+    page = client.get("/orders", headers={**PEOPLE, "Cookie": f"sessionid={'a' * 32}"})
+
+    assert page.status_code == 503
+
+
 def test_the_page_is_in_the_readers_language(put: Put) -> None:
     client = put(TenantState.SUSPENDED)
 

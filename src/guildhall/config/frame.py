@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import Resolved, TenantState
 from guildhall.operators.navigation import ITEMS as OPERATORS
 from public_site.company.navigation import ITEMS as COMPANY
+from tenants.visits.types import VisitCard
 
 BANNERS = {
     TenantState.READ_ONLY: _("Read-only for now: you can look, and nothing can be changed."),
@@ -29,19 +31,34 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
     """
     actor: Actor | None = getattr(request, "actor", None)
     tenant: Resolved | None = getattr(request, "tenant", None)
-    person, email = (request.user.name, request.user.email) if actor else ("", "")  # type: ignore[union-attr]
+    visit: VisitCard | None = getattr(request, "visit", None)
+    is_staff = actor is not None and visit is None
+    person, email = (request.user.name, request.user.email) if is_staff else ("", "")  # type: ignore[union-attr]
     if tenant is None:
         here = Frame("Guildhall", note=_("Group HQ"), person=person, email=email)
         runs_it_all = actor is not None and actor.may("tenants:view")
         items = (*HQ, *OPERATORS) if runs_it_all else HQ
         return framed(here, links(items, actor=actor, path=request.path))
-    here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant))
+    here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant, visit))
     return framed(here, links((*CONSOLE, *COMPANY), actor=actor, path=request.path))
 
 
-def _banners(tenant: Resolved) -> tuple[Banner, ...]:
-    """Return what people must know on every page while their company is not simply active."""
+def _banners(tenant: Resolved, visit: VisitCard | None) -> tuple[Banner, ...]:
+    """Return what people must know on every page while a company is not simply at work."""
+    banners = []
     text = BANNERS.get(tenant.state)
-    if text is None:
-        return ()
-    return (Banner(text, note=gettext(tenant.reason) if tenant.reason else ""),)
+    if text is not None:
+        banners.append(Banner(text, note=gettext(tenant.reason) if tenant.reason else ""))
+    if visit is not None:
+        banners.append(_of_visit(visit))
+    return tuple(banners)
+
+
+def _of_visit(visit: VisitCard) -> Banner:
+    said = gettext("Support visit of {operator} until {time} UTC. Every page is written down.")
+    return Banner(
+        said.format(operator=visit.operator, time=f"{visit.ends_at:%H:%M}"),
+        note=visit.comment,
+        action=reverse("visits:end"),
+        button=_("End the visit"),
+    )

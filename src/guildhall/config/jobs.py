@@ -9,6 +9,7 @@ from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
 from tenants.openings.jobs import sweep_openings
 from tenants.plans.jobs import note_usage, renew_subscriptions
+from tenants.visits.jobs import end_overdue_visits
 
 # Asked of every working tenant, and of the platform.
 PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage)
@@ -17,6 +18,7 @@ PLATFORM_PERIODIC = (
     recheck_domains,
     refresh_figures,
     sweep_openings,
+    end_overdue_visits,
     renew_subscriptions,
     drop_old_keys,
     keep_archives,

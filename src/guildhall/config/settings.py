@@ -51,6 +51,7 @@ SHARED_APPS = [
     "tenants.archives",
     "tenants.moves",
     "tenants.openings",
+    "tenants.visits",
     "guildhall.hq",
 ]
 # Every tenant's schema: complete in itself.
@@ -102,7 +103,7 @@ APPEND_SLASH = False
 REFUSAL_ANSWER = "guildhall.config.pages.answer"
 # What stays open at the host of a company that rests, state by state. Its people sign in, pay
 # and take their data along; boxes hand over what they still hold; languages need no data.
-_ITS_PEOPLE = ("/accounts", "/company", "/i18n")
+_ITS_PEOPLE = ("/accounts", "/company", "/i18n", "/visits")
 OPEN_WHILE = {
     "read_only": _ITS_PEOPLE,
     "suspended": (*_ITS_PEOPLE, "/pos/v1/drain"),

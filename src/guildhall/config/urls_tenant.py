@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("guildhall.console.urls")),
     path("company/", include("public_site.company.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
+    path("visits", include("guildhall.operators.urls_visits")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", tenant_api.urls),
 ]

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from guildhall.identity import rules
 from guildhall.identity.errors import InvitationNotFound
 from guildhall.identity.models import ApiKey, Dismissal, Invitation, StaffRole, User
-from guildhall.identity.states import LONGEST_SESSION, SIGNED_IN_AT
+from guildhall.identity.states import LONGEST_SESSION, SIGNED_IN_AT, Role
 from guildhall.identity.types import InvitationCard, KeyCard, StaffCard
 from guildhall.kernel import clock
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
-from guildhall.kernel.stamp import Actor, Grant
+from guildhall.kernel.stamp import EVERYWHERE, Actor, Grant
 
 EPOCH = "api_keys"
 NOTE_USE_EVERY = 60.0
@@ -70,6 +70,11 @@ def actor_of_staff(user: User) -> Actor:
     """Return the actor of a person who has signed in, with what each role grants."""
     roles = StaffRole.objects.filter(user=user).order_by("id").values_list("role", "scope")
     return Actor("staff", f"staff:{user.pk}", rules.grants_of(roles), user.pk)
+
+
+def visitor(name: str, *, role: Role, scope: str = EVERYWHERE) -> Actor:
+    """Return the actor of somebody from outside who is let in with what one role grants."""
+    return Actor("visit", name, rules.grants_of([(role, scope)]))
 
 
 def is_session_over(session: SessionBase, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.statuses import status_of
+from guildhall.identity.states import Role
 from guildhall.kernel.tenancy import TenantState
 from tenants.types import CompanyFilter, GroupCard, PlanCard
 
@@ -83,3 +84,23 @@ class NewCompanyForm(forms.Form):
         plan.choices = [(each.code, each.name) for each in plans]
         none = ("", _("A group of its own"))
         self.fields["group"].widget.choices = [none, *((each.slug, each.name) for each in groups)]
+
+
+class VisitForm(forms.Form):
+    comment = forms.CharField(
+        label=_("Why"),
+        min_length=5,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The company reads it, with every page that is opened."),
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long"),
+        coerce=int,
+        initial=30,
+        choices=[(15, _("15 minutes")), (30, _("30 minutes")), (60, _("One hour"))],
+    )
+    role = forms.ChoiceField(
+        label=_("As whom"),
+        choices=[(Role.VIEWER, _("Viewer: look only")), (Role.CLERK, _("Clerk: change orders"))],
+    )

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext
 
 from guildhall.console.shell.parts import Entry
 from guildhall.console.shell.statuses import status_of
 from guildhall.identity.queries import names_of
+from guildhall.kernel import clock
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
+from guildhall.kernel.tenancy.roll import WORKING
 from tenants.queries import (
     count_companies,
     get_company,
@@ -29,6 +32,9 @@ from tenants.types import (
     LifeEntry,
     PlanCard,
 )
+from tenants.visits.queries import get_visit, list_visits
+from tenants.visits.states import VisitState
+from tenants.visits.types import StepCard, VisitCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,17 @@ class CompanyPage:
     domains: tuple[DomainCard, ...]
     entries: tuple[Entry, ...]
     moves: tuple[TenantMove, ...]
+    visits: tuple[VisitCard, ...]
+    can_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """A visit with what was opened, and whether this operator can enter or end it."""
+
+    visit: VisitCard
+    steps: tuple[StepCard, ...]
+    can_end: bool
 
 
 def get_company_list(chosen: CompanyFilter, *, cursor: str | None, actor: Actor) -> CompanyList:
@@ -75,7 +92,16 @@ def get_company_page(slug: str, *, actor: Actor) -> CompanyPage:
         domains=list_domains(row.id, actor=actor),
         entries=tuple(_entries(life, names_of(each.by for each in life))),
         moves=tuple(move for move in allowed if move in BY_HAND),
+        visits=list_visits(row.id, actor=actor),
+        can_visit=row.state in WORKING and actor.may("visits:edit"),
     )
+
+
+def get_visit_page(slug: str, visit: UUID, *, actor: Actor) -> VisitPage:
+    """Return a visit to a company. Refuses with NotPermitted, TenantNotFound or VisitNotFound."""
+    card, steps = get_visit(get_company(slug, actor=actor).id, visit, actor=actor)
+    is_open = card.state is not VisitState.ENDED and clock.now() < card.ends_at
+    return VisitPage(card, steps, can_end=is_open and actor.may("visits:edit"))
 
 
 def _entries(life: Iterable[LifeEntry], names: dict[str, str]) -> Iterable[Entry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.operators.views import companies
+from guildhall.operators.views import companies, visits
 
 app_name = "operators"
 
@@ -10,5 +10,9 @@ urlpatterns = [
     path("", companies.companies, name="companies"),
     path("/companies/new", companies.new_company, name="new_company"),
     path("/companies/<slug:slug>", companies.company, name="company"),
+    path("/companies/<slug:slug>/visits/new", visits.begin, name="begin_visit"),
+    path("/companies/<slug:slug>/visits/<uuid:visit>", visits.visit, name="visit"),
+    path("/companies/<slug:slug>/visits/<uuid:visit>/enter", visits.enter, name="enter_visit"),
+    path("/companies/<slug:slug>/visits/<uuid:visit>/end", visits.end, name="end_visit"),
     path("/companies/<slug:slug>/<slug:move>", companies.move, name="move"),
 ]

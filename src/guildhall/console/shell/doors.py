@@ -29,7 +29,8 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def page[**P](permission: str = "") -> Callable[[View[P]], View[P]]:
     """Open a view to staff who hold `permission` in any scope; others are told so.
 
-    Sets `request.actor`. Which rows the view reaches is its queries' to filter. A refusal
+    Sets `request.actor`; config sets `request.visitor` for those who are no staff of this
+    schema. Which rows the view reaches is its queries' to filter. A refusal
     that leaves the view is told on a page of its own.
     """
 
@@ -38,9 +39,11 @@ def page[**P](permission: str = "") -> Callable[[View[P]], View[P]]:
         def behind_the_door(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            if not _is_signed_in(request):
-                return _to_sign_in(request)
-            actor = actor_of_staff(request.user)  # type: ignore[arg-type]
+            actor: Actor | None = getattr(request, "visitor", None)
+            if actor is None:
+                if not _is_signed_in(request):
+                    return _to_sign_in(request)
+                actor = actor_of_staff(request.user)  # type: ignore[arg-type]
             request.actor = actor  # type: ignore[attr-defined]
             try:
                 if permission:

@@ -1,0 +1,12 @@
+"""Where visits begin and end at a company's host."""
+
+from django.urls import path
+
+from guildhall.operators import entering
+
+app_name = "visits"
+
+urlpatterns = [
+    path("/enter", entering.enter, name="enter"),
+    path("/end", entering.end, name="end"),
+]

@@ -1,0 +1,23 @@
+"""What the company's own trail says of a visit. Recorded in the company's schema."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guildhall.kernel.events import Event, fact
+
+
+@fact("support_visit.started", subject="support_visit:{visit}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupportVisitStarted(Event):
+    visit: UUID
+    role: str
+    ends_at: datetime
+
+
+@fact("support_visit.ended", subject="support_visit:{visit}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupportVisitEnded(Event):
+    visit: UUID
+    ended_by: str
+    opened: int

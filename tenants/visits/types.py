@@ -1,0 +1,52 @@
+"""What others may see of a support visit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tenants.visits.states import EndedBy, VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """What it takes to visit a company: why, for how long, and as whom."""
+
+    comment: str
+    minutes: int
+    role: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """A visit as the operators and the company see it. `steps` counts what was opened."""
+
+    id: UUID
+    tenant_id: UUID
+    operator: str
+    comment: str
+    role: str
+    state: VisitState
+    offered_at: datetime
+    entered_at: datetime | None
+    ends_at: datetime
+    ended_at: datetime | None
+    ended_by: EndedBy | None
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """One address that was opened during a visit."""
+
+    at: datetime
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The way from the public host to the company's: good once, for half a minute."""
+
+    host: str
+    ticket: str
