@@ -13,7 +13,14 @@ import psycopg
 
 from guildhall.config.local.accounts import choose_account
 from guildhall.config.local.credentials import credentials
-from guildhall.config.local.databases import APP, DATABASE, OWNER, prepare_database, prepare_roles
+from guildhall.config.local.databases import (
+    APP,
+    DATABASE,
+    MOVER,
+    OWNER,
+    prepare_database,
+    prepare_roles,
+)
 from guildhall.config.local.embedded import running
 from guildhall.config.local.ports import LOOPBACK
 from guildhall.config.local.postgres import Postgres
@@ -27,6 +34,7 @@ class Cluster:
     superuser_url: str
     app_url: str
     owner_url: str
+    mover_url: str
 
     @property
     def env(self) -> dict[str, str]:
@@ -35,6 +43,13 @@ class Cluster:
             "DATABASE_URL": self.app_url,
             "DATABASE_OWNER_URL": self.owner_url,
             "DATABASE_RELAY_URL": self.app_url,
+            "DATABASE_MOVER_URL": self.mover_url,
+        }
+
+    def env_of_shard(self, name: str) -> dict[str, str]:
+        """Return what a process needs to have this as one of its shards."""
+        return {f"{key}_{name.upper()}": url for key, url in self.env.items()} | {
+            "GUILDHALL_SHARDS": name
         }
 
     def ask(self, question: LiteralString, *values: object) -> Any:
@@ -68,4 +83,5 @@ def scratch_cluster(folder: Path, *, fsync: bool = False) -> Iterator[Cluster]:
             superuser_url=server.url(port).removesuffix("postgres") + DATABASE,
             app_url=f"postgresql://{APP}:{passwords.app}@{address}",
             owner_url=f"postgresql://{OWNER}:{passwords.owner}@{address}",
+            mover_url=f"postgresql://{MOVER}:{passwords.mover}@{address}",
         )

@@ -30,9 +30,10 @@ def kill() -> None:
 
 
 def cut() -> None:
-    address = os.environ["DATABASE_OWNER_URL"]
-    with psycopg.connect(address, application_name="scissors", autocommit=True) as connection:
-        connection.execute(_CUT, [NAME])
+    for key in ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_EAST"):
+        if address := os.environ.get(key):
+            with psycopg.connect(address, application_name="scissors", autocommit=True) as owner:
+                owner.execute(_CUT, [NAME])
 
 
 FATES: dict[str, Callable[[], None]] = {"kill": kill, "cut": cut}

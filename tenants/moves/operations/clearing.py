@@ -29,9 +29,7 @@ def clear_the_way(here: Raw, there: Raw, trip: Trip) -> None:
 def stop_following(here: Raw, there: Raw, trip: Trip) -> None:
     """Remove the subscription, then the slot and the publication that it fed on."""
     drop_subscription(there, trip.name)
-    reached("moves.unsubscribed")
     drop_slot(here, trip)
-    reached("moves.slot_dropped")
     if one(here, _PUBLISHED, trip.name) is not None:
         run(here, "DROP PUBLICATION {name}", name=trip.name)
 
@@ -42,6 +40,7 @@ def drop_subscription(there: Raw, name: str) -> None:
         run(there, "ALTER SUBSCRIPTION {name} DISABLE", name=name)
         run(there, "ALTER SUBSCRIPTION {name} SET (slot_name = NONE)", name=name)
         run(there, "DROP SUBSCRIPTION {name}", name=name)
+        reached("moves.unsubscribed")
 
 
 def is_subscribed(there: Raw, name: str) -> bool:
@@ -60,6 +59,7 @@ def drop_slot(here: Raw, trip: Trip) -> None:
                 mover.execute("SELECT pg_drop_replication_slot(%s)", [trip.name])
             except ObjectInUse:
                 return False  # its sender is ending: asked again in a moment
+            reached("moves.slot_dropped")
             return True
 
         wait_for(gone, what="dropping the slot", seconds=SLOT_SECONDS)
@@ -69,7 +69,7 @@ def drop_copy(connection: Raw, schema: str) -> None:
     """Drop a schema and the role that worked in it, where they are."""
     if has_schema(connection, schema):
         run(connection, "DROP SCHEMA {schema} CASCADE", schema=schema)
-    reached("moves.schema_dropped")
+        reached("moves.schema_dropped")
     if one(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", schema) is not None:
         try:
             run(connection, "DROP ROLE {role}", role=schema)

@@ -14,7 +14,7 @@ from psycopg import sql
 from guildhall.config.local.databases import prepare_database
 
 ROOT = Path(__file__).resolve().parents[3]
-URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL")
+URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RELAY_URL", "DATABASE_MOVER_URL")
 
 
 def fresh_database(name: str) -> dict[str, str]:
@@ -36,8 +36,9 @@ def kept_database(name: str) -> dict[str, str]:
 
 
 def _urls(database: str) -> dict[str, str]:
+    given = [key for key in URLS if key in os.environ]
     return {
-        key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{database}")) for key in URLS
+        key: urlunsplit(urlsplit(os.environ[key])._replace(path=f"/{database}")) for key in given
     }
 
 
