@@ -81,3 +81,15 @@ class FollowerStuck(Refusal):
 class CopyDiffers(Refusal):
     code = "moves.copy_differs"
     message = N_("{table} has {there} rows in the copy and {here} where it comes from.")
+
+
+class MovedByCitus(Refusal):
+    code = "moves.moved_by_citus"
+    message = N_(
+        "Citus places companies here. Use citus_schema_move, then `manage.py moves follow-citus`."
+    )
+
+
+class NotOnCitus(Refusal):
+    code = "moves.not_on_citus"
+    message = N_("Set GUILDHALL_SHARDING=citus first: here the roll says where companies lie.")

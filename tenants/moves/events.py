@@ -37,3 +37,11 @@ class MoveGivenUp(Event):
 class CopyPruned(Event):
     tenant_id: UUID
     shard: str
+
+
+@fact("move.place_followed", subject="tenant:{tenant_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceFollowed(Event):
+    tenant_id: UUID
+    source: str
+    target: str

@@ -38,6 +38,7 @@ class Environment:
     database_url: str
     database_owner_url: str | None
     database_mover_url: str | None
+    sharding: str
     shards: tuple[Shard, ...]
     warm_schemas: int
     new_companies_on: str
@@ -71,6 +72,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         database_url=_text(source, "DATABASE_URL"),
         database_owner_url=_optional(source, "DATABASE_OWNER_URL"),
         database_mover_url=_optional(source, "DATABASE_MOVER_URL"),
+        sharding=_one_of(source, "GUILDHALL_SHARDING", ("databases", "citus")),
         shards=tuple(_shards(source)),
         warm_schemas=_whole(source, "GUILDHALL_WARM_SCHEMAS", default=0),
         new_companies_on=_one_of(

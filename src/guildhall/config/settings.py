@@ -124,6 +124,8 @@ for shard in env.shards:
         DATABASES[f"{shard.name}_owner"] = database(shard.owner_url, pin="path")
 SHARDS = tuple(shard.name for shard in env.shards)
 WARM_SCHEMAS = env.warm_schemas
+# Who places companies: the roll, or Citus, which the roll then follows.
+SHARDING = env.sharding
 # By which another database follows this one while a company moves; used by that alone.
 MOVER_URLS = {"default": env.database_mover_url} | {s.name: s.mover_url for s in env.shards}
 NEW_COMPANIES_ON = env.new_companies_on

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import psycopg
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from guildhall.kernel import clock
@@ -20,6 +21,7 @@ from tenants.models import Tenant
 from tenants.moves.errors import (
     CompanyBusy,
     CopyInTheWay,
+    MovedByCitus,
     MoveFailed,
     MoveUnderWay,
     NoMove,
@@ -28,6 +30,7 @@ from tenants.moves.errors import (
 )
 from tenants.moves.events import CopyPruned, MovePlanned
 from tenants.moves.models import Move
+from tenants.moves.operations.citus import CITUS, follow_citus
 from tenants.moves.operations.clearing import drop_copy, stop_following
 from tenants.moves.operations.copying import copy_rows
 from tenants.moves.operations.following import catch_up, subscribe
@@ -53,6 +56,8 @@ from tenants.moves.operations.places import (
 )
 from tenants.moves.states import BEFORE_THE_FLIP, UNDER_WAY, MoveState, MoveStep
 from tenants.states import TENANT, TenantMove
+
+__all__ = ["abandon_move", "follow_citus", "move_company", "prune_copy", "resume_move"]
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +93,8 @@ def abandon_move(slug: str, *, way: Way) -> None:
 def plan_move(slug: str, *, target: str, stamp: Stamp) -> Trip:
     """Check everything that can be known beforehand, and write the move down."""
     stamp.by.must("tenants:edit")
+    if settings.SHARDING == CITUS:
+        raise MovedByCitus
     must_be_known(target)
     with enter(PLATFORM):
         tenant = Tenant.objects.filter(slug=slug).first()

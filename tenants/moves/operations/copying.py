@@ -16,7 +16,7 @@ from tenants.moves.errors import CopyDiffers
 from tenants.moves.operations.clearing import clear_the_way
 from tenants.moves.operations.journey import Journey, advance, note
 from tenants.moves.operations.places import Raw, one, run, sender_of
-from tenants.moves.rules import moved_tables, tables_and_keys
+from tenants.moves.rules import MIGRATIONS, moved_tables, tables_and_keys
 from tenants.moves.states import MoveStep
 from tenants.pool import SERIALIZE
 
@@ -47,6 +47,7 @@ def copy_rows(journey: Journey) -> None:
         rows = _copy_all(journey, tables, snapshot)
     reached("moves.rows_copied")
     _make(journey.there, after)
+    _copy_migrations(journey)
     _analyze(journey, tables)
     took = round((time.monotonic() - began) * 1_000)
     journey.way.tell(f"{trip.slug}: copied {rows} rows of {len(tables)} tables in {took} ms")
@@ -123,6 +124,17 @@ def _copy_one(journey: Journey, table: str) -> int:
     if out.rowcount != into.rowcount:
         raise CopyDiffers(table=table, here=out.rowcount, there=into.rowcount)
     return into.rowcount
+
+
+def _copy_migrations(journey: Journey) -> None:
+    """Say there which migrations the schema has had; the lock keeps that as it is meanwhile."""
+    run(
+        journey.there,
+        "DELETE FROM {schema}.{table}",
+        schema=journey.trip.schema,
+        table=MIGRATIONS,
+    )
+    _copy_one(journey, MIGRATIONS)
 
 
 def _analyze(journey: Journey, tables: list[str]) -> None:

@@ -7,8 +7,8 @@ from tests.harness.counts import rows_in
 from tests.harness.owner import as_owner
 
 _TABLES = """
-SELECT relname FROM pg_class WHERE relkind = 'r' AND relname <> 'django_migrations'
-AND relnamespace = %s::regnamespace ORDER BY relname
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = %s::regnamespace
+ORDER BY relname
 """
 _DIGEST = """
 SELECT count(*), coalesce(md5(string_agg(r::text, '|' ORDER BY r::text)), '') FROM {} r

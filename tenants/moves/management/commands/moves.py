@@ -38,6 +38,7 @@ class Command(BaseCommand):
             verb.add_argument("--catch-up-seconds", type=float, default=USUAL.catch_up_seconds)
         verbs.add_parser("status", help="list moves").add_argument("slug", nargs="?", default="")
         verbs.add_parser("abandon", help="give a move up").add_argument("slug")
+        verbs.add_parser("follow-citus", help="write down where Citus has placed companies")
         prune = verbs.add_parser("prune", help="drop old copies whose days are over")
         prune.add_argument("slug", nargs="?", default="", help="this one's, whatever its days")
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             "resume": self._resume,
             "abandon": self._abandon,
             "prune": self._prune,
+            "follow-citus": self._follow_citus,
         }
         try:
             verbs[verb](options)
@@ -83,6 +85,12 @@ class Command(BaseCommand):
             self._tell(_line(move))
         if not moves:
             self._tell("no moves")
+
+    def _follow_citus(self, _options: dict[str, Any]) -> None:
+        sent, strangers = operations.follow_citus(stamp=system_stamp("moves", clock.now()))
+        self._tell(f"{sent} companies were sent to another worker")
+        for stranger in strangers:
+            self._tell(f"no shard is called {stranger}: its companies stay where they were")
 
     def _slugs(self, ask: Any) -> list[str]:
         with enter(PLATFORM):
