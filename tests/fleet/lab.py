@@ -173,9 +173,9 @@ FROM pg_indexes WHERE schemaname = %(schema)s AND indexname LIKE 'lab\\_%%'
 """
 
 
-def has_column(schema: str, column: str = "lab_note") -> bool:
+def has_column(schema: str, column: str = "lab_note", *, shard: str = "default") -> bool:
     """Return whether a schema's brands have this column."""
-    with as_owner() as owner:
+    with as_owner(shard=shard) as owner:
         found = owner.execute(
             "SELECT FROM information_schema.columns WHERE table_schema = %s"
             " AND table_name = 'organization_brand' AND column_name = %s",

@@ -1,13 +1,16 @@
 """Who goes first, who stays behind, and when the train stops."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
 import pytest
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from guildhall.kernel import fault_points
 from guildhall.kernel.models import Fact
 from guildhall.kernel.refusals import NotPermitted, Refusal
 from guildhall.kernel.stamp import Actor, Stamp
@@ -19,7 +22,7 @@ from tenants.fleet.models import LedgerLine
 from tenants.fleet.queries import fleet_map, get_line
 from tenants.fleet.rules import failures_allowed, pause_before
 from tenants.fleet.states import LineState, Ring, RunState
-from tenants.fleet.types import LineCard, Orders
+from tenants.fleet.types import LineCard, Orders, Outcome
 from tenants.models import Tenant
 from tenants.operations import move_tenant
 from tenants.states import TenantMove
@@ -68,7 +71,7 @@ def everybody_but(slugs: Sequence[str]) -> set[str]:
 def test_one_broken_company_is_left_behind_and_told_why(
     fleet: dict[str, Scope], stamp: Stamp, tmp_path: Path
 ) -> None:
-    size = size_of("fleet", small=6, soak=50)
+    size = size_of("one_broken_company", small=6, soak=50)
     build_companies(size - len(fleet), group="north")
     put_in_rings({"alpha": Ring.CANARY, "beta": Ring.REST}, stamp)
     spoil(fleet["beta"])
@@ -195,6 +198,45 @@ def test_a_busy_company_is_left_for_the_next_run(
     assert told.status is LineState.READY
     assert told.last_error.startswith("55P03")
     assert (free.done, free.postponed) == (1, 0)
+
+
+def test_two_runs_share_the_work(fleet: dict[str, Scope], tmp_path: Path) -> None:
+    build_companies(6, group="north")
+    with released(tmp_path, ADD_COLUMN), ThreadPoolExecutor(2) as threads:
+        outcomes = [each.result() for each in [threads.submit(_upgrade_apart) for _ in range(2)]]
+        target = newest().number
+
+    assert sum(outcome.done for outcome in outcomes) == len(fleet) + 6
+    assert not any(outcome.failed for outcome in outcomes)
+    assert set(versions().values()) == {target}
+
+
+def _upgrade_apart() -> Outcome:
+    try:
+        return upgrade()
+    finally:
+        connections.close_all()
+
+
+def test_a_company_that_comes_during_a_run_is_left_for_the_next(
+    fleet: dict[str, Scope], tmp_path: Path
+) -> None:
+    met: list[str] = []
+
+    def arrive(name: str) -> None:
+        if name == "fleet.compiled" and not met:
+            met.append(name)
+            with enter(PLATFORM):
+                LedgerLine.objects.filter(schema=fleet["beta"].schema).update(fingerprint="new")
+
+    fault_points.bind_fault_points(arrive)
+    with released(tmp_path, ADD_COLUMN):
+        first = upgrade()
+        fault_points.bind_fault_points(met.append)
+        second = upgrade()
+
+    assert (first.failed, first.postponed) == (0, 1)
+    assert (second.done, second.postponed) == (1, 0)
 
 
 def test_every_fleet_has_a_canary(fleet: dict[str, Scope]) -> None:

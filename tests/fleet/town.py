@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -14,26 +15,31 @@ from tenants.directory import roll_changed
 from tenants.models import Domain, Group, Plan, Tenant
 from tests.harness.owner import as_owner
 
+HANDS = 3
 
-def build_companies(count: int, *, prefix: str = "town", group: str, hands: int = 3) -> list[str]:
+
+def build_companies(
+    count: int, *, group: str, prefix: str = "town", shard: str = "default"
+) -> list[str]:
     """Open so many companies `town0`, `town1`, … and return their schemas."""
     ids = [new_id() for _ in range(count)]
     schemas = [schema_name(each) for each in ids]
-    with ThreadPoolExecutor(hands) as threads:
-        list(threads.map(_build, [schemas[hand::hands] for hand in range(hands)]))
+    with ThreadPoolExecutor(HANDS) as threads:
+        each = [schemas[hand::HANDS] for hand in range(HANDS)]
+        list(threads.map(partial(_build, shard=shard), each))
     with enter(PLATFORM), transaction.atomic():
-        _enroll(ids, prefix, group)
+        _enroll(ids, prefix, group, shard=shard)
         roll_changed()
     return schemas
 
 
-def _build(schemas: Sequence[str]) -> None:
-    with as_owner() as owner:
+def _build(schemas: Sequence[str], *, shard: str) -> None:
+    with as_owner(shard=shard) as owner:
         for schema in schemas:
             owner.execute(schema_script(schema).encode())
 
 
-def _enroll(ids: Sequence[UUID], prefix: str, group: str) -> None:
+def _enroll(ids: Sequence[UUID], prefix: str, group: str, *, shard: str) -> None:
     owner, plan = Group.objects.get(slug=group), Plan.objects.get(code="standard")
     tenants = [
         Tenant(
@@ -42,6 +48,7 @@ def _enroll(ids: Sequence[UUID], prefix: str, group: str) -> None:
             name=f"{prefix.title()} {number}",
             schema=schema_name(each),
             state=TenantState.ACTIVE,
+            shard=shard,
             group=owner,
             plan=plan,
             schema_version=artefact().version,
@@ -63,9 +70,11 @@ def raze(prefix: str = "town") -> None:
             [f"{prefix}%"],
         )
         gone = owner.execute(
-            "DELETE FROM public.tenants_tenant WHERE slug LIKE %s RETURNING schema", [f"{prefix}%"]
-        )
-        for (schema,) in gone.fetchall():
-            name = sql.Identifier(schema)
+            "DELETE FROM public.tenants_tenant WHERE slug LIKE %s RETURNING schema, shard",
+            [f"{prefix}%"],
+        ).fetchall()
+    for schema, shard in gone:
+        name = sql.Identifier(schema)
+        with as_owner(shard=shard) as owner:
             owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
             owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))

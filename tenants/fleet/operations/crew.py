@@ -31,6 +31,10 @@ log = structlog.get_logger(__name__)
 type Alike = tuple[str, int, str]
 
 
+class NewcomerMet(OperationalError):
+    """A line appeared after the scripts were compiled, and none of them was made for it."""
+
+
 @dataclass(slots=True)
 class Journey:
     """What all workers of a run share."""
@@ -130,7 +134,9 @@ class Worker:
             leases.finish(book, lease, run, took=_ms_since(began), **told)
 
     def _script(self, lease: Lease) -> Script:
-        found = self.journey.scripts.get(_alike(lease), "its schema changed meanwhile")
+        found = self.journey.scripts.get(_alike(lease))
+        if found is None:
+            raise NewcomerMet("it came while the fleet was on its way: the next run takes it up")
         if isinstance(found, str):
             raise OperationalError(found)
         return found
@@ -144,8 +150,9 @@ class Worker:
         return known[_alike(lease)]
 
     def _went_wrong(self, turn: _Try, error: Error | Refusal, took: int) -> None:
-        again = isinstance(error, BUSY) or self._is_cut()
-        if again and turn.attempt + 1 < TRIES:
+        met = isinstance(error, NewcomerMet)
+        again = met or isinstance(error, BUSY) or self._is_cut()
+        if again and not met and turn.attempt + 1 < TRIES:
             turn.attempt += 1
             turn.due = time.monotonic() + pause_before(turn.attempt, self.random)
             self._waiting.append(turn)

@@ -4,6 +4,7 @@ import structlog
 from django.db.models import F
 
 from guildhall.kernel import fault_points
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.states import MoveNotAllowed
 from tenants.errors import TenantNotFound
@@ -15,7 +16,7 @@ from tenants.states import TenantMove
 
 log = structlog.get_logger(__name__)
 
-REASON = "Its upgrade failed. Whoever runs the platform knows."
+REASON = N_("Its upgrade failed. Whoever runs the platform knows.")
 
 
 def settle(*, stamp: Stamp) -> None:
