@@ -1,6 +1,7 @@
 """What people may send to their account."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel.money import Money
 
@@ -13,3 +14,9 @@ class ChangeForm(forms.Form):
 
     def agreed(self) -> Money:
         return Money(self.cleaned_data["due"], self.cleaned_data["currency"])
+
+
+class DomainForm(forms.Form):
+    host = forms.CharField(
+        label=_("Domain"), max_length=253, help_text=_("Such as shop.example.com.")
+    )

@@ -85,8 +85,8 @@ def test_the_reason_and_the_way_back_are_told(put: Put) -> None:
     problem = client.get(PRODUCTS).json()
 
     assert WHY in page.text
-    assert 'href="/company"' in page.text
-    assert problem["facts"] == {"reason": WHY, "restore_at": "/company"}
+    assert 'href="/company/plan"' in page.text
+    assert problem["facts"] == {"reason": WHY, "restore_at": "/company/plan"}
 
 
 def test_a_page_that_says_no_asks_no_schema_who_is_there(put: Put) -> None:

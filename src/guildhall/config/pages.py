@@ -30,7 +30,7 @@ from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.tenancy import Resolved, TenantState
 
 KEYS_ONLY = ("/storefront/", "/api/", "/pos/")
-ACCOUNT_PAGES = "/company"
+ACCOUNT_PAGES = "/company/plan"
 # HQ's API changes nothing and so may also be asked by a person who has signed in.
 API = (*KEYS_ONLY, "/hq/v1/")
 
