@@ -6,4 +6,5 @@ from guildhall.console.shell.navigation import Item
 
 ITEMS = (
     Item(_("Companies"), url="operators:companies", icon="building", permission="tenants:view"),
+    Item(_("Fleet"), url="operators:fleet", icon="list-details", permission="fleet:view"),
 )
