@@ -110,6 +110,11 @@ def count_staff() -> int:
     return User.objects.filter(is_active=True).count()
 
 
+def count_invitations() -> int:
+    """Return how many people were invited and have not come yet."""
+    return Invitation.objects.filter(accepted_at=None).count()
+
+
 def count_keys() -> int:
     """Return how many API keys are not revoked, as a plan counts them."""
     return ApiKey.objects.filter(revoked_at=None).count()

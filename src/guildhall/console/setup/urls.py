@@ -1,0 +1,14 @@
+"""Where a company is set up."""
+
+from django.urls import path
+
+from guildhall.console.setup import views
+
+app_name = "setup"
+
+urlpatterns = [
+    path("/store", views.add_store, name="store"),
+    path("/key", views.make_key, name="key"),
+    path("/colleague", views.invite, name="colleague"),
+    path("/dismiss", views.dismiss, name="dismiss"),
+]
