@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from tenants.openings.types import SlugState
 from tenants.types import PlanCard
 
 STORAGE = "storage"
+GIGABYTE = 10**9
 
 SLUG_WORDS: dict[SlugState, str | Promise] = {
     SlugState.FREE: _("is free."),
@@ -55,7 +55,9 @@ def limits_of(plan: PlanCard) -> tuple[LimitLine, ...]:
         LimitLine(
             plan.limits.get(name),
             gettext("storage") if name == STORAGE else gettext(WORDS[name]),
-            filesizeformat(plan.limits[name]) if name == STORAGE and name in plan.limits else "",
+            f"{plan.limits[name] / GIGABYTE:g} GB"
+            if name == STORAGE and name in plan.limits
+            else "",
         )
         for name in NAMES
         if name != "boxes"

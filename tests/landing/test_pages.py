@@ -18,7 +18,7 @@ from tests.harness.forwarder import forwarded
 from tests.harness.processes import Web, web_server
 from tests.landing.visiting import GIVEN, mark_of, send
 
-REQUESTS_AN_HOUR = 10
+REQUESTS_AN_HOUR = 20
 
 
 def _openings() -> list[Opening]:

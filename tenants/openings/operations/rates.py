@@ -28,7 +28,7 @@ EVERYBODY = "everybody"
 # For one stranger, and for all of them together: the second bounds what many machines can do.
 RATES: dict[Knock, tuple[RateLimitItem, RateLimitItem]] = {
     Knock.CHECK: (parse("60/minute"), parse("3000/minute")),
-    Knock.REQUEST: (parse("10/hour"), parse("500/hour")),
+    Knock.REQUEST: (parse("20/hour"), parse("500/hour")),
     Knock.CONFIRM: (parse("30/hour"), parse("2000/hour")),
     Knock.RETRY: (parse("10/hour"), parse("500/hour")),
 }
