@@ -126,27 +126,32 @@ def test_a_stranger_opens_a_company_and_finds_what_is_left_to_do(
     assert not complaints, complaints
 
 
-def test_caught_mails_are_shown_with_live_links(
-    browser: Browser, post: Post, complaints: list[str], tmp_path: Path
-) -> None:
-    smtp, shown = free_port(), free_port()
-    argv = (sys.executable, "-m", "guildhall.config.local.mail_catcher", "--smtp", str(smtp))
-    folder = tmp_path / "shown"
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[str]:
+    """Run the mail catcher's page on one mail that is full of traps."""
+    smtp, shown, folder = free_port(), free_port(), tmp_path / "shown"
     folder.mkdir()
     (folder / "000001.eml").write_text(
         "From: house@localhost\nTo: olga@example.com\nSubject: <b>Hello</b>\n\n"
-        "Open http://localhost:1/x?a=1&b=2 now\n"
+        "Open http://localhost:1/x?a=1&b=2 <now>\n"
     )
-    process = Process(
-        (*argv, "--page", str(shown), "--folder", str(folder)), {**os.environ}, tmp_path / "log"
-    )
+    ports = ("--smtp", str(smtp), "--page", str(shown))
+    argv = (sys.executable, "-m", "guildhall.config.local.mail_catcher", *ports)
+    process = Process((*argv, "--folder", str(folder)), dict(os.environ), tmp_path / "catcher.log")
     process.start()
     wait_until(lambda: answers_smtp(smtp), what=f"the catcher: {process.told()}")
+    yield f"http://localhost:{shown}/"
+    process.kill()
+
+
+def test_caught_mails_are_shown_as_text_with_live_links(
+    browser: Browser, shown: str, complaints: list[str]
+) -> None:
     page = open_page(browser, complaints)
 
-    page.goto(f"http://localhost:{shown}/")
+    page.goto(shown)
     page.get_by_text("<b>Hello</b>").click()
-    expect(page.locator("pre a")).to_have_attribute("href", "http://localhost:1/x?a=1&b=2")
 
-    process.kill()
-    assert not complaints, complaints
+    expect(page.locator("pre a")).to_have_attribute("href", "http://localhost:1/x?a=1&b=2")
+    expect(page.locator("pre")).to_contain_text("<now>")
+    expect(page.locator("h1")).to_have_text("<b>Hello</b>")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from html import escape
 
-LINK = re.compile(r"https?://[^\s<>&\"']+")
+LINK = re.compile(r"(https?://[^\s<>\"']+)")
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
@@ -39,13 +39,22 @@ def list_page(mails: Sequence[ListedMail]) -> str:
 def mail_page(number: int, mail: EmailMessage) -> str:
     """Return the page of one mail: heads, text with live links, and how its HTML part looks."""
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    text = escape(str(plain.get_content())) if plain else ""
-    linked = LINK.sub(lambda found: f'<a href="{found[0]}" target="_top">{found[0]}</a>', text)
+    text = _linked(str(plain.get_content())) if plain else ""
     shown = f'<iframe src="/{number}.html" title="HTML"></iframe>' if html else ""
     heads = f"<p>{escape(str(mail['From']))} → {escape(str(mail['To']))}</p>"
     return _page(
-        str(mail["Subject"]), f'<p><a href="/">Mails</a></p>{heads}<pre>{linked}</pre>{shown}'
+        str(mail["Subject"]), f'<p><a href="/">Mails</a></p>{heads}<pre>{text}</pre>{shown}'
     )
+
+
+def _linked(text: str) -> str:
+    """Return a text as HTML, its links live."""
+    parts = LINK.split(text)  # text, link, text, link, …
+    parts[1::2] = [
+        f'<a href="{escape(link)}" target="_top">{escape(link)}</a>' for link in parts[1::2]
+    ]
+    parts[::2] = [escape(words) for words in parts[::2]]
+    return "".join(parts)
 
 
 def _page(title: str, body: str) -> str:
