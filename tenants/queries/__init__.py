@@ -8,6 +8,7 @@ from tenants.queries.companies import (
     list_shards,
 )
 from tenants.queries.roll import (
+    get_allowance,
     get_plan,
     get_plan_of,
     get_tenant,
@@ -19,6 +20,7 @@ from tenants.queries.roll import (
 
 __all__ = [
     "count_companies",
+    "get_allowance",
     "get_company",
     "get_plan",
     "get_plan_of",

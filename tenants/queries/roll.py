@@ -5,7 +5,8 @@ from uuid import UUID
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Actor
-from guildhall.kernel.tenancy import TenantState
+from guildhall.kernel.tenancy import Allowance, TenantState
+from tenants import rules
 from tenants.errors import PlanNotFound, TenantNotFound
 from tenants.models import Domain, Group, Plan, Tenant
 from tenants.rules.domains import record_of
@@ -85,6 +86,14 @@ def get_plan_of(tenant_id: UUID) -> tuple[TenantCard, PlanCard]:
     if row is None:
         raise TenantNotFound(slug=str(tenant_id))
     return _card(row, ""), _plan_card(row.plan)
+
+
+def get_allowance(tenant_id: UUID) -> Allowance:
+    """Return what applies to a company, as its row says now; refuses with TenantNotFound."""
+    kept = Tenant.objects.filter(id=tenant_id).values_list("allowance", flat=True).first()
+    if kept is None:
+        raise TenantNotFound(slug=str(tenant_id))
+    return rules.allowance_of(kept)
 
 
 def _plan_card(row: Plan) -> PlanCard:

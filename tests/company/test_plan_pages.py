@@ -68,6 +68,18 @@ def test_each_limit_is_shown_with_what_is_used_of_it(
     assert 'value="83" aria-labelledby="use-products"' in page.content.decode()
 
 
+def test_who_keeps_the_account_is_warned_on_every_page_and_nobody_else(
+    tight: Company, sign_in: SignIn, stamp: Stamp
+) -> None:
+    owner, clerk = sign_in(), sign_in(Role.CLERK)
+    before = text_of(owner.get("/orders"))
+    with enter(PLATFORM):
+        count_use(tight.scope.tenant_id, meter="orders", by=8, stamp=stamp)
+
+    assert "Nearly used up: orders a month." in text_of(owner.get("/orders"))
+    assert "Nearly used up" not in before + text_of(clerk.get("/orders"))
+
+
 def test_a_trial_says_how_long_it_lasts_and_that_nothing_is_invoiced_yet(
     tight: Company, sign_in: SignIn
 ) -> None:

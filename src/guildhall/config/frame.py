@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.console.navigation import ITEMS as CONSOLE
 from guildhall.console.shell.navigation import Banner, Frame, framed, links
 from guildhall.hq.navigation import ITEMS as HQ
+from guildhall.kernel import clock
+from guildhall.kernel.limits import WORDS
 from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import Resolved, TenantState
 from guildhall.operators.navigation import ITEMS as OPERATORS
@@ -21,6 +23,8 @@ BANNERS = {
     TenantState.SUSPENDED: _("This account is suspended: only its account pages are open."),
     TenantState.ARCHIVED: _("This account is closed: only its account pages are open."),
 }
+
+HOW = _("Plan and usage shows what is left, and which plan has more.")
 
 
 def frame(request: HttpRequest) -> Mapping[str, object]:
@@ -39,7 +43,8 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
         runs_it_all = actor is not None and actor.may("tenants:view")
         items = (*HQ, *OPERATORS) if runs_it_all else HQ
         return framed(here, links(items, actor=actor, path=request.path))
-    here = Frame(tenant.name, person=person, email=email, banners=_banners(tenant, visit))
+    banners = (*_banners(tenant, visit), *_of_limits(tenant, actor))
+    here = Frame(tenant.name, person=person, email=email, banners=banners)
     return framed(here, links((*CONSOLE, *COMPANY), actor=actor, path=request.path))
 
 
@@ -52,6 +57,17 @@ def _banners(tenant: Resolved, visit: VisitCard | None) -> tuple[Banner, ...]:
     if visit is not None:
         banners.append(_of_visit(visit))
     return tuple(banners)
+
+
+def _of_limits(tenant: Resolved, actor: Actor | None) -> tuple[Banner, ...]:
+    """Warn who keeps the account when four fifths of a limit are used; asks nobody anything."""
+    if actor is None or not actor.may("account:view"):
+        return ()
+    near = tenant.scope.allowance.near(at=clock.now())
+    if not near:
+        return ()
+    names = ", ".join(gettext(WORDS[name]) for name in near)
+    return (Banner(gettext("Nearly used up: {names}.").format(names=names), note=HOW),)
 
 
 def _of_visit(visit: VisitCard) -> Banner:

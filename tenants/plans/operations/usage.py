@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from guildhall.kernel.events import record
 from guildhall.kernel.ids import new_id
@@ -17,7 +16,7 @@ from tenants.plans.events import UsageNearLimit
 from tenants.plans.models import Usage
 from tenants.plans.states import Level
 from tenants.plans.types import Used
-from tenants.queries import get_plan_of
+from tenants.queries import get_allowance
 
 _COUNT = """
 INSERT INTO plans_usage AS kept (id, tenant_id, meter, month, used, updated_at)
@@ -48,21 +47,33 @@ def count_use(tenant_id: UUID, *, meter: Metered, by: int, stamp: Stamp) -> None
     used, warned = _write(_COUNT, tenant_id, meter, count=by, stamp=stamp)
     found = directory().by_id(tenant_id)
     limit = found.scope.allowance.limits.get(meter) if found else None
-    _tell(tenant_id, meter, (used, limit), warned=warned, stamp=stamp)
+    level = rules.level_of(used, limit=limit)
+    if level is Level.FULL or (level is Level.NEAR and not warned):
+        until = rules.month_of(stamp.at).end if meter in PER_MONTH else None
+        note_use(tenant_id, noted={meter: Noted(used, until)}, stamp=_own(stamp))
+    if not warned:
+        _warn(tenant_id, meter, (used, limit), stamp=stamp)
 
 
 @transaction.atomic
 def note_holdings(tenant_id: UUID, *, used: Used, stamp: Stamp) -> None:
     """Keep what a company holds just now, as counted in its own schema.
 
+    The roll hears of what is near its limit, and of what no longer is.
     Refuses with NotPermitted or TenantNotFound.
     """
     stamp.by.must("tenants:edit")
-    _, plan = get_plan_of(tenant_id)
+    allowance = get_allowance(tenant_id)
+    noted = {}
     for name, count in sorted(used.items()):
-        now, warned = _write(_SET, tenant_id, name, count=count, stamp=stamp)
-        limit = plan.limits.get(name)
-        _tell(tenant_id, name, (now, limit), warned=warned, stamp=stamp)
+        limit = allowance.limits.get(name)
+        _, warned = _write(_SET, tenant_id, name, count=count, stamp=stamp)
+        if not warned:
+            _warn(tenant_id, name, (count, limit), stamp=stamp)
+        if name in allowance.noted or rules.level_of(count, limit=limit) is not Level.FREE:
+            noted[name] = Noted(count)
+    if any(allowance.noted.get(name) != each for name, each in noted.items()):
+        note_use(tenant_id, noted=noted, stamp=_own(stamp))
 
 
 def note_meters(tenant_id: UUID, *, stamp: Stamp) -> None:
@@ -86,21 +97,14 @@ def _write(
     return int(used), bool(warned)
 
 
-def _tell(
-    tenant_id: UUID, name: str, counted: tuple[int, int | None], *, warned: bool, stamp: Stamp
-) -> None:
-    """Note a use that has come near its limit, and warn of it once a month."""
+def _warn(tenant_id: UUID, name: str, counted: tuple[int, int | None], *, stamp: Stamp) -> None:
+    """Tell that four fifths are used, once a month."""
     used, limit = counted
-    level = rules.level_of(used, limit=limit)
-    if limit is None or level is Level.FREE:
+    if limit is None or rules.level_of(used, limit=limit) is Level.FREE:
         return
-    if level is Level.FULL or not warned:
-        until = rules.month_of(stamp.at).end if name in PER_MONTH else None
-        note_use(tenant_id, noted={name: Noted(used, until)}, stamp=_own(stamp))
-    if not warned:
-        rows = Usage.objects.filter(tenant_id=tenant_id, meter=name, month=_month(stamp))
-        rows.update(warned_at=stamp.at, used=F("used"))
-        record(UsageNearLimit(tenant_id=tenant_id, name=name, used=used, limit=limit, stamp=stamp))
+    rows = Usage.objects.filter(tenant_id=tenant_id, meter=name, month=_month(stamp))
+    rows.update(warned_at=stamp.at)
+    record(UsageNearLimit(tenant_id=tenant_id, name=name, used=used, limit=limit, stamp=stamp))
 
 
 def _month(stamp: Stamp) -> date:

@@ -102,6 +102,15 @@ def test_things_are_noted_as_they_are_counted_and_warned_of_once(alpha_pays: Sco
     }
 
 
+def test_what_is_no_longer_near_its_limit_is_heard_of_too(alpha_pays: Scope) -> None:
+    seen = []
+    for products in (5, 5, 1):
+        note_holdings(alpha_pays.tenant_id, used={"products": products}, stamp=on(OPENED))
+        seen.append(seen_now(alpha_pays).allowance.near(at=OPENED))
+
+    assert seen == [("products",), ("products",), ()]
+
+
 def test_what_a_company_holds_is_counted_in_its_own_schema(
     committed: dict[str, Scope], stamp: Stamp
 ) -> None:

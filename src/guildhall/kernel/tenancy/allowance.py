@@ -39,5 +39,13 @@ class Allowance:
             return 0
         return noted.used
 
+    def near(self, *, at: datetime) -> tuple[str, ...]:
+        """Return what was noted to have used up four fifths of its limit, or all of it."""
+        return tuple(
+            name
+            for name, limit in self.limits.items()
+            if name in self.noted and 5 * self.used_of(name, at=at) >= 4 * limit
+        )
+
 
 UNLIMITED = Allowance()
