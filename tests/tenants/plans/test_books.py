@@ -1,6 +1,7 @@
 """The account is a ledger: what is entered stays, once, in the account's own money."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 from django.db.models import Model
 
@@ -68,3 +69,17 @@ def test_the_balance_is_what_invoices_ask_less_what_was_paid(alpha_pays: Scope) 
     asked = sum((invoice.total for invoice in now.invoices), usd("0"))
     assert now.balance == asked - usd("45.00")
     assert sum((invoice.open for invoice in now.invoices), usd("0")) == now.balance
+
+
+def test_an_operator_enters_a_payment_by_hand(
+    alpha_pays: Scope, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renew(alpha_pays.tenant_id, stamp=on(TRIAL_OVER))
+
+    for _ in range(2):
+        call_command("record_payment", "alpha", "10.00", "USD", "transfer 4711")
+
+    assert capsys.readouterr().out == 2 * "alpha: 20.0000 USD are open\n"
+    for words in (("nobody", "10.00", "USD"), ("alpha", "ten", "USD"), ("alpha", "1.00", "EUR")):
+        with pytest.raises(CommandError):
+            call_command("record_payment", *words, "transfer 4712")
