@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tenants.moves.models import Move
-from tenants.moves.states import UNDER_WAY, MoveState
+from tenants.moves.states import NEARLY_OVER, UNDER_WAY, MoveState
 from tenants.moves.types import MoveCard
 
 
@@ -18,6 +18,14 @@ def list_moves(*, slug: str = "", most: int = 100) -> tuple[MoveCard, ...]:
 def moves_under_way() -> tuple[MoveCard, ...]:
     """Return the moves that somebody has to go on with, oldest first."""
     rows = Move.objects.select_related("tenant").filter(state__in=UNDER_WAY)
+    return tuple(_card(row) for row in rows.order_by("planned_at", "id"))
+
+
+def moves_left_at_rest(*, silent_since: datetime) -> tuple[MoveCard, ...]:
+    """Return the moves with a short rest of the way to go that nobody seems to go on with."""
+    rows = Move.objects.select_related("tenant").filter(
+        state__in=NEARLY_OVER, changed_at__lte=silent_since
+    )
     return tuple(_card(row) for row in rows.order_by("planned_at", "id"))
 
 

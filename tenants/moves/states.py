@@ -57,5 +57,5 @@ MOVE = Machine(
 UNDER_WAY = frozenset({*BEFORE_THE_FLIP, S.FLIPPED, S.ROLLING_BACK})
 """Somebody has to go on with these: by resuming, or by abandoning."""
 
-AT_REST = frozenset({S.FROZEN, S.COMPLETE})
-"""The company is refused by the roll and by the database it comes from."""
+NEARLY_OVER = frozenset({S.FROZEN, S.COMPLETE, S.FLIPPED, S.ROLLING_BACK})
+"""What is left takes a moment, and in the first two the company rests meanwhile."""

@@ -7,6 +7,7 @@ from guildhall.kernel.upkeep import drop_old_keys
 from tenants.archives.jobs import keep_archives
 from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
+from tenants.moves.jobs import tend_moves
 from tenants.openings.jobs import sweep_openings
 from tenants.plans.jobs import note_usage, renew_subscriptions
 from tenants.visits.jobs import end_overdue_visits
@@ -22,6 +23,7 @@ PLATFORM_PERIODIC = (
     renew_subscriptions,
     drop_old_keys,
     keep_archives,
+    tend_moves,
 )
 
 __all__ = ["PERIODIC", "PLATFORM_PERIODIC", "backfill", "broker", "deliver_facts"]

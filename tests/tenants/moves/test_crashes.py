@@ -11,11 +11,14 @@ from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
 from guildhall.catalog.operations import take_products
+from guildhall.kernel import clock
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.states import MoveNotAllowed
 from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
 from guildhall.organization.queries import get_channel
 from tenants.models import Tenant
+from tenants.moves.jobs import SILENT_FOR, tend_moves
+from tenants.moves.models import Move
 from tenants.moves.operations import abandon_move
 from tenants.moves.operations.journey import Way
 from tenants.moves.queries import list_moves
@@ -161,7 +164,7 @@ def test_a_way_back_that_is_killed_at_every_step_is_gone_to_its_end(
     assert (copies_of(alpha_may_move), left_behind()) == (["default"], [])
 
 
-def test_while_nobody_goes_on_with_a_freeze_the_database_takes_no_write(
+def test_a_freeze_that_nobody_goes_on_with_takes_no_write_and_is_ended_by_a_worker(
     alpha_may_move: Scope, shop: dict[str, tuple[int, str]]
 ) -> None:
     assert manage(*START, dying=("moves.closed", "kill")) == -SIGKILL
@@ -172,8 +175,11 @@ def test_while_nobody_goes_on_with_a_freeze_the_database_takes_no_write(
         app.execute(sql.SQL("SET ROLE {}").format(schema))
         with pytest.raises(InsufficientPrivilege, match="schema"):
             app.execute(sql.SQL("DELETE FROM {}.orders_order").format(schema))
-    assert manage("moves", "abandon", "alpha") == 0
-    assert state_of_alpha() is TenantState.ACTIVE
+    with enter(PLATFORM):
+        Move.objects.update(changed_at=clock.now() - SILENT_FOR)
+        tend_moves.fn()
+    assert state_of_alpha() is TenantState.ACTIVE, "a worker has ended it"
+    assert told(lies(alpha_may_move)) == shop
 
 
 def test_after_the_flip_a_move_cannot_be_abandoned(

@@ -6,6 +6,7 @@ from psycopg import errors as pg
 from guildhall.kernel.refusals import N_, Refusal
 from guildhall.kernel.tenancy.context import current
 from guildhall.kernel.tenancy.roll import directory
+from guildhall.kernel.tenancy.units import unit
 
 CLOSED = (pg.UndefinedTable, pg.InsufficientPrivilege)
 
@@ -28,7 +29,8 @@ def why_closed(error: Exception) -> Refusal | None:
         return None
     if scope is None or scope.is_platform or connection.in_atomic_block:
         return None
-    found = directory().look_again(scope.tenant_id)
+    with unit():
+        found = directory().look_again(scope.tenant_id)
     if found is not None and found.works and found.scope.shard == scope.shard:
         return None  # it is here and open: somebody forgot a table or a right
     return TenantMoves()
