@@ -1,9 +1,11 @@
 """What keeping tenants apart costs: six indexed ORM reads per request, 20 tenants in turn.
 
-One server with three databases for the same data, pools of one size: *guildhall* (schema, role
-and timeout pinned per request), *plain* (Django's own backend, tables named with their schema,
-nothing pinned) and *stock* (django-tenants' backend and `set_schema`, as it ships). They take
-turns of 20 requests over one connection, each timed by itself.
+One server with databases for the same data, pools of one size: *guildhall* (schema, role and
+timeout pinned per request), *plain* (Django's own backend, tables named with their schema,
+nothing pinned), *stock* (django-tenants' backend and `set_schema`, as it ships), *pooled* (ours
+for transaction poolers: the reads of a request share a transaction, which is pinned) and
+*atomic* (*plain* in one `transaction.atomic()`). They take turns of 20 requests over one
+connection, each timed by itself.
 """
 
 import json
@@ -17,7 +19,7 @@ from tests.benchmarks.rig.load import run_wrk
 from tests.benchmarks.rig.web import Server, serving
 
 TENANTS = 20
-WAYS = ("plain", "guildhall", "stock")
+WAYS = ("plain", "guildhall", "stock", "atomic", "pooled")
 SERVER = Server("granian wsgi", workers=1, threads=8)
 FULL = Size(rounds=9, seconds=12)
 QUICK = Size(rounds=3, seconds=5)
@@ -61,14 +63,16 @@ def _tell(rounds: list[Round]) -> None:
     ]
     table("Six reads, 20 tenants in turn, µs", ("", "requests", "p10", "p50", "p90"), rows)
 
-    def ratio(way: str, quantile: str) -> float:
-        return middle([each[way][quantile] / each["plain"][quantile] for each in rounds])
+    def ratio(way: str, quantile: str, to: str = "plain") -> float:
+        return middle([each[way][quantile] / each[to][quantile] for each in rounds])
 
     figures = {
         "ratio_to_plain_django": ratio("guildhall", "p50_us"),
         "stock_ratio_to_plain_django": ratio("stock", "p50_us"),
         "p10_ratio_to_plain_django": ratio("guildhall", "p10_us"),
         "stock_p10_ratio_to_plain_django": ratio("stock", "p10_us"),
+        "transaction_mode_ratio_to_plain_django": ratio("pooled", "p50_us"),
+        "transaction_mode_ratio_to_plain_atomic": ratio("pooled", "p50_us", "atomic"),
         "plain_p50_ms": middle([each["plain"]["p50_us"] / 1_000 for each in rounds]),
         "server": str(SERVER),
     }

@@ -1,8 +1,9 @@
-"""The product's settings with three databases for the same data, and one middleware.
+"""The product's settings with further databases for the same data, and one middleware.
 
-*default* is our backend. *plain* is Django's own, for tables named with their schema, so that
-there is nothing to pin. *stock* is django-tenants' backend as it ships. Neither of the two has
-roles: the owner of all schemas reads. All pools have one size.
+*default* is our backend, *pooled* the one for transaction poolers. *plain* is Django's own, for
+tables named with their schema, so that there is nothing to pin. *stock* is django-tenants'
+backend as it ships. Neither of the two has roles: the owner of all schemas reads. All pools
+have one size.
 """
 
 import os
@@ -19,8 +20,10 @@ INSTALLED_APPS = [app for app in ALL_APPS if not app.startswith("allauth")]
 
 SIZE = OURS["default"]["OPTIONS"]["pool"]["max_size"]
 OWNER = database(os.environ["DATABASE_OWNER_URL"], pin="path", pool_size=SIZE)
+POOLED = database(os.environ["DATABASE_URL"], pin="role", pool_size=SIZE, pooler="transaction")
 DATABASES = {
     "default": OURS["default"],
+    "pooled": POOLED,
     "plain": {**OWNER, "ENGINE": "django.db.backends.postgresql"},
     "stock": {**OWNER, "ENGINE": "django_tenants.postgresql_backend"},
 }

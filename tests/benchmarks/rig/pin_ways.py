@@ -1,11 +1,11 @@
-"""Six indexed reads per request, in three ways of keeping tenants apart."""
+"""Six indexed reads per request, in several ways of keeping tenants apart."""
 
 import json
 import os
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.http import HttpRequest, HttpResponse
 
 from guildhall.kernel.tenancy.middleware import tenant_middleware
@@ -14,6 +14,7 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 
 # Host to schema, for the ways that do not ask the roll of tenants.
 SHOPS: dict[str, str] = json.loads(os.environ["BENCH_SHOPS"])
+OURS = {"/reads/guildhall", "/reads/pooled"}
 SKUS = [f"SKU{number}" for number in range(1, 7)]
 
 
@@ -49,7 +50,7 @@ def by_way(get_response: Answer) -> Answer:
     ours: Any = tenant_middleware(get_response)
 
     def in_schema(request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/reads/guildhall":
+        if request.path_info in OURS:
             return ours(request)  # type: ignore[no-any-return]
         if request.path_info == "/reads/stock":
             connections["stock"].set_schema(SHOPS[request.META["HTTP_HOST"]])  # type: ignore[attr-defined]
@@ -64,6 +65,15 @@ def guildhall(request: HttpRequest) -> HttpResponse:
 
 def plain(request: HttpRequest) -> HttpResponse:
     return _six(NAMED[request.META["HTTP_HOST"]], "plain")
+
+
+def pooled(request: HttpRequest) -> HttpResponse:
+    return _six(FOUND_BY_PATH, "pooled")
+
+
+def atomic(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic(using="plain"):
+        return plain(request)
 
 
 def stock(request: HttpRequest) -> HttpResponse:
