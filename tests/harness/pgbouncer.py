@@ -7,7 +7,7 @@ behind the next one has, and whoever waits inside a transaction for another one 
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +49,11 @@ class Pooler:
 
 
 @contextmanager
-def pgbouncer(folder: Path, *, pool_size: int = 1) -> Iterator[Pooler]:
-    """Run one in front of this worker's database until the block ends."""
-    app, owner = (urlsplit(os.environ[f"DATABASE{name}_URL"]) for name in ("", "_OWNER"))
+def pgbouncer(
+    folder: Path, *, pool_size: int = 1, before: Mapping[str, str] = os.environ
+) -> Iterator[Pooler]:
+    """Run one in front of this worker's database, or another one's, until the block ends."""
+    app, owner = (urlsplit(before[f"DATABASE{name}_URL"]) for name in ("", "_OWNER"))
     account = choose_account(folder)
     account.home.mkdir(exist_ok=True)
     port = free_port()

@@ -22,6 +22,7 @@ from django_tenants.models import TenantMixin
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import IdempotencyKey
 from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy.units import unit
 from guildhall.organization.models import Brand
 from tests.harness.crowds import crowd
 
@@ -112,8 +113,9 @@ def main(hops: int, *, kind: str) -> None:
 
     def act(_number: int, random: Random) -> Hops:
         own = made(scopes, door, random)
-        for _ in range(hops):
-            own.hop()
+        with unit():
+            for _ in range(hops):
+                own.hop()
         return own
 
     done = crowd(THREADS, act)

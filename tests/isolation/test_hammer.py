@@ -20,6 +20,7 @@ from guildhall.kernel.models import IdempotencyKey
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.organization.models import Brand
 from tests.harness.crowds import crowd
+from tests.harness.pgbouncer import pgbouncer
 from tests.harness.processes import ROOT, Process, Web, async_web_server, wait_until, web_server
 from tests.harness.sizes import size_of
 from tests.isolation.async_urls import ASYNC, SYNC
@@ -73,6 +74,19 @@ def test_threads_that_hop_over_tenants_see_no_other(canaries: dict[str, Scope], 
     for slug, scope in canaries.items():
         with enter(scope):
             assert set(IdempotencyKey.objects.values_list("principal", flat=True)) == {slug}
+
+
+def test_threads_that_hop_behind_a_pooler_of_one_see_no_other(
+    canaries: dict[str, Scope], tmp_path: Path
+) -> None:
+    count = size_of("threads_that_hop", small=20, soak=2_000)
+
+    with pgbouncer(tmp_path) as pooler:
+        counted = hops(canaries, count, "house", **pooler.env)
+
+    print(f"threads_that_hop behind a pooler of one: {counted}")  # noqa: T201 - the report
+    assert counted["wrong"] == 0
+    assert counted["reads"] >= THREADS * count * 8
 
 
 def test_the_stock_way_leaks_in_the_same_hops(canaries: dict[str, Scope]) -> None:

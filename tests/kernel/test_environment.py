@@ -34,6 +34,7 @@ def test_what_is_missing_is_named_with_what_to_do(name: str) -> None:
         ("GUILDHALL_EPOCH_CHECK_SECONDS", "-0.5"),
         ("GUILDHALL_FACT_LEASE_SECONDS", "0"),
         ("GUILDHALL_FACT_LEASE_SECONDS", "1.5"),
+        ("GUILDHALL_POOLER", "pgbouncer"),
         ("GUILDHALL_SHARDS", "East"),
         ("GUILDHALL_SHARDS", "owner"),
         ("GUILDHALL_NEW_COMPANIES_ON", "moon"),
@@ -103,3 +104,18 @@ def test_each_shard_has_addresses_of_its_own() -> None:
 def test_a_shard_without_an_address_is_refused() -> None:
     with pytest.raises(EnvironmentInvalid, match="DATABASE_URL_EAST"):
         read_environment({**GIVEN, "GUILDHALL_SHARDS": "east"})
+
+
+@pytest.mark.parametrize("given", [{}, {"GUILDHALL_POOLER": ""}, {"GUILDHALL_POOLER": "none"}])
+def test_no_pooler_is_the_default(given: dict[str, str]) -> None:
+    assert read_environment(GIVEN | given).pooler == "none"
+
+
+@pytest.mark.parametrize(
+    ("pooler", "engine"), [("none", "backend"), ("session", "backend"), ("transaction", "pooled")]
+)
+def test_a_transaction_pooler_has_a_backend_of_its_own(pooler: str, engine: str) -> None:
+    values = database(GIVEN["DATABASE_URL"], pin="role", pooler=pooler)
+
+    assert values["ENGINE"] == f"guildhall.kernel.tenancy.{engine}"
+    assert values["DISABLE_SERVER_SIDE_CURSORS"]

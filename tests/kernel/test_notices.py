@@ -16,6 +16,7 @@ from guildhall.kernel.tenancy import PLATFORM, enter
 from guildhall.kernel.tenancy.backend.base import DatabaseWrapper
 from tests.harness.cluster import Cluster, scratch_cluster
 from tests.harness.open_shop import Shop, open_shop
+from tests.harness.pgbouncer import pgbouncer
 from tests.harness.processes import Web, wait_until, web_server
 
 CANCEL = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
@@ -27,6 +28,7 @@ class Lonely:
 
     cluster: Cluster
     web: Web
+    behind: Web
     shop: Shop
 
     def wait_for_nobody(self) -> None:
@@ -54,8 +56,8 @@ class Lonely:
         assert canceled, "nothing waited for the standby"
         return told.result()
 
-    def order(self, key: str) -> httpx.Response:
-        with self.web.client(self.shop.host, key=self.shop.key) as client:
+    def order(self, key: str, *, web: Web | None = None) -> httpx.Response:
+        with (web or self.web).client(self.shop.host, key=self.shop.key) as client:
             return client.post(
                 "/storefront/v1/orders",
                 json=self.shop.cart("APPLE"),
@@ -69,8 +71,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lonely]:
     with scratch_cluster(folder, fsync=True) as cluster:
         cluster.build_house()
         shop = open_shop("alpha", env=cluster.env)
-        with web_server(folder, **cluster.env) as web:
-            yield Lonely(cluster, web, shop)
+        (folder / "behind").mkdir()
+        with (
+            web_server(folder, **cluster.env) as web,
+            pgbouncer(folder, before=cluster.env) as pooler,
+            web_server(folder / "behind", **(cluster.env | pooler.env)) as behind,
+        ):
+            yield Lonely(cluster, web, behind, shop)
 
 
 @pytest.fixture
@@ -94,6 +101,17 @@ def test_an_order_that_no_standby_confirmed_is_not_told_as_placed(lonely: Lonely
     assert answer.status_code == 503, answer.text
     assert answer.json()["code"] == "http.try_again"
     assert answer.headers["Retry-After"] == "1"
+
+
+def test_behind_a_transaction_pooler_it_is_not_told_either(lonely: Lonely) -> None:
+    answer = lonely.without_a_standby(lambda: lonely.order("behind", web=lonely.behind))
+    lonely.wait_no_more()
+    again = lonely.order("behind", web=lonely.behind)
+
+    assert answer.status_code == 503, answer.text
+    assert answer.json()["code"] == "http.try_again"
+    assert again.status_code == 201, again.text
+    assert again.headers["Idempotency-Replayed"] == "true"
 
 
 def test_a_repeated_answer_is_not_told_before_a_standby_has_it(lonely: Lonely) -> None:
