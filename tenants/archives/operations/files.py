@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import cast
 
+from django.core.files.base import File
 from django.core.files.storage import storages
 
 from guildhall.kernel.tenancy import Scope, enter
@@ -25,7 +27,7 @@ def put_back_files(scope: Scope, manifest: Manifest, *, key: bytes) -> int:
         member = place(manifest.tenant_id, manifest.archive_id, line.member)
         with taken(member, key=key) as sealed, enter(scope):
             flow = Flow(_checked(unpack(sealed, name=line.name), line), line.name)
-            storages["default"].save(line.name, flow)
+            storages["default"].save(line.name, cast("File[bytes]", flow))
     return len(missing)
 
 
