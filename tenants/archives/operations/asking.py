@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -42,9 +43,14 @@ def start(archive_id: UUID, *, total: int, schema_version: int, at: datetime) ->
 
 
 def progress_of(archive_id: UUID) -> Tell:
-    """Return what keeps the row of a running archive up to date."""
+    """Return what keeps the row of a running archive up to date, once a second at most."""
+    last = 0.0
 
     def tell(done: int, rows: int, size: int) -> None:
+        nonlocal last
+        if monotonic() - last < 1.0:
+            return
+        last = monotonic()
         with enter(PLATFORM):
             Archive.objects.filter(id=archive_id).update(done=done, rows=rows, bytes=size)
 

@@ -15,10 +15,11 @@ from guildhall.kernel.tenancy import PLATFORM, enter
 from tenants.archives.events import CustomerExportOpened
 from tenants.archives.models import Archive
 from tenants.archives.operations import asking, catalog
+from tenants.archives.operations.copying import Copying
 from tenants.archives.operations.exporting import company_files, file_blocks, snapshot_of
 from tenants.archives.operations.ground import company_of
 from tenants.archives.operations.keys import data_key
-from tenants.archives.operations.places import ZIP, in_pieces, place, put, taken
+from tenants.archives.operations.places import ZIP, place, put, taken
 from tenants.archives.ports import house
 from tenants.archives.queries import get_customer_export
 from tenants.archives.rules.secrets import public_columns
@@ -147,18 +148,13 @@ def _tables(
             statement = sql.SQL(form).format(
                 sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(schema, table)
             )
-            rows = _copied(connection, statement, counted, counts=ending == "jsonl")
-            yield f"tables/{table}.{ending}", counted.watch(in_pieces(rows))
+            rows = _copied(Copying(connection, statement), counted, counts=ending == "jsonl")
+            yield f"tables/{table}.{ending}", counted.watch(rows)
 
 
-def _copied(
-    connection: Connection[Any], statement: sql.Composed, counted: _Counted, *, counts: bool
-) -> Iterator[bytes]:
-    with connection.cursor() as cursor:
-        with cursor.copy(statement) as copy:
-            for data in copy:
-                yield bytes(data)
-        counted.over(cursor.rowcount if counts else 0)
+def _copied(copying: Copying, counted: _Counted, *, counts: bool) -> Iterator[bytes]:
+    yield from copying
+    counted.over(copying.rows if counts else 0)
 
 
 def _files(tenant: Tenant) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -1,23 +1,24 @@
 """One company's schema, copied in one snapshot to object storage, sealed, manifest last."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import storages
-from psycopg import Connection, Cursor, sql
+from psycopg import Connection
 
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from tenants.archives.operations import asking, catalog, places
 from tenants.archives.operations.asking import Tell
+from tenants.archives.operations.copying import rows_of
 from tenants.archives.operations.ground import company, keep_still, owner_of
 from tenants.archives.operations.keys import data_key
-from tenants.archives.operations.places import MANIFEST, in_pieces, names_below, place, put, taken
+from tenants.archives.operations.places import MANIFEST, names_below, place, put, taken
 from tenants.archives.ports import house
 from tenants.archives.rules import contents
 from tenants.archives.rules.packing import pack, unpack
@@ -27,7 +28,6 @@ from tenants.directory import scope_of
 from tenants.models import Tenant
 
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_TOLD_EVERY = 64 << 20
 
 
 @dataclass(slots=True)
@@ -41,15 +41,11 @@ class Measured:
     size: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
-    def watch(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        unsaid = 0
+    def watch(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
             self.digest.update(block)
             self.size += len(block)
-            unsaid += len(block)
-            if unsaid >= _TOLD_EVERY:
-                unsaid = 0
-                self.told(self.done, self.rows, self.before + self.size)
+            self.told(self.done, self.rows, self.before + self.size)
             yield block
 
 
@@ -94,10 +90,7 @@ def snapshot_of(tenant: Tenant) -> Iterator[Connection[Any]]:
         # Before the snapshot: one taken while we wait for the lock would be of before the DDL.
         keep_still(connection, tenant.schema, slug=tenant.slug)
         connection.execute(_SNAPSHOT)
-        try:
-            yield connection
-        finally:
-            connection.execute("ROLLBACK")
+        yield connection
 
 
 def read_manifest(tenant_id: UUID, *, archive_id: UUID, key: bytes) -> Manifest:
@@ -150,30 +143,15 @@ def _tables(
     stored = rows = size = 0
     for done, (table, names) in enumerate(columns.items()):
         measured = Measured(tell, done, rows, size)
-        with connection.cursor() as cursor:
-            copied = rows_of(cursor, tenant.schema, table=table, columns=names)
-            member = place(tenant.id, archive_id, f"tables/{table}")
-            stored += put(member, pack(measured.watch(in_pieces(copied))), key=key)
-            line = TableLine(
-                table, names, cursor.rowcount, measured.size, measured.digest.hexdigest()
-            )
+        copied = rows_of(connection, tenant.schema, table=table, columns=names)
+        member = place(tenant.id, archive_id, f"tables/{table}")
+        stored += put(member, pack(measured.watch(copied)), key=key)
+        line = TableLine(table, names, copied.rows, measured.size, measured.digest.hexdigest())
         lines.append(line)
         rows, size = rows + line.rows, size + line.bytes
         tell(done + 1, rows, size)
         reached("archives.table_copied")
     return tuple(lines), stored
-
-
-def rows_of(
-    cursor: Cursor[Any], schema: str, *, table: str, columns: tuple[str, ...]
-) -> Iterator[bytes]:
-    """Yield a table's rows as COPY writes them."""
-    statement = sql.SQL("COPY {} ({}) TO STDOUT").format(
-        sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with cursor.copy(statement) as copy:
-        for data in copy:
-            yield bytes(data)
 
 
 def answers_in(

@@ -9,8 +9,9 @@ from psycopg import Connection, sql
 from guildhall.kernel.fault_points import reached
 from tenants.archives.errors import ArchiveDamaged, RestoreDiffers
 from tenants.archives.operations import catalog
-from tenants.archives.operations.exporting import answers_in, rows_of
-from tenants.archives.operations.places import in_pieces, place, taken
+from tenants.archives.operations.copying import rows_of
+from tenants.archives.operations.exporting import answers_in
+from tenants.archives.operations.places import place, taken
 from tenants.archives.rules import contents
 from tenants.archives.rules.packing import unpack
 from tenants.archives.types import Difference, Manifest, Question, TableLine
@@ -95,9 +96,8 @@ def _lines(connection: Connection[Any], manifest: Manifest, schema: str) -> Iter
     """Yield what the tables hold now, in the order in which the rows were loaded."""
     for line in manifest.tables:
         digest, size = hashlib.sha256(), 0
-        with connection.cursor() as cursor:
-            rows = rows_of(cursor, schema, table=line.name, columns=line.columns)
-            for block in in_pieces(rows):
-                digest.update(block)
-                size += len(block)
-            yield TableLine(line.name, line.columns, cursor.rowcount, size, digest.hexdigest())
+        copied = rows_of(connection, schema, table=line.name, columns=line.columns)
+        for block in copied:
+            digest.update(block)
+            size += len(block)
+        yield TableLine(line.name, line.columns, copied.rows, size, digest.hexdigest())

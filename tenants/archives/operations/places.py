@@ -7,6 +7,7 @@ tenants/<tenant>/<archive>/export.zip       what a company takes along
 tombstones/<tenant>                         who was erased: outlives any database
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -16,7 +17,7 @@ from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
 from tenants.archives.errors import ArchiveDamaged
-from tenants.archives.rules.sealing import regroup, seal, unseal
+from tenants.archives.rules.sealing import seal, unseal
 
 PIECE = 1 << 20
 MANIFEST = "manifest"
@@ -40,8 +41,9 @@ class Flow:
             yield block
 
     def read(self, size: int | None = -1) -> bytes:
+        """Return this many bytes, or the rest: S3 asks for it once it knows that it is little."""
         if size is None or size < 0:
-            raise ValueError("a flow is never read at once")
+            size = sys.maxsize
         while len(self._held) < size and (chunk := next(self._chunks, b"")):
             self._held += chunk
         block = bytes(self._held[:size])
@@ -129,8 +131,3 @@ def _remove_empty(storage: Storage, folder: str) -> None:
             _remove_empty(storage, f"{folder}/{inner}" if folder else inner)
     if folder:
         storage.delete(folder)
-
-
-def in_pieces(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-    """Yield the same bytes in blocks worth compressing and sealing."""
-    return regroup(chunks, PIECE)
