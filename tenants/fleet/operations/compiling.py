@@ -39,13 +39,15 @@ def compile_script(representative: Scope) -> Script:
         executor = MigrationExecutor(connections[OWNER])
         loader = executor.loader
         loader.check_consistent_history(connections[OWNER])
-        applied = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+        # Shared models are in no tenant's schema and nothing there refers to them: rendering
+        # them would be half of the work.
+        labels = tenant_labels()
+        done = [key for key in loader.applied_migrations if key[0] in labels]
+        applied = [key for key in done if key in loader.graph.nodes]
         plan = executor.migration_plan(loader.graph.leaf_nodes())
         state = loader.project_state(applied, at_end=True)
         steps = tuple(_joined(_steps([migration for migration, _ in plan], state)))
-    labels = tenant_labels()
-    names = (f"{app}.{name}" for app, name in loader.applied_migrations if app in labels)
-    return Script(frozenset(names), steps)
+    return Script(frozenset(f"{app}.{name}" for app, name in done), steps)
 
 
 def _steps(migrations: Iterable[Migration], state: ProjectState) -> Iterator[Step]:
@@ -53,7 +55,6 @@ def _steps(migrations: Iterable[Migration], state: ProjectState) -> Iterator[Ste
     for migration in migrations:
         name = f"{migration.app_label}.{migration.name}"
         if not router.allow_migrate(OWNER, migration.app_label):
-            state = migration.mutate_state(state, preserve=False)
             yield Step(StepKind.TOGETHER, _record(migration), ())
         elif migration.atomic:
             lines, state = _collected(migration, state)
