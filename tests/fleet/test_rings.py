@@ -11,13 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from guildhall.kernel import fault_points
-from guildhall.kernel.models import Fact
-from guildhall.kernel.refusals import NotPermitted, Refusal
-from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from guildhall.kernel.tenancy.middleware import tenant_middleware
 from tenants.fleet import operations
-from tenants.fleet.errors import DaysInvalid, NotInFleet, RingInvalid
 from tenants.fleet.models import LedgerLine
 from tenants.fleet.queries import fleet_map, get_line
 from tenants.fleet.rules import failures_allowed, pause_before
@@ -270,46 +267,3 @@ def test_pauses_grow_and_are_never_the_same_for_all() -> None:
     assert pauses == sorted(pauses)
     assert pauses[-1] <= 12
     assert pause_before(3, random) != pause_before(3, random)
-
-
-def test_what_people_do_is_recorded(fleet: dict[str, Scope], stamp: Stamp) -> None:
-    with enter(PLATFORM):
-        operations.freeze("gamma", days=1, reason="x", stamp=stamp)
-        operations.thaw("gamma", stamp=stamp)
-        operations.quarantine("gamma", reason="x", stamp=stamp)
-        operations.retry("gamma", stamp=stamp)
-        operations.choose_ring("gamma", ring=0, stamp=stamp)
-        told = list(Fact.objects.order_by("sequence").values_list("type", flat=True))
-
-    assert told == [
-        "fleet.frozen",
-        "fleet.thawed",
-        "fleet.quarantined",
-        "fleet.retried",
-        "fleet.ring_changed",
-    ]
-
-
-def test_not_everybody_may_move_the_fleet(fleet: dict[str, Scope], stamp: Stamp) -> None:
-    clerk = Stamp(Actor("person", "clerk"), stamp.at, stamp.request_id)
-
-    with enter(PLATFORM), pytest.raises(NotPermitted):
-        operations.freeze("gamma", days=1, reason="x", stamp=clerk)
-    with pytest.raises(NotPermitted):
-        operations.upgrade_fleet(Orders(), stamp=clerk)
-
-
-@pytest.mark.parametrize(
-    ("days", "slug", "refusal"),
-    [(0, "gamma", DaysInvalid), (91, "gamma", DaysInvalid), (1, "nobody", NotInFleet)],
-)
-def test_nobody_is_frozen_for_ever(
-    fleet: dict[str, Scope], stamp: Stamp, days: int, slug: str, refusal: type[Refusal]
-) -> None:
-    with enter(PLATFORM), pytest.raises(refusal):
-        operations.freeze(slug, days=days, reason="x", stamp=stamp)
-
-
-def test_there_are_four_rings(fleet: dict[str, Scope], stamp: Stamp) -> None:
-    with enter(PLATFORM), pytest.raises(RingInvalid):
-        operations.choose_ring("gamma", ring=4, stamp=stamp)
