@@ -7,7 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.config.demo.cast import GROUP, HQ, PASSWORD, STAFF, Person, email_of
+from guildhall.config.demo.cast import (
+    GROUP,
+    HQ,
+    OPERATOR,
+    PASSWORD,
+    PLATFORM_NAME,
+    STAFF,
+    Person,
+    email_of,
+)
 from guildhall.config.demo.handover import Handover, Keys, write_handover
 from guildhall.identity.errors import EmailTaken
 from guildhall.identity.operations import add_staff, issue_api_key
@@ -26,8 +35,10 @@ def hire_staff(company: str, stamp: Stamp) -> None:
 
 
 def hire_hq(group: UUID, stamp: Stamp) -> None:
-    """Let somebody of the group sign in at HQ."""
+    """Let somebody of the group sign in at HQ, and whoever runs the platform beside them."""
     with enter(PLATFORM):
+        operator = email_of(OPERATOR, at=PLATFORM_NAME)
+        _let_in(OPERATOR, email=operator, scope=EVERYWHERE, stamp=stamp)
         _let_in(HQ, email=email_of(HQ, at=GROUP.code), scope=f"group:{group}", stamp=stamp)
 
 

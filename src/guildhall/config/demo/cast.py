@@ -25,6 +25,8 @@ STAFF = (
     Person("viewer", "Vera Volkova", Role.VIEWER),
 )
 HQ = Person("hq", "Hana Huang", Role.OWNER)
+OPERATOR = Person("operator", "Oscar Okafor", Role.OPERATOR)
+PLATFORM_NAME = "platform"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from guildhall.config.demo.cast import COMPANIES, GROUP, HQ, PASSWORD, STAFF, email_of
+from guildhall.config.demo.cast import (
+    COMPANIES,
+    GROUP,
+    HQ,
+    OPERATOR,
+    PASSWORD,
+    PLATFORM_NAME,
+    STAFF,
+    email_of,
+)
 
 
 class Command(BaseCommand):
@@ -15,7 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, required=True)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        accounts = [("the group's HQ", "hq", email_of(HQ, at=GROUP.code))]
+        operator = f"{email_of(OPERATOR, at=PLATFORM_NAME)}&next=/operators"
+        accounts = [
+            ("the group's HQ", "hq", email_of(HQ, at=GROUP.code)),
+            ("the platform's operator", "hq", operator),
+        ]
         accounts += [
             (f"{company.name}, {person.role}", company.slug, email_of(person, at=company.slug))
             for company in COMPANIES
