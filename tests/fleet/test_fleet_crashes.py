@@ -21,6 +21,9 @@ from tests.fleet.lab import (
 )
 from tests.fleet.test_rings import CONFLICT, MENDED, spoil
 from tests.harness.counts import rows_in
+from tests.harness.sizes import size_of
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 POINTS = [
     "fleet.compiled",
@@ -32,9 +35,14 @@ POINTS = [
     "fleet.schema_committed",
     "fleet.ring_done",
 ]
-# A cut matters while a transaction or a build is open, and right after.
-CUT = ["fleet.schema_locked", "fleet.sql_run", "fleet.step_committed", "fleet.index_built"]
-STRIKES = [*((point, "kill") for point in POINTS), *((point, "cut") for point in CUT)]
+FATES = ("kill", "cut")
+# Each place meets one fate in the suite, in turn, and both in the soak.
+BOTH = size_of("fleet_crashes", small=1, soak=2) == 2
+STRIKES = [
+    (point, fate)
+    for number, point in enumerate(POINTS)
+    for fate in (FATES if BOTH else FATES[number % 2 : number % 2 + 1])
+]
 FAILING = ["fleet.failure_written", "fleet.company_closed"]
 RECORDED = "SELECT count(*) FROM django_migrations WHERE name LIKE '09%%_lab'"
 
