@@ -16,6 +16,7 @@ from tenants.openings.states import OpeningState
 from tenants.openings.types import Knock, OpeningCard
 
 OPENING = "opening"
+ASKED = "asked_to_confirm"
 # Seconds between two looks: soon at first, ever later after that.
 WAITS = (1, 1, 1, 2, 3, 5, 8, 10)
 
@@ -31,12 +32,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("landing:progress")
         found = queries.find_by_link(token, at=clock.now())
     except LinkUsed:
-        if OPENING not in request.session:
+        if not _came_before(request, str(queries.id_of_link(token))):
             raise
-        return redirect("landing:progress")  # a second click, or the reader coming back
-    request.session[OPENING] = str(found.id)
+        return redirect("landing:progress")
+    request.session[ASKED] = str(found.id)
     context = {"title": _("Confirm your address"), "opening": found, "token": token}
     return render(request, "landing/confirm.html", context)
+
+
+def _came_before(request: HttpRequest, opening: str) -> bool:
+    """Return whether this browser has confirmed, or clicks twice on a question it was asked."""
+    if request.method == "POST" and request.session.get(ASKED) == opening:
+        request.session[OPENING] = opening
+    return request.session.get(OPENING) == opening
 
 
 @require_safe

@@ -52,12 +52,17 @@ def propose_slug(name: str) -> str:
     return names.propose(name)
 
 
+def id_of_link(token: str) -> UUID | None:
+    """Return which opening a link in a mail belongs to, whatever has become of it."""
+    return links.confirmed_by(settings.SECRET_KEY, token)
+
+
 def find_by_link(token: str, *, at: datetime) -> OpeningCard:
     """Return the request that a link in a mail confirms.
 
     Refuses with LinkInvalid, LinkUsed or LinkExpired.
     """
-    opening = links.confirmed_by(settings.SECRET_KEY, token)
+    opening = id_of_link(token)
     row = Opening.objects.filter(id=opening).first() if opening else None
     if row is None:
         raise LinkInvalid

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.config.environment import EnvironmentInvalid, database, read_environment
+from guildhall.config.environment import (
+    EnvironmentInvalid,
+    database,
+    mailer,
+    read_environment,
+)
 
 GIVEN = {
     "GUILDHALL_SECRET_KEY": "s3cret",
@@ -119,3 +124,12 @@ def test_a_transaction_pooler_has_a_backend_of_its_own(pooler: str, engine: str)
 
     assert values["ENGINE"] == f"guildhall.kernel.tenancy.{engine}"
     assert values["DISABLE_SERVER_SIDE_CURSORS"]
+
+
+def test_mail_in_the_clear_stays_on_this_machine(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentInvalid, match="for this machine"):
+        mailer("smtp+plain://mail.example.com:25", folder=tmp_path)
+
+    options = mailer("smtp+plain://127.0.0.1:2525", folder=tmp_path)["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["use_tls"], options["use_ssl"], options["port"]) == (False, False, 2525)

@@ -191,6 +191,18 @@ def test_a_used_link_leads_nobody_else_to_the_way_in(
         assert other.get("/start/progress").status_code == 404
 
 
+def test_a_program_that_only_looked_at_the_link_is_not_shown_the_way_in(
+    web: Web, visitor: httpx.Client
+) -> None:
+    send(visitor)
+    with web.client("localhost") as scanner:
+        scanner.get(_link())
+        send(visitor, _link())
+
+        assert scanner.get("/start/progress").status_code == 404
+        assert scanner.get(_link()).status_code == 410
+
+
 def test_a_link_that_is_not_ours_is_refused_on_a_page(visitor: httpx.Client) -> None:
     answer = visitor.get("/start/confirm/" + "A" * 64)
 
