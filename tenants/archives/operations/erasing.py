@@ -10,6 +10,7 @@ from guildhall.kernel.events import record
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.redis import redis
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
 from tenants.archives.errors import (
@@ -38,6 +39,8 @@ from tenants.states import TENANT, TenantMove
 
 CLOSED = frozenset({TenantState.ARCHIVED, TenantState.ERASED})
 
+ASKED_FOR = N_("It was asked to be erased.")
+
 type Step = Callable[[Erasure, Stamp], int]
 
 
@@ -55,7 +58,7 @@ def ask_erasure(slug: str, *, typed: str, grace: timedelta = GRACE, stamp: Stamp
         if found is not None:
             raise ErasureAlreadyAsked(slug=slug, due=found.due_at.date())
         for move in _ways_out(TenantState(tenant.state)):
-            move_tenant(slug, move=move, reason="It was asked to be erased.", stamp=stamp)
+            move_tenant(slug, move=move, reason=ASKED_FOR, stamp=stamp)
         row = Erasure.objects.create(
             id=new_id(),
             tenant_id=tenant.id,

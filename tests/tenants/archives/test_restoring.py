@@ -1,20 +1,22 @@
 """Yesterday's state of one company, while everybody else goes on."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import connection
 
 from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.tenancy import enter
+from guildhall.kernel.tenancy import PLATFORM, enter
 from guildhall.orders.models import Order
-from tenants.archives.errors import NothingToSwapBack
+from tenants.archives.errors import ArchiveTooNew, CompanyBusy, NothingToSwapBack
 from tenants.archives.operations.exporting import make_archive
 from tenants.archives.operations.restoring import restore, swap_back
+from tenants.models import Tenant
+from tenants.versions import newest
 from tests.factories.company import Company, make_order
-from tests.tenants.archives.shop import rows_of, state_of
+from tests.harness.owner import as_owner
+from tests.tenants.archives.shop import rows_of, schemas, state_of
 from tests.tenants.catalog_lab import fingerprint, granted
-
-# What a restored schema must not bring back: see guildhall.config.archives.
-SHUT_OUT = ("django_session", "identity_invitation")
 
 
 def test_a_restored_company_is_as_it_was_and_its_neighbor_as_it_is(
@@ -61,3 +63,82 @@ def test_swapping_back_brings_everything_back(shop: Company, stamp: Stamp) -> No
     assert state_of(shop.scope) == before
     with pytest.raises(NothingToSwapBack):
         swap_back("delta", stamp=stamp)
+
+
+def test_who_was_shut_out_since_stays_out(shop: Company, stamp: Stamp) -> None:
+    make_archive("delta", stamp=stamp)
+    with as_owner(shop.scope) as owner:
+        owner.execute("UPDATE identity_apikey SET revoked_at = now()")
+
+    restore("delta", stamp=stamp)
+
+    with as_owner(shop.scope) as owner:
+        valid = owner.execute("SELECT FROM identity_apikey WHERE revoked_at IS NULL").fetchall()
+    assert valid == []
+
+
+def test_files_that_are_missing_are_put_back(shop: Company, stamp: Stamp) -> None:
+    with enter(shop.scope):
+        storages["default"].save("photos/cat.txt", ContentFile(b"miaow"))
+        make_archive("delta", stamp=stamp)
+        storages["default"].delete("photos/cat.txt")
+        storages["default"].save("photos/dog.txt", ContentFile(b"woof"))
+
+    restore("delta", stamp=stamp)
+
+    with enter(shop.scope), storages["default"].open("photos/cat.txt") as found:
+        assert found.read() == b"miaow"
+        assert storages["default"].exists("photos/dog.txt")
+
+
+@pytest.mark.slow
+def test_whoever_holds_a_table_keeps_it_and_nothing_is_swapped(
+    shop: Company, stamp: Stamp
+) -> None:
+    make_archive("delta", stamp=stamp)
+    before, beside = state_of(shop.scope), schemas()
+    with as_owner(shop.scope) as owner, owner.transaction():
+        owner.execute("SELECT FROM orders_order LIMIT 1 FOR UPDATE")
+
+        with pytest.raises(CompanyBusy):
+            restore("delta", stamp=stamp)
+
+    assert state_of(shop.scope) == before
+    assert schemas() == beside
+    restore("delta", stamp=stamp)
+
+
+def test_an_archive_of_an_older_version_is_brought_to_this_one(
+    shop: Company, stamp: Stamp
+) -> None:
+    """The schema is taken back to before there were invitations."""
+    whole = granted(shop.scope.schema)
+    with as_owner(shop.scope) as owner:
+        owner.execute("DROP TABLE identity_invitation")
+        owner.execute(
+            "DELETE FROM django_migrations WHERE app = 'identity' AND name LIKE '%invitation%'"
+        )
+        owner.execute(
+            "UPDATE public.tenants_tenant SET schema_version = 1 WHERE id = %s",
+            [shop.scope.tenant_id],
+        )
+    make_archive("delta", stamp=stamp)
+
+    restore("delta", stamp=stamp)
+
+    assert granted(shop.scope.schema) == whole
+    with enter(PLATFORM):
+        assert Tenant.objects.get(slug="delta").schema_version == newest().number
+
+
+def test_an_archive_of_a_later_release_is_refused(shop: Company, stamp: Stamp) -> None:
+    with enter(PLATFORM):
+        Tenant.objects.filter(slug="delta").update(schema_version=newest().number + 1)
+    make_archive("delta", stamp=stamp)
+    before, beside = state_of(shop.scope), schemas()
+
+    with pytest.raises(ArchiveTooNew):
+        restore("delta", stamp=stamp)
+
+    assert state_of(shop.scope) == before
+    assert schemas() == beside
