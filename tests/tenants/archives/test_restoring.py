@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.management import call_command
 from django.db import connection
 
 from guildhall.kernel.stamp import Stamp
@@ -113,15 +114,10 @@ def test_an_archive_of_an_older_version_is_brought_to_this_one(
 ) -> None:
     """The schema is taken back to before there were invitations."""
     whole = granted(shop.scope.schema)
-    with as_owner(shop.scope) as owner:
-        owner.execute("DROP TABLE identity_invitation")
-        owner.execute(
-            "DELETE FROM django_migrations WHERE app = 'identity' AND name LIKE '%invitation%'"
-        )
-        owner.execute(
-            "UPDATE public.tenants_tenant SET schema_version = 1 WHERE id = %s",
-            [shop.scope.tenant_id],
-        )
+    with enter(shop.scope):
+        call_command("migrate", "identity", "0001", database="owner", verbosity=0)
+    with enter(PLATFORM):
+        Tenant.objects.filter(slug="delta").update(schema_version=1)
     make_archive("delta", stamp=stamp)
 
     restore("delta", stamp=stamp)
