@@ -11,6 +11,7 @@ from guildhall.kernel.fault_points import reached
 from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
+from tenants import rules
 from tenants.artefact import grants, migrate_here, tables_of
 from tenants.directory import roll_changed, scope_of
 from tenants.errors import DomainTaken, PlacementUnknown, SlugInvalid, SlugTaken
@@ -83,7 +84,15 @@ def _placed(new: NewTenant) -> Tenant:
     plan = Plan.objects.filter(code=new.plan).first()
     if plan is None:
         raise PlacementUnknown(what="plan", name=new.plan)
-    return Tenant(slug=new.slug, name=new.name, group=unit.group, unit=unit, plan=plan)
+    allowance = rules.allowance_under(plan.code, limits=plan.limits, features=plan.features)
+    return Tenant(
+        slug=new.slug,
+        name=new.name,
+        group=unit.group,
+        unit=unit,
+        plan=plan,
+        allowance=rules.kept_of(allowance),
+    )
 
 
 def _fill(tenant: Tenant, made: PoolSchema) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from guildhall.kernel.limits import API_RATE, FEATURES, NAMES
 from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.tenancy import Allowance, Noted
+from guildhall.kernel.tenancy import Noted
 from tenants import rules
 from tenants.directory import roll_changed
 from tenants.errors import PlanInvalid, PlanNotFound
@@ -84,8 +84,10 @@ def note_use(tenant_id: UUID, *, noted: Mapping[str, Noted], stamp: Stamp) -> No
 
 def _apply(plan: Plan, tenant: Tenant) -> None:
     noted = rules.allowance_of(tenant.allowance).noted
-    off = frozenset(name for name, given in plan.features.items() if not given)
-    tenant.allowance = rules.kept_of(Allowance(plan.code, plan.limits, off, noted))
+    allowance = rules.allowance_under(
+        plan.code, limits=plan.limits, features=plan.features, noted=noted
+    )
+    tenant.allowance = rules.kept_of(allowance)
     tenant.save(update_fields=["allowance"])
     roll_changed()
 
@@ -96,5 +98,7 @@ def _must_be_sound(code: str, limits: Mapping[str, int], terms: PlanTerms) -> No
         raise PlanInvalid(plan=code, reason=f"nothing is called {unknown[0]}")
     if any(limit < 0 for limit in limits.values()) or terms.price.amount < 0 or terms.months < 1:
         raise PlanInvalid(plan=code, reason="limits and prices are from zero on, months from one")
+    if terms.price != terms.price.rounded():
+        raise PlanInvalid(plan=code, reason="its price has parts of the smallest unit")
     if limits.get(API_RATE) == 0:
         raise PlanInvalid(plan=code, reason="a rate of no calls at all is a suspension")

@@ -17,6 +17,18 @@ def allowance_of(kept: Mapping[str, Any]) -> Allowance:
     )
 
 
+def allowance_under(
+    plan: str,
+    *,
+    limits: Mapping[str, int],
+    features: Mapping[str, bool],
+    noted: Mapping[str, Noted] | None = None,
+) -> Allowance:
+    """Return what a plan allows: a feature that it does not name is part of it."""
+    off = frozenset(name for name, given in features.items() if not given)
+    return Allowance(plan, limits, off, noted or {})
+
+
 def kept_of(allowance: Allowance) -> dict[str, Any]:
     """Return an allowance the way that a tenant's row holds it."""
     return {
