@@ -41,6 +41,9 @@ def test_who_is_held_is_shown_with_the_reason_and_can_be_tried_again(
     done = client.post(f"{URL}/beta/retry")
     again = client.post(f"{URL}/beta/retry")
 
+    company = text_of(client.get("/operators/companies/beta"))
+
+    assert "In the fleet" in company
     assert "column exists already" in before
     assert "In trouble" in before
     assert done.status_code == 302

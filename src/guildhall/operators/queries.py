@@ -13,6 +13,10 @@ from guildhall.kernel import clock
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy.roll import WORKING
+from tenants.archives.queries import list_archives
+from tenants.archives.types import ArchiveCard
+from tenants.fleet.queries import get_line
+from tenants.fleet.types import LineCard
 from tenants.queries import (
     count_companies,
     get_company,
@@ -36,6 +40,8 @@ from tenants.visits.queries import get_visit, list_visits
 from tenants.visits.states import VisitState
 from tenants.visits.types import StepCard, VisitCard
 
+LATEST_ARCHIVES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyList:
@@ -58,6 +64,8 @@ class CompanyPage:
     entries: tuple[Entry, ...]
     moves: tuple[TenantMove, ...]
     visits: tuple[VisitCard, ...]
+    archives: tuple[ArchiveCard, ...]
+    line: LineCard | None
     can_visit: bool
 
 
@@ -93,6 +101,8 @@ def get_company_page(slug: str, *, actor: Actor) -> CompanyPage:
         entries=tuple(_entries(life, names_of(each.by for each in life))),
         moves=tuple(move for move in allowed if move in BY_HAND),
         visits=list_visits(row.id, actor=actor),
+        archives=list_archives(row.id, most=LATEST_ARCHIVES),
+        line=get_line(slug),
         can_visit=row.state in WORKING and actor.may("visits:edit"),
     )
 
