@@ -42,20 +42,7 @@ WORDS = {
 }
 
 
-class _ToldInWords(Refusal):
-    """A refusal about something that has a word in the reader's language."""
-
-    def told(self, translate: Any = str) -> str:
-        words = translate(WORDS.get(self.facts.get("name", ""), "{name}"))
-        return str(translate(self.message)).replace("{name}", words).format_map(_Facts(self.facts))
-
-
-class _Facts(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
-
-
-class PlanLimitReached(_ToldInWords):
+class PlanLimitReached(Refusal):
     code = "plan.limit_reached"
     message = N_(
         "Your plan's limit is reached: {limit} {name}, of which {used} are used."
@@ -63,11 +50,24 @@ class PlanLimitReached(_ToldInWords):
     )
     status = 402
 
+    def told(self, translate: Any = str) -> str:
+        return super().told(_naming(self.facts, translate))
 
-class FeatureNotInPlan(_ToldInWords):
+
+class FeatureNotInPlan(Refusal):
     code = "plan.feature_missing"
     message = N_("Your plan comes without {name}. A larger one has it: {upgrade}.")
     status = 402
+
+    def told(self, translate: Any = str) -> str:
+        return super().told(_naming(self.facts, translate))
+
+
+def _naming(facts: Mapping[str, Any], translate: Any) -> Callable[[str], str]:
+    """Return a translation that also puts the reader's word in the place of `{name}`."""
+    name = facts.get("name")
+    words = translate(WORDS[name]) if name in WORDS else "{name}"
+    return lambda message: str(translate(message)).replace("{name}", words)
 
 
 @dataclass(slots=True)
