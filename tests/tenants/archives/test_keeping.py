@@ -11,6 +11,7 @@ from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, enter
 from tenants.archives.errors import ArchiveDamaged, ArchiveNotFound
+from tenants.archives.jobs import keep_archives
 from tenants.archives.models import Archive
 from tenants.archives.operations.drilling import drill
 from tenants.archives.operations.exporting import make_archive
@@ -135,3 +136,11 @@ def test_one_company_that_refuses_holds_up_nobody_else(shop: Company, stamp: Sta
     assert len(done) == 3
     assert failed.tenant_id == shop.scope.tenant_id
     assert "schema_not_plain" in failed.error
+
+
+def test_the_job_does_what_the_command_does(shop: Company) -> None:
+    with enter(PLATFORM):
+        keep_archives()
+
+        row = Archive.objects.get(tenant_id=shop.scope.tenant_id)
+    assert (row.kind, row.state) == (ArchiveKind.SCHEDULED, ArchiveState.DONE)
