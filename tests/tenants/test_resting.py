@@ -24,7 +24,7 @@ type Put = Callable[[TenantState], httpx.Client]
 RESTING = [
     (TenantState.SUSPENDED, 402, "tenancy.suspended", None, "This account is suspended"),
     (TenantState.ARCHIVED, 403, "tenancy.archived", None, "This account is closed"),
-    (TenantState.MOVING, 503, "tenancy.resting", "60", "Closed for maintenance"),
+    (TenantState.MOVING, 503, "tenancy.moving", "1", "Closed for maintenance"),
     (TenantState.QUARANTINED, 503, "tenancy.resting", "60", "Closed for maintenance"),
     (TenantState.ERASED, 404, "tenancy.unknown_host", None, "Nobody is at home here"),
     (TenantState.PROVISIONING, 404, "tenancy.unknown_host", None, "Nobody is at home here"),
