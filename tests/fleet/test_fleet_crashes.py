@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
-from tenants.fleet.models import Run
-from tenants.fleet.states import RunState
+from tenants.fleet.models import LedgerLine, Run
+from tenants.fleet.operations import sync_ledger
+from tenants.fleet.states import Ring, RunState
 from tenants.models import Tenant
 from tenants.versions import newest
 from tests.fleet.lab import (
@@ -47,6 +48,15 @@ FAILING = ["fleet.failure_written", "fleet.company_closed"]
 RECORDED = "SELECT count(*) FROM django_migrations WHERE name LIKE '09%%_lab'"
 
 
+def let_the_first_be_the_canary() -> None:
+    """Let the half-upgraded company be the one that a script would be compiled on."""
+    with enter(PLATFORM):
+        sync_ledger()
+        LedgerLine.objects.update(ring=Ring.REST)
+        first = LedgerLine.objects.order_by("tenant_id").values("tenant_id")[:1]
+        LedgerLine.objects.filter(tenant_id__in=first).update(ring=Ring.CANARY)
+
+
 def strike(release: Release, point: str, fate: str) -> None:
     """Run the fleet until it meets its fate. It may survive a cut."""
     done = release.run("-m", "tests.harness.faulty", point, fate, "fleet", "migrate")
@@ -66,6 +76,7 @@ def halves(fleet: dict[str, Scope]) -> set[tuple[bool, int]]:
 def test_the_next_run_completes_what_one_left(
     fleet: dict[str, Scope], tmp_path: Path, point: str, fate: str
 ) -> None:
+    let_the_first_be_the_canary()
     with released(tmp_path, ADD_COLUMN, ADD_INDEX, ADD_TABLE) as release:
         strike(release, point, fate)
         between = halves(fleet)

@@ -61,7 +61,7 @@ WITH line AS (
 FROM line WHERE t.id = line.tenant_id
 """
 _END: LiteralString = """
-UPDATE public.fleet_ledgerline SET status = %(status)s, lease_until = NULL,
+UPDATE public.fleet_ledgerline SET status = %(status)s, lease_until = NULL, fingerprint = '',
     last_error = %(error)s, duration_ms = %(took)s, updated_at = now()
 WHERE tenant_id = %(tenant)s AND run = %(run)s AND status = 'leased'
 """

@@ -181,7 +181,8 @@ def _bury_the_dead(alive: Connection[Any]) -> None:
 
 def _free(run_id: UUID) -> None:
     held = LedgerLine.objects.filter(run=run_id, status=LineState.LEASED)
-    held.update(status=LineState.READY, lease_until=None)
+    # Some of their steps may be done: they are not what they were.
+    held.update(status=LineState.READY, lease_until=None, fingerprint="")
 
 
 def _end(run: Run, journey: Journey, *, aborted: bool, stamp: Stamp) -> Outcome:
