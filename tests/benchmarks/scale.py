@@ -9,8 +9,8 @@ from statistics import median
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from tests.benchmarks.rig.crowd import fleet_of
 from tests.benchmarks.rig.figures import middle, table, tell
-from tests.benchmarks.rig.fleet import fleet_of
 from tests.benchmarks.rig.load import run_wrk
 from tests.benchmarks.rig.scaling import Weight, touched_mb, weight_of
 from tests.benchmarks.rig.web import Server, serving

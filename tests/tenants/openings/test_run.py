@@ -19,6 +19,7 @@ from tenants.openings.queries import get_opening, list_due
 from tenants.openings.rules.links import confirmation
 from tenants.openings.states import OpeningState
 from tests.harness.owner import ask_owner
+from tests.harness.sizes import size_of
 from tests.tenants.openings.asking import OLGA, ask, link_in, openings_command
 from tests.tenants.openings.conftest import Post
 
@@ -28,6 +29,14 @@ POINTS = (
     *("openings.schema_built", "openings.owner_invited", "openings.finished"),
     "openings.mail_sent",
 )
+FATES = ("kill", "cut")
+# Each place meets one fate in the suite, in turn, and both in the soak.
+BOTH = size_of("openings_crashes", small=1, soak=2) == 2
+CRASHES = [
+    (point, fate)
+    for number, point in enumerate(POINTS)
+    for fate in (FATES if BOTH else FATES[number % 2 : number % 2 + 1])
+]
 
 
 def _confirmed(stamp: Stamp) -> UUID:
@@ -55,8 +64,7 @@ def _must_be_open_and_whole(opening: UUID) -> None:
         assert [row.email for row in Invitation.objects.all()] == [OLGA.email]
 
 
-@pytest.mark.parametrize("fate", ["kill", "cut"])
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("point", "fate"), CRASHES)
 def test_whatever_dies_somebody_else_finishes(
     point: str, fate: str, openings: object, stamp: Stamp, post: Post, tmp_path: Path
 ) -> None:
