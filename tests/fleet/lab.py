@@ -167,9 +167,11 @@ _LEFT: LiteralString = """
 SELECT format('ALTER TABLE %%I.%%I DROP COLUMN %%I', table_schema, table_name, column_name)
 FROM information_schema.columns WHERE table_schema = %(schema)s AND column_name LIKE 'lab\\_%%'
 UNION ALL SELECT format('DROP TABLE %%I.%%I', schemaname, tablename)
-FROM pg_tables WHERE schemaname = %(schema)s AND tablename LIKE '%%\\_lab%%'
+FROM pg_tables WHERE schemaname = %(schema)s
+    AND (tablename LIKE '%%\\_lab%%' OR tablename LIKE 'lab\\_%%')
 UNION ALL SELECT format('DROP INDEX %%I.%%I', schemaname, indexname)
-FROM pg_indexes WHERE schemaname = %(schema)s AND indexname LIKE 'lab\\_%%'
+FROM pg_indexes WHERE schemaname = %(schema)s
+    AND indexname LIKE 'lab\\_%%' AND tablename NOT LIKE 'lab\\_%%'
 """
 
 

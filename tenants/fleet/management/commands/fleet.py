@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -18,6 +19,7 @@ from tenants.fleet.management.commands._progress import progress
 from tenants.fleet.queries import backfill_progress, fleet_map
 from tenants.fleet.states import Ring
 from tenants.fleet.types import LineCard, Orders
+from tenants.pool import keep_warm
 
 
 class Command(BaseCommand):
@@ -92,8 +94,18 @@ class Command(BaseCommand):
             f"version {outcome.target}: {outcome.done} upgraded, {outcome.failed} failed, "
             f"{outcome.postponed} busy, {outcome.held} held back; {outcome.state}"
         )
+        self._keep_pool(stamp)
         if not outcome.is_whole:
             raise CommandError("not everybody is there: see manage.py fleet status")
+
+    def _keep_pool(self, stamp: Stamp) -> None:
+        """Replace the schemas that former releases made ahead, in every database."""
+        for shard in ("default", *settings.SHARDS):
+            size = settings.WARM_SCHEMAS if shard == settings.NEW_COMPANIES_ON else 0
+            change = keep_warm(size, shard=shard, at=stamp.at)
+            if change.made or change.dropped:
+                told = f"{change.made} ready, {change.dropped} of older releases dropped"
+                self.stdout.write(f"made ahead in {shard}: {told}")
 
     def _status(self, options: dict[str, Any], _stamp: Stamp) -> None:
         operations.sync_ledger()
