@@ -15,7 +15,7 @@ from guildhall.identity.errors import (
     MoreThanYouHold,
 )
 from guildhall.identity.operations import accept_invitation, add_staff, invite_staff
-from guildhall.identity.queries import actor_of_staff, get_invitation
+from guildhall.identity.queries import actor_of_staff, get_invitation, list_staff
 from guildhall.identity.states import INVITED_FOR, Role
 from guildhall.identity.types import Invitee
 from guildhall.kernel.models import Fact
@@ -63,7 +63,8 @@ def test_a_second_invitation_voids_the_first(alpha: Scope, stamp: Stamp) -> None
 
     with pytest.raises(InvitationNotFound):
         accept_invitation(first, password=PASSWORD, stamp=stamp)
-    assert accept_invitation(second, password=PASSWORD, stamp=stamp)
+    person = accept_invitation(second, password=PASSWORD, stamp=stamp)
+    assert [card.id for card in list_staff()] == [person]
 
 
 def test_nobody_is_invited_who_is_here_already(alpha: Scope, stamp: Stamp) -> None:
