@@ -65,7 +65,7 @@ def test_each_limit_is_shown_with_what_is_used_of_it(
     assert "Staff accounts 1 of 9" in words
     assert "Stores 2 no limit" in words
     assert "Your plan: Tight" in words
-    assert 'value="83" aria-labelledby="use-products"' in page.content.decode()
+    assert 'value="83" aria-labelledby="use-products"' in " ".join(page.content.decode().split())
 
 
 def test_who_keeps_the_account_is_warned_on_every_page_and_nobody_else(
