@@ -12,7 +12,7 @@ from tenants.openings.types import SlugState
 from tenants.types import PlanCard
 
 STORAGE = "storage"
-GIGABYTE = 10**9
+GIGABYTE = 1024**3
 
 SLUG_WORDS: dict[SlugState, str | Promise] = {
     SlugState.FREE: _("is free."),

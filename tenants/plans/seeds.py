@@ -9,7 +9,7 @@ from guildhall.kernel.stamp import Stamp
 from tenants.operations import offer_plan
 from tenants.types import PlanCard, PlanTerms
 
-GIGABYTE = 10**9
+GIGABYTE = 1024**3
 
 PRICE_LIST = (
     PlanCard(
