@@ -123,8 +123,8 @@ def _take(new: NewOpening, *, token: str, source: str, stamp: Stamp) -> Opening:
     if not (plans.filter(is_public=True) if source == SITE else plans).exists():
         raise PlanNotOffered(plan=new.plan, errors={"plan": new.plan})
     expire_overdue(slug=new.slug, stamp=stamp)
-    if not is_free(new.slug, at=stamp.at):
-        raise SlugTaken(slug=new.slug, errors={"slug": new.slug})
+    if not is_free(new.slug, at=stamp.at):  # perhaps by this very form, a moment ago
+        return _earlier(token, new.slug)
     return _insert(new, token=token, source=source, stamp=stamp)
 
 
