@@ -35,6 +35,11 @@ FORBIDDEN = [
     ("inside-tenants", [("tenants.operations", "tenants.fleet.operations")]),
     ("inside-tenants", [("tenants.plans.queries", "tenants.fleet.queries")]),
     ("inside-tenants-rooms", [("tenants.fleet.queries", "tenants.fleet.operations")]),
+    (
+        "inside-identity-rooms",
+        [("guildhall.identity.oauth.queries", "guildhall.identity.oauth.operations")],
+    ),
+    ("inside", [("guildhall.identity.queries", "guildhall.identity.oauth.queries")]),
     ("pure-rules", [("guildhall.orders.rules", "django")]),
     ("pure-rules", [("guildhall.orders.errors", "ninja")]),
     ("pure-rules", [("guildhall.catalog.types", "redis")]),

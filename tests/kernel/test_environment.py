@@ -15,6 +15,7 @@ GIVEN = {
     "GUILDHALL_SECRET_KEY": "s3cret",
     "DATABASE_URL": "postgresql://app:pw@db:5432/guildhall",
     "REDIS_URL": "redis://cache/0",
+    "GUILDHALL_VAULT_KEYS": "bmV3ZXN0,b2xkZXI=",
 }
 
 

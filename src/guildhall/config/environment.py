@@ -30,6 +30,15 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """In days: a trial, the time to pay, and how long what is overdue is borne."""
+
+    trial: int
+    payment: int
+    patience: int
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Everything that differs between two deployments."""
 
@@ -56,11 +65,11 @@ class Environment:
     mail_from: str
     dns_resolver: str
     https: bool
+    trusted_proxies: int
     archive_keys: tuple[str, ...]
+    vault_keys: tuple[str, ...]
     archive_url: str
-    trial_days: int
-    payment_days: int
-    patience_days: int
+    terms: Terms
 
 
 def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
@@ -96,12 +105,17 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         mail_from=_text(source, "MAIL_FROM", "guildhall@localhost"),
         dns_resolver=_optional(source, "DNS_RESOLVER") or "",
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
+        trusted_proxies=_whole(source, "GUILDHALL_TRUSTED_PROXIES", default=0),
         archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
+        vault_keys=tuple(_text(source, "GUILDHALL_VAULT_KEYS").split(",")),
         archive_url=_optional(source, "ARCHIVE_URL") or "",
-        trial_days=_whole(source, "GUILDHALL_TRIAL_DAYS", default=14),
-        payment_days=_whole(source, "GUILDHALL_PAYMENT_DAYS", default=14),
-        patience_days=_whole(source, "GUILDHALL_PATIENCE_DAYS", default=14),
+        terms=_terms(source),
     )
+
+
+def _terms(source: Mapping[str, str]) -> Terms:
+    names = ("TRIAL", "PAYMENT", "PATIENCE")
+    return Terms(*(_whole(source, f"GUILDHALL_{name}_DAYS", default=14) for name in names))
 
 
 def database(url: str, *, pin: str, pool_size: int = 0, pooler: str = "none") -> dict[str, Any]:

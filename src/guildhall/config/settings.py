@@ -20,6 +20,8 @@ SCHEMA_FOLDER = Path(tenants.__path__[0]) / "schema"
 
 SECRET_KEY = env.secret_key
 DEBUG = env.debug
+# Fernet keys of the vault: the first one seals, all of them open.
+VAULT_KEYS = env.vault_keys
 PUBLIC_HOSTS = frozenset(env.public_hosts)
 # Links in mails are made without a request: to this host, by this scheme and port.
 PUBLIC_HOST = env.public_hosts[0]
@@ -28,14 +30,17 @@ WEB_PORT = f":{env.web_port}" if env.web_port else ""
 TENANT_SUFFIX = env.tenant_suffix
 # The tenant middleware answers unknown hosts itself, from the roll of domains.
 ALLOWED_HOSTS = ["*"]
+# How many proxies of ours stand before the web server and add to X-Forwarded-For.
+TRUSTED_PROXIES = env.trusted_proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 REDIS_URL = env.redis_url
 EPOCH_CHECK_SECONDS = env.epoch_check_seconds
 DNS_RESOLVER = env.dns_resolver
 FACT_LEASE_SECONDS = env.fact_lease_seconds
 # A trial, the time to pay, and how long what is overdue is borne; 0 days of patience never end.
-TRIAL = timedelta(days=env.trial_days)
-PAYMENT_TERM = timedelta(days=env.payment_days)
-PATIENCE = timedelta(days=env.patience_days) if env.patience_days else None
+TRIAL = timedelta(days=env.terms.trial)
+PAYMENT_TERM = timedelta(days=env.terms.payment)
+PATIENCE = timedelta(days=env.terms.patience) if env.terms.patience else None
 
 # The public schema: the roll of tenants, group HQ, and Django's own tables.
 SHARED_APPS = [
@@ -44,7 +49,11 @@ SHARED_APPS = [
     "django.contrib.sessions",
     "guildhall.kernel",
     "guildhall.identity",
+    "guildhall.identity.oauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "guildhall.audit",
     "tenants",
     "tenants.plans",
     "tenants.fleet",
@@ -59,7 +68,11 @@ TENANT_APPS = [
     "django.contrib.sessions",
     "guildhall.kernel",
     "guildhall.identity",
+    "guildhall.identity.oauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "guildhall.audit",
     "guildhall.organization",
     "guildhall.catalog",
     "guildhall.payments",

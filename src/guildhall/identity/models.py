@@ -30,6 +30,19 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar = ["name"]
 
 
+class Role(models.Model):
+    """A role that this company made, or what it changed about a built-in one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    capabilities = models.JSONField()
+    needs_second_factor = models.BooleanField(db_default=False)
+    version = models.PositiveIntegerField(db_default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+
 class StaffRole(models.Model):
     """A role that a person holds in one scope: `all`, `store:S367`, in public `group:<id>`."""
 
@@ -37,6 +50,9 @@ class StaffRole(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     scope = models.CharField(max_length=80, default="all")
+    granted_by = models.CharField(max_length=80, db_default="")
+    granted_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -50,9 +66,17 @@ class ApiKey(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.BinaryField()
+    kind = models.CharField(max_length=16, db_default="secret")
+    last_four = models.CharField(max_length=4, db_default="")
     name = models.CharField(max_length=80)
     capabilities = models.JSONField()
     scope = models.CharField(max_length=80, default="all")
+    addresses = models.JSONField(db_default=[])
+    # What is let pass for a week and would be refused after it (the shadow of a narrowing).
+    shadow_capabilities = models.JSONField(null=True)
+    shadow_until = models.DateTimeField(null=True)
+    replaces = models.UUIDField(null=True)
+    created_by = models.CharField(max_length=80, db_default="")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -92,4 +116,36 @@ class Dismissal(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="identity_dismissed_once", fields=["user", "notice"])
+        ]
+
+
+class CapabilityUse(models.Model):
+    """When a key, an app or a box last used a right, and how often: for who holds too many."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    holder = models.CharField(max_length=80)
+    capability = models.CharField(max_length=40)
+    uses = models.BigIntegerField(db_default=0)
+    shadow_refusals = models.BigIntegerField(db_default=0)
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="identity_use_once", fields=["holder", "capability"])
+        ]
+
+
+class KnownDevice(models.Model):
+    """A browser that a person has signed in from: the hash of its cookie, never the cookie."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    digest = models.BinaryField()
+    name = models.CharField(max_length=120)
+    first_seen_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="identity_device_once", fields=["user", "digest"])
         ]

@@ -84,6 +84,8 @@ def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
         actor_kind=event.stamp.by.kind,
         actor_name=event.stamp.by.name,
         request_id=event.stamp.request_id,
+        actor_via=event.stamp.origin.via,
+        session=event.stamp.origin.session,
     )
     insert_rows([row], reading="sequence", using=using)
     hint_on_commit(using)

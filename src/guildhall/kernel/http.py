@@ -17,6 +17,7 @@ from psycopg import errors as pg
 from pydantic_core import to_json
 
 from guildhall.kernel import clock
+from guildhall.kernel.callers import origin_of
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import N_, NotSignedIn, Refusal
 from guildhall.kernel.stamp import Actor, Stamp
@@ -93,7 +94,7 @@ def stamp_of(request: HttpRequest) -> Stamp:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise NotSignedIn
-    return Stamp(by=actor, at=clock.now(), request_id=request_id_of(request))
+    return Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
 
 
 def request_id_of(request: HttpRequest) -> UUID:

@@ -23,6 +23,13 @@ class Fact(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=80)
     request_id = models.UUIDField()
+    # Through which app or visit they acted, in which session, from where; empty for our own work.
+    actor_via = models.CharField(max_length=80, db_default="")
+    session = models.CharField(max_length=40, db_default="")
+    address = models.CharField(max_length=200, db_default="")
+    reason = models.CharField(max_length=200, db_default="")
+    # {"field": [before, after]} of what an edit changed
+    changes = models.JSONField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(db_default=0)
     delivered_at = models.DateTimeField(null=True)

@@ -57,12 +57,25 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a call came from: the app or visit it came through, its session, its address."""
+
+    via: str = ""
+    session: str = ""
+    address: str = ""
+
+
+HERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
-    """By whom, when (aware, UTC), and in which request."""
+    """By whom, when (aware, UTC), in which request, and from where."""
 
     by: Actor
     at: datetime
     request_id: UUID = field(default_factory=new_id)
+    origin: Origin = HERE
 
 
 SYSTEM_GRANTS = (Grant("*"),)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from base64 import b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,8 @@ def program_environment(servers: Mapping[str, str], data_dir: Path) -> dict[str,
     """Return our own environment with the servers in it, and defaults for what is not set."""
     defaults = {
         "GUILDHALL_SECRET_KEY": credentials(data_dir).secret_key,
-        "GUILDHALL_ARCHIVE_KEY": _archive_key(data_dir),
+        "GUILDHALL_ARCHIVE_KEY": _key_for("archives", data_dir),
+        "GUILDHALL_VAULT_KEYS": _key_for("vault", data_dir),
         # The demo is the real thing without TLS, so not in debug mode.
         "GUILDHALL_DEBUG": "0",
         "GUILDHALL_HTTPS": "0",
@@ -31,10 +32,10 @@ def program_environment(servers: Mapping[str, str], data_dir: Path) -> dict[str,
     return {**defaults, **os.environ, "GUILDHALL_DATA_DIR": str(data_dir), **servers}
 
 
-def _archive_key(data_dir: Path) -> str:
+def _key_for(purpose: str, data_dir: Path) -> str:
     """Return a key of 32 bytes that stays the same for as long as the folder does."""
-    text = f"archives {credentials(data_dir).secret_key}"
-    return b64encode(sha256(text.encode()).digest()).decode()
+    text = f"{purpose} {credentials(data_dir).secret_key}"
+    return urlsafe_b64encode(sha256(text.encode()).digest()).decode()
 
 
 def command(env: Mapping[str, str], *words: str, on_terminal: bool = True) -> Program:
