@@ -1,7 +1,6 @@
-"""How a key is made and checked, and how roles become grants. Pure."""
+"""How an invitation is made and checked, and how roles become grants. Pure."""
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,14 +9,7 @@ from guildhall.identity.errors import InvitationExpired, InvitationUsed
 from guildhall.identity.states import CAPABILITIES, Role
 from guildhall.kernel.stamp import Grant
 
-PREFIX_BYTES = 6
 SECRET_BYTES = 32
-
-
-def make_token() -> tuple[str, str]:
-    """Return a new key's public prefix and the whole token, 256 bits of it secret."""
-    prefix = secrets.token_hex(PREFIX_BYTES)
-    return prefix, f"gh_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
 
 
 def make_invitation() -> str:
@@ -25,21 +17,9 @@ def make_invitation() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def prefix_of(token: str) -> str | None:
-    """Return the public prefix of a token, or None if it is not one of ours."""
-    parts = token.split("_", 2)
-    if len(parts) != 3 or parts[0] != "gh" or len(parts[1]) != 2 * PREFIX_BYTES:
-        return None
-    return parts[1]
-
-
 def digest_of(token: str) -> bytes:
     """Return what is stored. Unsalted is enough at 256 bits of entropy."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def matches(token: str, digest: bytes) -> bool:
-    return hmac.compare_digest(digest_of(token), digest)
 
 
 def must_be_open(accepted_at: datetime | None, expires_at: datetime, *, at: datetime) -> None:

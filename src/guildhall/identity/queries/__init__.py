@@ -1,0 +1,37 @@
+"""Who is this, and what may they do."""
+
+from guildhall.identity.queries.keys import (
+    EPOCH,
+    actor_of,
+    actor_of_token,
+    count_keys,
+)
+from guildhall.identity.queries.people import (
+    actor_of_staff,
+    count_invitations,
+    count_staff,
+    find_user,
+    get_invitation,
+    has_dismissed,
+    is_session_over,
+    list_staff,
+    names_of,
+    visitor,
+)
+
+__all__ = [
+    "EPOCH",
+    "actor_of",
+    "actor_of_staff",
+    "actor_of_token",
+    "count_invitations",
+    "count_keys",
+    "count_staff",
+    "find_user",
+    "get_invitation",
+    "has_dismissed",
+    "is_session_over",
+    "list_staff",
+    "names_of",
+    "visitor",
+]

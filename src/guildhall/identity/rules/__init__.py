@@ -1,0 +1,27 @@
+"""How keys and invitations are made and checked, and how roles become grants. Pure."""
+
+from guildhall.identity.rules.keys import (
+    PREFIX_BYTES,
+    make_token,
+    matches,
+    prefix_of,
+)
+from guildhall.identity.rules.people import (
+    SECRET_BYTES,
+    digest_of,
+    grants_of,
+    make_invitation,
+    must_be_open,
+)
+
+__all__ = [
+    "PREFIX_BYTES",
+    "SECRET_BYTES",
+    "digest_of",
+    "grants_of",
+    "make_invitation",
+    "make_token",
+    "matches",
+    "must_be_open",
+    "prefix_of",
+]
