@@ -56,7 +56,7 @@ test-15: $(SYNCED) assets ## Run a part of the suite on PostgreSQL 15, the minim
 
 # --- quality ----------------------------------------------------------------------------------
 
-CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations check-expansions check-schema check-messages
+CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations check-expansions check-schema check-documents check-messages
 
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## Check format, lint, types, contracts, templates, migrations, messages.
@@ -76,6 +76,8 @@ check-expansions: $(SYNCED)
 	$(WITH_SERVERS) $(BIN)/python manage.py check_expansions
 check-schema: $(SYNCED)
 	$(WITH_SERVERS) $(BIN)/python manage.py compile_schema --check
+check-documents: $(SYNCED)
+	$(WITH_SERVERS) $(BIN)/python manage.py build_openapi --check
 check-messages: $(SYNCED)
 	$(BIN)/python -m guildhall.config.local.messages check
 

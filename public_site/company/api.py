@@ -49,7 +49,7 @@ class UsageOut(Schema):
         )
 
 
-@router.get("/usage", response=UsageOut, auth=Needs("account:view"))
+@router.get("/usage", response=UsageOut, auth=Needs("account:view"), operation_id="get_usage")
 def get_usage(request: HttpRequest) -> UsageOut:
     """Return what the plan allows and what is used of it."""
     stamp = stamp_of(request)

@@ -36,7 +36,9 @@ class ProductQuery(Schema):
     limit: int = 50
 
 
-@router.get("/products", response=ProductPage, auth=Needs("catalog:view"))
+@router.get(
+    "/products", response=ProductPage, auth=Needs("catalog:view"), operation_id="list_products"
+)
 def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpResponse:
     """List a site's products, newest change first."""
     chosen = ProductFilter(text=query.q, category=query.category, brand=query.brand)
@@ -45,20 +47,29 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     )
 
 
-@router.get("/products/{sku}", response=ProductOut, auth=Needs("catalog:view"))
+@router.get(
+    "/products/{sku}", response=ProductOut, auth=Needs("catalog:view"), operation_id="get_product"
+)
 def get_product(request: HttpRequest, sku: str, site: int) -> HttpResponse:
     """Show one product with its price, what is left of it, and the site's own copy."""
     return answers.product(request, sku, site=site)
 
 
-@router.post("/orders", response={201: OrderOut}, auth=Needs("checkout:edit"))
+@router.post(
+    "/orders", response={201: OrderOut}, auth=Needs("checkout:edit"), operation_id="place_order"
+)
 @idempotent(status=201)
 def place_order(request: HttpRequest, body: OrderIn) -> OrderOut:
     """Place an order: the cart in, the order with its reserved stock out."""
     return OrderOut.of(operations.place_order(_cart(body), stamp=stamp_of(request)))
 
 
-@router.get("/orders/{number}", response=OrderOut, auth=Needs("checkout:view"))
+@router.get(
+    "/orders/{number}",
+    response=OrderOut,
+    auth=Needs("checkout:view"),
+    operation_id="get_storefront_order",
+)
 def show_order(request: HttpRequest, number: str) -> OrderOut:
     """Show an order."""
     order = get_order(number)
@@ -67,7 +78,10 @@ def show_order(request: HttpRequest, number: str) -> OrderOut:
 
 
 @router.post(
-    "/orders/{number}/cancellation", response={200: OrderOut}, auth=Needs("checkout:edit")
+    "/orders/{number}/cancellation",
+    response={200: OrderOut},
+    auth=Needs("checkout:edit"),
+    operation_id="cancel_storefront_order",
 )
 @idempotent(status=200)
 def cancel_order(request: HttpRequest, number: str, body: CancellationIn) -> OrderOut:
@@ -76,13 +90,25 @@ def cancel_order(request: HttpRequest, number: str, body: CancellationIn) -> Ord
     return OrderOut.of(get_order(number))
 
 
-@aliases.get("/product", response=ProductOut, auth=Needs("catalog:view"))
+@aliases.get(
+    "/product",
+    response=ProductOut,
+    auth=Needs("catalog:view"),
+    operation_id="get_product_by_website",
+    deprecated=True,
+)
 def get_product_by_website(request: HttpRequest, sku: str, website_id: int) -> HttpResponse:
     """Show one product; `website_id` is the site's number."""
     return answers.product(request, sku, site=website_id)
 
 
-@aliases.post("/order", response={201: OrderOut}, auth=Needs("checkout:edit"))
+@aliases.post(
+    "/order",
+    response={201: OrderOut},
+    auth=Needs("checkout:edit"),
+    operation_id="place_order_by_website",
+    deprecated=True,
+)
 @idempotent(status=201)
 def place_order_by_website(request: HttpRequest, body: OrderByWebsite) -> OrderOut:
     """Place an order; `website_id` is the site's number."""

@@ -1,7 +1,11 @@
-"""The APIs, put together: one document per tenant host, one for the public host."""
+"""The APIs, put together: one for tenants' hosts, one for the public host.
+
+Their OpenAPI documents are built by `manage.py build_openapi` and served as they were built.
+"""
 
 from ninja import NinjaAPI
 
+from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
 from guildhall.kernel.http import ExactJson, tell_refusals
 from guildhall.orders.api import router as orders
@@ -14,7 +18,7 @@ tenant_api = NinjaAPI(
     version="1.0.0",
     description="One company's API: storefronts under /storefront/v1, programs under /api/v1.",
     urls_namespace="tenant-api",
-    openapi_url="/api/v1/openapi.json",
+    openapi_url=None,
     docs_url=None,
     renderer=ExactJson(),
 )
@@ -29,8 +33,10 @@ public_api = NinjaAPI(
     version="1.0.0",
     description="A group's figures over all its subsidiaries, for its headquarters.",
     urls_namespace="public-api",
-    openapi_url="/hq/v1/openapi.json",
+    openapi_url=None,
     docs_url=None,
 )
 public_api.add_router("/hq/v1", hq)
 tell_refusals(public_api)
+
+DOCUMENTS = {**dict.fromkeys(TENANT, tenant_api), **dict.fromkeys(PUBLIC, public_api)}

@@ -17,6 +17,8 @@ SOURCE = Path(__file__).resolve().parents[1]
 ROOT = SOURCE.parents[1]
 # The compiled schema of a tenant and the history of its versions.
 SCHEMA_FOLDER = Path(tenants.__path__[0]) / "schema"
+# The OpenAPI documents, as built and as served.
+API_DOCUMENTS = ROOT / "docs" / "api"
 
 SECRET_KEY = env.secret_key
 DEBUG = env.debug

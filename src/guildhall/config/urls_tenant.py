@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from guildhall.config.api import tenant_api
+from guildhall.config.documents.audiences import TENANT
+from guildhall.config.documents.serve import document_urls
 
 urlpatterns = [
     path("", include("guildhall.console.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("guildhall.config.urls_accounts")),
     path("visits", include("guildhall.operators.urls_visits")),
     path("i18n/", include("django.conf.urls.i18n")),
+    *document_urls(*TENANT),
     path("", tenant_api.urls),
 ]
 

@@ -139,7 +139,7 @@ class FiguresQuery(Schema):
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
 
 
-@router.get("/figures", response=GroupOut, auth=NeedsHere(FIGURES))
+@router.get("/figures", response=GroupOut, auth=NeedsHere(FIGURES), operation_id="get_figures")
 def show_figures(request: HttpRequest, query: Query[FiguresQuery]) -> GroupOut:
     """Show what a group sold, by subsidiary and by day, in one currency."""
     asked = Asked(group=query.group, since=query.since, until=query.until, currency=query.currency)

@@ -67,7 +67,7 @@ class Reason(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-@router.get("", response=OrderPageOut, auth=Needs("orders:view"))
+@router.get("", response=OrderPageOut, auth=Needs("orders:view"), operation_id="list_orders")
 def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
     """List orders, newest first. The key's scope must be the whole company."""
     stamp_of(request).by.must("orders:view")
@@ -84,7 +84,7 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
     )
 
 
-@router.get("/{number}", response=OrderRowOut, auth=Needs("orders:view"))
+@router.get("/{number}", response=OrderRowOut, auth=Needs("orders:view"), operation_id="get_order")
 def get_order(request: HttpRequest, number: str) -> OrderRowOut:
     """Show where an order stands."""
     order = queries.get_order(number)
@@ -92,7 +92,12 @@ def get_order(request: HttpRequest, number: str) -> OrderRowOut:
     return OrderRowOut.of(order.row)
 
 
-@router.post("/{number}/confirmation", response={200: OrderRowOut}, auth=Needs("orders:edit"))
+@router.post(
+    "/{number}/confirmation",
+    response={200: OrderRowOut},
+    auth=Needs("orders:edit"),
+    operation_id="confirm_order",
+)
 @idempotent(status=200)
 def confirm(request: HttpRequest, number: str) -> OrderRowOut:
     """Accept an order and keep its stock for it."""
@@ -100,7 +105,12 @@ def confirm(request: HttpRequest, number: str) -> OrderRowOut:
     return _row(number)
 
 
-@router.post("/{number}/shipment", response={200: OrderRowOut}, auth=Needs("orders:edit"))
+@router.post(
+    "/{number}/shipment",
+    response={200: OrderRowOut},
+    auth=Needs("orders:edit"),
+    operation_id="ship_order",
+)
 @idempotent(status=200)
 def ship(request: HttpRequest, number: str) -> OrderRowOut:
     """Let everything that an order holds leave the building."""
@@ -108,7 +118,12 @@ def ship(request: HttpRequest, number: str) -> OrderRowOut:
     return _row(number)
 
 
-@router.post("/{number}/cancellation", response={200: OrderRowOut}, auth=Needs("orders:edit"))
+@router.post(
+    "/{number}/cancellation",
+    response={200: OrderRowOut},
+    auth=Needs("orders:edit"),
+    operation_id="cancel_order",
+)
 @idempotent(status=200)
 def cancel(request: HttpRequest, number: str, body: Reason) -> OrderRowOut:
     """Call off an order of which nothing has left the building."""
