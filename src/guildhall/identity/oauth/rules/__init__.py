@@ -1,0 +1,1 @@
+"""Judgement about codes, keys, proofs and assertions. Pure: values in, values out."""
