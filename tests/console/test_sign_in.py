@@ -165,7 +165,7 @@ def test_the_sign_in_page_asks_the_database_nothing(shop: Company) -> None:
 
 def test_nobody_signs_up_or_changes_addresses_here(shop: Company) -> None:
     browser = browser_of(shop)
-    closed = ("signup", "email", "inactive", "reauthenticate", "password/set", "confirm-email")
+    closed = ("signup", "email", "inactive", "password/set", "confirm-email")
 
     answers = {path: browser.get(f"/accounts/{path}/").status_code for path in closed}
 

@@ -23,6 +23,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found
 from django_htmx.middleware import HtmxMiddleware
 
+from guildhall.config.sessions import SessionTimes
 from guildhall.config.visits import VisitMiddleware
 from guildhall.console.shell.navigation import Frame
 from guildhall.kernel.http import NoSuchPage, problem
@@ -52,7 +53,7 @@ class PageMiddleware(MiddlewareMixin):
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         super().__init__(get_response)
-        inner = VisitMiddleware(MessageMiddleware(HtmxMiddleware(get_response)))
+        inner = SessionTimes(VisitMiddleware(MessageMiddleware(HtmxMiddleware(get_response))))
         self._csrf = CsrfViewMiddleware(AuthenticationMiddleware(inner))
         localized = LocaleMiddleware(self._csrf)
         self._chain = ContentSecurityPolicyMiddleware(SessionMiddleware(localized))

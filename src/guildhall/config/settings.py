@@ -217,6 +217,7 @@ MAILERS = {"default": mailer(env.mail_url, folder=env.data_dir / "mail")}
 DEFAULT_FROM_EMAIL = env.mail_from
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A bound for whatever the house does not end itself: config/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
 SESSION_COOKIE_HTTPONLY = True

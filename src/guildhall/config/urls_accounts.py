@@ -9,6 +9,7 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from guildhall.console.shell.freshness import resume
 from guildhall.console.shell.invitations import accept
 
 
@@ -26,6 +27,8 @@ def _not_offered(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("resume/", resume, name="account_resume"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),

@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from guildhall.identity.states import SIGNED_IN_AT
+from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT
 from guildhall.kernel import clock
 
 
@@ -14,4 +14,4 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        request.session[SIGNED_IN_AT] = clock.now().isoformat()
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = clock.now().isoformat()

@@ -7,6 +7,15 @@ SIGNED_IN_AT = "signed_in_at"
 LONGEST_SESSION = timedelta(hours=12)
 """Counted from sign-in: work does not prolong it."""
 
+SEEN_AT = "seen_at"
+IDLE_SESSION = timedelta(hours=3)
+"""Counted from the last page; noted at most once a minute."""
+
+NOTE_SEEN_EVERY = timedelta(minutes=1)
+
+FRESH_FOR = timedelta(minutes=5)
+"""How long after a proof of identity sensitive acts are open."""
+
 INVITED_FOR = timedelta(days=7)
 """How long the link of an invitation works."""
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate
-from urllib.parse import urlsplit
 
-from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,9 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
-from guildhall.identity.queries import actor_of_staff, is_session_over
+from guildhall.console.shell.addresses import page_behind
+from guildhall.console.shell.freshness import OnlyOwnPeople, ask_again
+from guildhall.identity.queries import actor_of_staff, is_fresh
 from guildhall.kernel import clock
 from guildhall.kernel.http import refusal_for, stamp_of
 from guildhall.kernel.idempotency import once
@@ -26,8 +27,11 @@ PAGES = {403: "403.html", 404: "404.html"}
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def page[**P](permission: str = "") -> Callable[[View[P]], View[P]]:
+def page[**P](permission: str = "", *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
     """Open a view to staff who hold `permission` in any scope; others are told so.
+
+    `fresh` is for sensitive acts: whoever last proved more than five minutes ago who they are
+    is asked to do so again, and comes back to the page, or to the form they were sending.
 
     Sets `request.actor`; config sets `request.visitor` for those who are no staff of this
     schema. Which rows the view reaches is its queries' to filter. A refusal
@@ -41,13 +45,15 @@ def page[**P](permission: str = "") -> Callable[[View[P]], View[P]]:
         ) -> HttpResponse:
             actor: Actor | None = getattr(request, "visitor", None)
             if actor is None:
-                if not _is_signed_in(request):
+                if not request.user.is_authenticated:
                     return _to_sign_in(request)
                 actor = actor_of_staff(request.user)  # type: ignore[arg-type]
             request.actor = actor  # type: ignore[attr-defined]
             try:
                 if permission:
                     actor.reach(permission)
+                if fresh and not _is_fresh(request):
+                    return ask_again(request)
                 response = view(request, *args, **kwargs)
             except (Refusal, OperationalError, InterfaceError) as error:
                 response = refused(request, refusal_for(error, request))
@@ -81,21 +87,16 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, template, {"problem": refusal}, status=refusal.status)
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
-    if not request.user.is_authenticated:
-        return False
-    if is_session_over(request.session, at=clock.now()):
-        logout(request)
-        return False
-    return True
+def _is_fresh(request: HttpRequest) -> bool:
+    if hasattr(request, "visitor"):
+        raise OnlyOwnPeople
+    return is_fresh(request, at=clock.now())
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to sign-in and back; a form that was sent is not sent again."""
     if request.headers.get("HX-Request"):
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-        back = f"{here.path}?{here.query}" if here.query else here.path
-        query = urlencode({REDIRECT_FIELD_NAME: back})
+        query = urlencode({REDIRECT_FIELD_NAME: page_behind(request)})
         return HttpResponse(headers={"HX-Redirect": f"{resolve_url(SIGN_IN)}?{query}"})
     back = request.get_full_path() if request.method == "GET" else "/"
     return redirect_to_login(back, SIGN_IN)

@@ -13,11 +13,11 @@ from guildhall.identity.queries.people import (
     find_user,
     get_invitation,
     has_dismissed,
-    is_session_over,
     list_staff,
     names_of,
     visitor,
 )
+from guildhall.identity.queries.sessions import is_fresh, is_session_over
 
 __all__ = [
     "EPOCH",
@@ -30,6 +30,7 @@ __all__ = [
     "find_user",
     "get_invitation",
     "has_dismissed",
+    "is_fresh",
     "is_session_over",
     "list_staff",
     "names_of",

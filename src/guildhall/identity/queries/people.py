@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.sessions.backends.base import SessionBase
-
 from guildhall.identity import rules
 from guildhall.identity.errors import InvitationNotFound
 from guildhall.identity.models import ApiKey, Dismissal, Invitation, StaffRole, User
-from guildhall.identity.states import LONGEST_SESSION, SIGNED_IN_AT, Role
+from guildhall.identity.states import Role
 from guildhall.identity.types import InvitationCard, StaffCard
 from guildhall.kernel.stamp import EVERYWHERE, Actor
 
@@ -23,12 +21,6 @@ def actor_of_staff(user: User) -> Actor:
 def visitor(name: str, *, role: Role, scope: str = EVERYWHERE) -> Actor:
     """Return the actor of somebody from outside who is let in with what one role grants."""
     return Actor("visit", name, rules.grants_of([(role, scope)]))
-
-
-def is_session_over(session: SessionBase, *, at: datetime) -> bool:
-    """Return whether a session has lasted as long as it may, however busy it was."""
-    since: str | None = session.get(SIGNED_IN_AT)
-    return since is None or at - datetime.fromisoformat(since) >= LONGEST_SESSION
 
 
 def get_invitation(secret: str, *, at: datetime) -> InvitationCard:

@@ -13,6 +13,7 @@ from guildhall.identity.rules.people import (
     make_invitation,
     must_be_open,
 )
+from guildhall.identity.rules.sessions import session_ends_at
 
 __all__ = [
     "PREFIX_BYTES",
@@ -24,4 +25,5 @@ __all__ = [
     "matches",
     "must_be_open",
     "prefix_of",
+    "session_ends_at",
 ]
