@@ -47,7 +47,7 @@ def page[**P](permission: str = "", *, fresh: bool = False) -> Callable[[View[P]
             if actor is None:
                 if not request.user.is_authenticated:
                     return _to_sign_in(request)
-                actor = actor_of_staff(request.user)  # type: ignore[arg-type]
+                actor = actor_of_staff(request.user)
             request.actor = actor  # type: ignore[attr-defined]
             try:
                 if permission:
