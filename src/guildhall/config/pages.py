@@ -30,7 +30,16 @@ from guildhall.kernel.http import NoSuchPage, problem
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.tenancy import Resolved, TenantState
 
-KEYS_ONLY = ("/storefront/", "/api/", "/pos/")
+# Of the authorization server only what a person looks at is a page.
+OAUTH_PROGRAMS = (
+    "/oauth/token",
+    "/oauth/introspect",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/oauth/jwks.json",
+    "/.well-known/",
+)
+KEYS_ONLY = ("/storefront/", "/api/", "/pos/", *OAUTH_PROGRAMS)
 ACCOUNT_PAGES = "/company/plan"
 # HQ's API changes nothing and so may also be asked by a person who has signed in.
 API = (*KEYS_ONLY, "/hq/v1/")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("operators", include("guildhall.operators.urls")),
     path("", include("public_site.landing.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
+    path("", include("guildhall.config.urls_oauth")),
     path("i18n/", include("django.conf.urls.i18n")),
     *document_urls(*PUBLIC),
     path("", public_api.urls),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("company/", include("public_site.company.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
     path("visits", include("guildhall.operators.urls_visits")),
+    path("", include("guildhall.config.urls_oauth")),
     path("i18n/", include("django.conf.urls.i18n")),
     *document_urls(*TENANT),
     path("", tenant_api.urls),

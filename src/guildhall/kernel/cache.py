@@ -101,3 +101,8 @@ class ScopedCache[K: Hashable, V]:
     def get(self, key: K, load: Callable[[], V]) -> V:
         """Return the cached value of this scope, or load it and keep it."""
         return self._entries.get((require().tenant_id, key), load)
+
+
+def scope_id() -> UUID:
+    """Return whose scope is in force: for tokens, which leave the house and come back."""
+    return require().tenant_id

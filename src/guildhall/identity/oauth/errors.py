@@ -47,3 +47,15 @@ class KeysRefused(Refusal):
     code = "oauth.keys_refused"
     message = N_("These are not public keys (a JSON Web Key Set of one to eight keys).")
     status = 422
+
+
+class AppUnavailable(Refusal):
+    code = "oauth.app_unavailable"
+    message = N_("This app is not known here, or it was switched off.")
+    status = 404
+
+
+class NothingToGive(Refusal):
+    code = "oauth.nothing_to_give"
+    message = N_("You hold none of the rights that {app} asks for, so you cannot let it in.")
+    status = 403

@@ -1,0 +1,15 @@
+"""The authorization server: the same addresses at every company's host and at the public one."""
+
+from django.urls import path
+
+from guildhall.identity.oauth import api
+
+urlpatterns = [
+    path("oauth/token", api.token, name="oauth_token"),
+    path("oauth/introspect", api.introspect, name="oauth_introspect"),
+    path("oauth/revoke", api.revoke, name="oauth_revoke"),
+    path("oauth/userinfo", api.userinfo, name="oauth_userinfo"),
+    path("oauth/jwks.json", api.jwks, name="oauth_jwks"),
+    path(".well-known/oauth-authorization-server", api.metadata, name="oauth_metadata"),
+    path(".well-known/openid-configuration", api.metadata, name="openid_configuration"),
+]

@@ -1,0 +1,16 @@
+"""What can be asked of the authorization server of this schema."""
+
+from guildhall.identity.oauth.queries.access import actor_of_access_token, find_token, standing_of
+from guildhall.identity.oauth.queries.apps import find_app
+from guildhall.identity.oauth.queries.consents import ask_consent
+from guildhall.identity.oauth.queries.keys import claims_signed_here, public_jwks
+
+__all__ = [
+    "actor_of_access_token",
+    "ask_consent",
+    "claims_signed_here",
+    "find_app",
+    "find_token",
+    "public_jwks",
+    "standing_of",
+]

@@ -1,0 +1,43 @@
+"""What an app asks a person for, and what of it they can give."""
+
+from uuid import UUID
+
+from guildhall.identity.oauth.errors import AppUnavailable, NothingToGive
+from guildhall.identity.oauth.models import App, Installation
+from guildhall.identity.oauth.queries.apps import find_app
+from guildhall.identity.oauth.rules import scopes
+from guildhall.identity.oauth.types import ConsentAsked, Wish
+from guildhall.kernel.stamp import Actor
+
+
+def ask_consent(wish: Wish, *, by: Actor) -> ConsentAsked:
+    """Return what the person is asked for: what they hold of what the app may ask for.
+
+    Refuses with AppUnavailable or NothingToGive.
+    """
+    app = find_app(wish.client_id)
+    if app is None:
+        raise AppUnavailable
+    capabilities = scopes.capabilities_of(wish.scope)
+    held = tuple(each for each in capabilities if scopes.holds_any_where(by.grants, each))
+    claims = scopes.claims_of(wish.scope)
+    if not held and not claims:
+        raise NothingToGive(app=app.name)
+    withheld = tuple(each for each in capabilities if each not in held)
+    given = _given(app, by.id)
+    remembered = given is not None and given >= {*held, *claims}
+    return ConsentAsked(
+        app.client_id,
+        app.name,
+        app.description,
+        app.homepage,
+        held,
+        claims,
+        withheld,
+        remembered,
+    )
+
+
+def _given(app: App, user: UUID | None) -> set[str] | None:
+    found = Installation.objects.filter(app=app, user_id=user, removed_at=None).first()
+    return set(found.capabilities) if found else None

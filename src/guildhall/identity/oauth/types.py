@@ -1,0 +1,115 @@
+"""What others may see of apps and tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guildhall.kernel.stamp import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPass:
+    """What a good access token says: who acts, through which app, in which sign-in.
+
+    `jkt` is the thumbprint of the key that the caller must prove to hold (DPoP); empty where
+    whoever bears the token may use it.
+    """
+
+    actor: Actor
+    app: str
+    sid: UUID
+    scope: tuple[str, ...]
+    jkt: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a family of tokens stands now: what it still allows, and until when."""
+
+    actor: Actor
+    app: UUID
+    client_id: str
+    user: UUID | None
+    scope: frozenset[str]
+    jkt: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an app asks a person for."""
+
+    client_id: str
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Tokens just made for one family. They are told this once; the house keeps hashes."""
+
+    sid: UUID
+    scope: tuple[str, ...]
+    subject: str
+    client_id: str
+    jkt: str = ""
+    refresh_token: str = ""
+    # an opaque access token; empty where a signed one is to be made
+    access_token: str = ""
+    nonce: str = ""
+    signed_in_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlan:
+    """When a key pair signs and until when it is published."""
+
+    kid: str
+    signs_from: datetime
+    signs_until: datetime | None
+    published_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTerms:
+    """What an authorization code is bound to."""
+
+    redirect_uri: str
+    names_redirect_uri: bool
+    scope: tuple[str, ...]
+    code_challenge: str
+    signed_in_at: datetime
+    nonce: str = ""
+    jkt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """What the consent page shows: who asks for what, and what of it the person can give."""
+
+    client_id: str
+    name: str
+    description: str
+    homepage: str
+    capabilities: tuple[str, ...]
+    claims: tuple[str, ...]
+    withheld: tuple[str, ...]
+    is_remembered: bool
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        return (*self.claims, *self.capabilities)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCard:
+    """A token that somebody asks about. `scope` is empty where it is that of the sign-in."""
+
+    sid: UUID
+    client_id: str
+    subject: str
+    kind: str
+    issued: int
+    expires: int
+    scope: tuple[str, ...] = ()
+    is_used: bool = False
