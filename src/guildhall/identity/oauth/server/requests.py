@@ -3,8 +3,8 @@
 from typing import Any
 
 from authlib.oauth2.base import OAuth2Error
-from authlib.oauth2.rfc6749 import BasicOAuth2Payload, OAuth2Request
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
+from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
 from django.http import HttpRequest, QueryDict
 
 from guildhall.kernel import clock
