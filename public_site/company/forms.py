@@ -4,6 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel.money import Money
+from tenants.visits.states import Access, VisitKind
+
+HOW_FAR = [
+    (Access.OFF, _("Nobody comes in")),
+    (Access.READ_ONLY, _("May look")),
+    (Access.AS_ROLE, _("May look, or work as a clerk")),
+]
 
 
 class ChangeForm(forms.Form):
@@ -14,6 +21,16 @@ class ChangeForm(forms.Form):
 
     def agreed(self) -> Money:
         return Money(self.cleaned_data["due"], self.cleaned_data["currency"])
+
+
+class AccessForm(forms.Form):
+    """How far each kind of visitor is let in; the fields are named as the kinds are."""
+
+    support = forms.ChoiceField(label=_("Support of the platform"), choices=HOW_FAR)
+    group = forms.ChoiceField(label=_("People of the group"), choices=HOW_FAR)
+
+    def wanted(self) -> dict[VisitKind, Access]:
+        return {kind: Access(self.cleaned_data[kind]) for kind in VisitKind}
 
 
 class DomainForm(forms.Form):

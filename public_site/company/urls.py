@@ -19,6 +19,7 @@ urlpatterns = [
     path("domains/<str:host>/primary", domains.make_primary, name="make_primary"),
     path("domains/<str:host>/remove", domains.remove, name="remove_domain"),
     path("visits", visits.show_visits, name="visits"),
+    path("visits/access", visits.set_how_far, name="visit_access"),
     path("visits/<uuid:visit>", visits.show_visit, name="visit"),
     path("visits/<uuid:visit>/end", visits.end, name="end_visit"),
 ]

@@ -14,19 +14,30 @@ from guildhall.console.shell.parts import Crumb
 from guildhall.kernel import clock
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.tenancy import PLATFORM, enter, require
-from tenants.visits.operations import send_away
-from tenants.visits.queries import get_visit, list_visits
-from tenants.visits.states import VisitState
+from public_site.company.forms import AccessForm
+from public_site.company.queries import get_visits_page
+from tenants.visits.operations import send_away, set_access
+from tenants.visits.queries import get_visit
 
 
 @require_safe
 @page("account:view")
 def show_visits(request: HttpRequest) -> HttpResponse:
-    tenant_id = require().tenant_id
-    with enter(PLATFORM):
-        visits = list_visits(tenant_id, actor=actor_of(request))
-    context = {"title": gettext("Support visits"), "visits": visits}
-    return render(request, "company/visits.html", context)
+    return _show(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("account:edit")
+def set_how_far(request: HttpRequest) -> HttpResponse:
+    """Say how far support and the group's people are let in; it counts from now on."""
+    form = AccessForm(request.POST or None)
+    if not form.is_valid():
+        return _show(request, form if request.POST else None)
+    tenant_id, stamp = require().tenant_id, stamp_of(request)
+    # Not inside one transaction: it tells two schemas. What is said twice changes once.
+    set_access(tenant_id, form.wanted(), stamp=stamp)
+    messages.success(request, gettext("Saved. It counts from now on."))
+    return redirect("company:visits")
 
 
 @require_safe
@@ -35,13 +46,12 @@ def show_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     actor, tenant_id = actor_of(request), require().tenant_id
     with enter(PLATFORM):
         card, steps = get_visit(tenant_id, visit, actor=actor)
-    is_open = card.state is not VisitState.ENDED and clock.now() < card.ends_at
     context = {
         "title": gettext("Support visit"),
         "crumbs": [Crumb(gettext("Support visits"), reverse("company:visits"))],
         "visit": card,
         "steps": steps,
-        "can_end": is_open and actor.may("account:edit"),
+        "can_end": card.is_open(clock.now()) and actor.may("account:edit"),
     }
     return render(request, "company/visit.html", context)
 
@@ -53,3 +63,16 @@ def end(request: HttpRequest, visit: UUID) -> HttpResponse:
         send_away(require().tenant_id, visit, stamp=stamp_of(request))
         messages.success(request, gettext("The visit is over."))
     return redirect("company:visit", visit)
+
+
+def _show(request: HttpRequest, form: AccessForm | None = None) -> HttpResponse:
+    tenant_id = require().tenant_id
+    with enter(PLATFORM):
+        found = get_visits_page(tenant_id, actor=actor_of(request), at=clock.now())
+    context = {
+        "title": gettext("Support visits"),
+        "found": found,
+        "form": form or AccessForm(initial={**found.access}),
+    }
+    status = 422 if form else 200
+    return render(request, "company/visits.html", context, status=status)

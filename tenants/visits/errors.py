@@ -20,6 +20,18 @@ class CompanyRests(Refusal):
     message = N_("{slug} is {state}: nobody can be let in now.")
 
 
+class VisitsClosed(Refusal):
+    code = "visits.closed"
+    message = N_("{slug} lets nobody of yours in. Its owner can change that under Support visits.")
+    status = 403
+
+
+class RoleTooWide(Refusal):
+    code = "visits.role_too_wide"
+    message = N_("{slug} lets you in to look only, not as {role}.")
+    status = 403
+
+
 class TicketInvalid(Refusal):
     code = "visits.ticket_invalid"
     message = N_("This way in was used or is too old. Enter again from the company's page.")

@@ -13,6 +13,7 @@ class SupportVisitStarted(Event):
     visit: UUID
     role: str
     ends_at: datetime
+    kind: str = "support"
 
 
 @fact("support_visit.ended", subject="support_visit:{visit}")
@@ -21,3 +22,11 @@ class SupportVisitEnded(Event):
     visit: UUID
     ended_by: str
     opened: int
+
+
+@fact("support_visit.access_changed", subject="support_visits:{kind}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitAccessChanged(Event):
+    kind: str
+    access: str
+    before: str

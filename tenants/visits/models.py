@@ -11,10 +11,14 @@ from tenants.models import Tenant
 
 
 class Visit(models.Model):
-    """One stay of one operator in one company. It can end early, and never be prolonged."""
+    """One stay of one person of the public schema in one company.
+
+    It can end early, and never be prolonged.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, default="support", db_default="support")
     operator_id = models.UUIDField()
     operator = models.CharField(max_length=120)
     comment = models.CharField(max_length=500)
@@ -60,3 +64,19 @@ class VisitStep(models.Model):
     at = models.DateTimeField()
     method = models.CharField(max_length=10)
     path = models.CharField(max_length=1000)
+
+
+class VisitAccess(models.Model):
+    """How far a company lets one kind of visitor in, once it has said so."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16)
+    access = models.CharField(max_length=16)
+    before = models.CharField(max_length=16)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="visits_access_once", fields=["tenant", "kind"])
+        ]

@@ -1,11 +1,11 @@
-"""The signed way from the public host into a company's. Pure."""
+"""Who is let in how far, and the signed way into a company's host. Pure."""
 
 import hashlib
 import hmac
 import secrets
 from datetime import UTC, datetime
 
-from tenants.visits.states import TICKET_FOR
+from tenants.visits.states import ROLES, TICKET_FOR, Access
 
 SALT = "guildhall.visits"
 
@@ -36,3 +36,8 @@ def digest_of(ticket: str) -> str:
 def _signature(key: str, body: str, host: str) -> str:
     told = f"{SALT}:{host}:{body}".encode()
     return hmac.new(key.encode(), told, hashlib.sha256).hexdigest()
+
+
+def is_let_in(access: Access, role: str) -> bool:
+    """Return whether a company that lets visitors in so far lets one in this role in."""
+    return role in ROLES[access]

@@ -11,6 +11,33 @@ SHORTEST = timedelta(minutes=5)
 TICKET_FOR = timedelta(seconds=30)
 
 
+class VisitKind(StrEnum):
+    """Who comes: the platform's support, or people of the group that owns the company."""
+
+    SUPPORT = "support"
+    GROUP = "group"
+
+
+class Access(StrEnum):
+    """How far a company lets one kind of visitor in."""
+
+    OFF = "off"
+    READ_ONLY = "read_only"
+    AS_ROLE = "as_role"
+
+
+# What nobody has said otherwise of: the platform's support helps, the group's people look.
+USUALLY = {VisitKind.SUPPORT: Access.AS_ROLE, VisitKind.GROUP: Access.READ_ONLY}
+# The roles in which a visitor may come. None of them keeps the account, people or keys.
+LOOKING = "viewer"
+ACTING = "clerk"
+ROLES = {
+    Access.OFF: (),
+    Access.READ_ONLY: (LOOKING,),
+    Access.AS_ROLE: (LOOKING, ACTING),
+}
+
+
 class VisitState(StrEnum):
     OFFERED = "offered"
     RUNNING = "running"

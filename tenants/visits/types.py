@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tenants.visits.states import EndedBy, VisitState
+from tenants.visits.states import ROLES, Access, EndedBy, VisitKind, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class VisitCard:
 
     id: UUID
     tenant_id: UUID
+    operator_id: UUID
     operator: str
     comment: str
     role: str
@@ -32,7 +33,27 @@ class VisitCard:
     ends_at: datetime
     ended_at: datetime | None
     ended_by: EndedBy | None
+    kind: VisitKind = VisitKind.SUPPORT
     steps: int = 0
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state is not VisitState.ENDED and at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Visitable:
+    """A company as somebody finds it who may come in: as which kind, and how far."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: VisitKind
+    access: Access
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles in which the company lets them in."""
+        return ROLES[self.access]
 
 
 @dataclass(frozen=True, slots=True)

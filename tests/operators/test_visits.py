@@ -12,6 +12,7 @@ from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import Actor, Grant, Stamp, system_stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
 from tenants.directory import roll_changed
+from tenants.errors import TenantNotFound
 from tenants.models import Tenant
 from tenants.visits import operations
 from tenants.visits.errors import CompanyRests, VisitInvalid, VisitNotFound
@@ -180,10 +181,13 @@ def test_a_visit_has_a_reason_and_an_end(platform: Scope, stamp: Stamp, asked: N
 
 
 def test_nobody_visits_without_the_right(platform: Scope, stamp: Stamp) -> None:
-    viewer = Actor("staff", "staff:1", (Grant("tenants:view"), Grant("visits:edit", "group:1")))
+    viewer = Actor("staff", "staff:1", (Grant("tenants:view"),))
+    of_another_group = Actor("staff", "staff:2", (Grant("visits:edit", "group:1"),))
 
     with pytest.raises(NotPermitted):
         operations.offer_visit("alpha", new(), stamp=Stamp(viewer, stamp.at))
+    with pytest.raises(TenantNotFound):
+        operations.offer_visit("alpha", new(), stamp=Stamp(of_another_group, stamp.at))
 
 
 def test_nobody_visits_a_company_that_rests(platform: Scope, stamp: Stamp) -> None:

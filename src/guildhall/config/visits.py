@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
-from guildhall.identity.queries import visitor
+from guildhall.identity.queries import find_user, visitor
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
-from guildhall.kernel.tenancy import current
+from guildhall.kernel.tenancy import PLATFORM, current, enter
 from guildhall.operators.entering import VISIT
 from tenants.visits.operations import note_step
 
@@ -30,8 +30,17 @@ class VisitMiddleware(MiddlewareMixin):
             return
         method, path = request.method or "", request.get_full_path()
         card = note_step(UUID(key), method=method, path=path, at=clock.now())
-        if card is None:
+        if card is None or not _may_still_sign_in(card.operator_id):
             request.session.flush()
             return
-        request.visitor = visitor(f"visit:{card.id}", role=Role(card.role))  # type: ignore[attr-defined]
+        name = f"visit:{card.id}"
+        request.visitor = visitor(name, role=Role(card.role))  # type: ignore[attr-defined]
         request.visit = card  # type: ignore[attr-defined]
+        # What is done now says in the company's trail through which visit it was done.
+        request.via = name  # type: ignore[attr-defined]
+
+
+def _may_still_sign_in(person: UUID) -> bool:
+    """Return whether a visitor is still somebody where they come from."""
+    with enter(PLATFORM):
+        return find_user(person) is not None

@@ -12,6 +12,7 @@ from guildhall.hq.errors import CompanyNotFound, CurrencyNotCounted, GroupNotFou
 from guildhall.hq.models import DayFigure
 from guildhall.hq.types import (
     Asked,
+    CompanyPage,
     DayPoint,
     Figures,
     GroupFigures,
@@ -25,6 +26,7 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Actor
 from tenants.queries import list_groups, list_tenants
 from tenants.types import GroupCard, TenantCard
+from tenants.visits.queries import find_group_visits
 
 FIGURES = "figures:view"
 GROUP = "group:"
@@ -122,6 +124,15 @@ def get_tenant_days(slug: str, asked: Asked, *, actor: Actor, at: datetime) -> T
         points=tuple(reversed(days)),
         total=book.figures_of(tenant),
     )
+
+
+def get_company_page(slug: str, asked: Asked, *, actor: Actor, at: datetime) -> CompanyPage:
+    """Return one subsidiary's days, and the visits that the group's people paid it.
+
+    Refuses with NotPermitted, NoGroup, CompanyNotFound, SpanInvalid or CurrencyNotCounted.
+    """
+    days = get_tenant_days(slug, asked, actor=actor, at=at)
+    return CompanyPage(days, find_group_visits(days.tenant.id, actor=actor))
 
 
 def list_rolls(*, actor: Actor) -> tuple[GroupRoll, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guildhall.kernel.money import Money
 from tenants.types import GroupCard, TenantCard
+from tenants.visits.types import VisitCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,14 @@ class TenantDays:
     tenant: TenantCard
     points: tuple[DayPoint, ...]
     total: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPage:
+    """A subsidiary's days, and the visits to it; None where this person may pay it none."""
+
+    days: TenantDays
+    visits: tuple[VisitCard, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

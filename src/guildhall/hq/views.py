@@ -89,17 +89,19 @@ def pulse(request: HttpRequest) -> HttpResponse:
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one subsidiary's figures, day by day."""
     actor = actor_of(request)
-    found, problem = _or_otherwise(
+    shown, problem = _or_otherwise(
         request.GET,
         Preset.MONTH,
-        lambda asked: queries.get_tenant_days(slug, asked, actor=actor, at=clock.now()),
+        lambda asked: queries.get_company_page(slug, asked, actor=actor, at=clock.now()),
     )
+    found = shown.days
     context = {
         **_span_context(request, found.view),
         "title": found.tenant.name,
         "crumbs": [Crumb(_("Figures"), reverse("hq:figures"))],
         "problem": problem,
         "found": found,
+        "visits": shown.visits,
         "console": _address(request, found.tenant.host),
         "chart": charts.tenant_chart(found),
     }

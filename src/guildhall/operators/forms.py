@@ -1,6 +1,6 @@
 """What operators fill in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,10 @@ from guildhall.kernel.tenancy import TenantState
 from tenants.types import CompanyFilter, GroupCard, PlanCard
 
 ANY = ("", _("Any"))
+VISITORS = {
+    Role.VIEWER: _("Viewer: look only"),
+    Role.CLERK: _("Clerk: change orders"),
+}
 
 
 class CompanyFilterForm(forms.Form):
@@ -100,7 +104,9 @@ class VisitForm(forms.Form):
         initial=30,
         choices=[(15, _("15 minutes")), (30, _("30 minutes")), (60, _("One hour"))],
     )
-    role = forms.ChoiceField(
-        label=_("As whom"),
-        choices=[(Role.VIEWER, _("Viewer: look only")), (Role.CLERK, _("Clerk: change orders"))],
-    )
+    role = forms.ChoiceField(label=_("As whom"))
+
+    def offer(self, roles: Collection[str]) -> None:
+        """Offer the roles in which the company lets somebody in."""
+        role: forms.ChoiceField = self.fields["role"]  # type: ignore[assignment]
+        role.choices = [(code, label) for code, label in VISITORS.items() if code in roles]

@@ -36,8 +36,8 @@ from tenants.types import (
     LifeEntry,
     PlanCard,
 )
-from tenants.visits.queries import get_visit, list_visits
-from tenants.visits.states import VisitState
+from tenants.visits.queries import get_visit_to, list_visits
+from tenants.visits.states import VisitKind
 from tenants.visits.types import StepCard, VisitCard
 
 LATEST_ARCHIVES = 10
@@ -75,6 +75,7 @@ class VisitPage:
 
     visit: VisitCard
     steps: tuple[StepCard, ...]
+    can_enter: bool
     can_end: bool
 
 
@@ -109,9 +110,14 @@ def get_company_page(slug: str, *, actor: Actor) -> CompanyPage:
 
 def get_visit_page(slug: str, visit: UUID, *, actor: Actor) -> VisitPage:
     """Return a visit to a company. Refuses with NotPermitted, TenantNotFound or VisitNotFound."""
-    card, steps = get_visit(get_company(slug, actor=actor).id, visit, actor=actor)
-    is_open = card.state is not VisitState.ENDED and clock.now() < card.ends_at
-    return VisitPage(card, steps, can_end=is_open and actor.may("visits:edit"))
+    card, steps = get_visit_to(slug, visit, actor=actor)
+    is_open = card.is_open(clock.now())
+    return VisitPage(
+        card,
+        steps,
+        can_enter=is_open and card.operator_id == actor.id,
+        can_end=is_open and bool(actor.may("visits:edit") or card.kind is VisitKind.GROUP),
+    )
 
 
 def _entries(life: Iterable[LifeEntry], names: dict[str, str]) -> Iterable[Entry]:

@@ -1,4 +1,7 @@
-"""Support visits, from the platform's side: begin one, look at it, end it."""
+"""Visits, from the public host: begin one, look at it, end it.
+
+For the platform's support and for the people of a group; the operations tell them apart.
+"""
 
 from uuid import UUID
 
@@ -8,24 +11,31 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from guildhall.console.shell.doors import act_once, actor_of
+from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.refusals import Refusal
 from guildhall.operators.addresses import address_of
-from guildhall.operators.doors import operators_page
 from guildhall.operators.forms import VisitForm
 from guildhall.operators.queries import get_visit_page
+from tenants.visits.errors import VisitsClosed
 from tenants.visits.operations import end_visit, hand_over, offer_visit
+from tenants.visits.queries import find_visitable
 from tenants.visits.types import NewVisit
 
+WRITING = ["GET", "HEAD", "POST"]
 
-@operators_page("visits:edit")
+
+@require_http_methods(WRITING)
+@page("visits:edit")
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a reason and a length; then the visit can be entered from its page."""
+    company = find_visitable(slug, actor=actor_of(request))
     form = VisitForm(request.POST or None)
-    problem = None
+    form.offer(company.roles)
+    problem: Refusal | None = None if company.roles else VisitsClosed(slug=slug)
     if form.is_valid():
         new = NewVisit(**form.cleaned_data, operator=request.user.name)  # type: ignore[union-attr]
         made: list[UUID] = []
@@ -34,12 +44,12 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             problem = refusal
         else:
-            back = redirect("operators:company", slug)
-            return redirect("operators:visit", slug, made[0]) if made else back
+            again = redirect("operators:begin_visit", slug)
+            return redirect("operators:visit", slug, made[0]) if made else again
     context = {
-        "title": gettext("Support visit"),
-        "crumbs": _crumbs(slug),
-        "slug": slug,
+        **_titled(request, slug),
+        "company": company,
+        "back": _home_of(request, slug),
         "form": form,
         "problem": problem,
     }
@@ -47,14 +57,16 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "operators/begin_visit.html", context, status=status)
 
 
-@operators_page("tenants:view")
+@require_safe
+@page()
 def visit(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     found = get_visit_page(slug, visit, actor=actor_of(request))
-    context = {"title": gettext("Support visit"), "crumbs": _crumbs(slug), "found": found}
-    return render(request, "operators/visit.html", {**context, "slug": slug})
+    context = {**_titled(request, slug), "found": found, "slug": slug}
+    return render(request, "operators/visit.html", context)
 
 
-@operators_page("visits:edit")
+@require_safe
+@page("visits:edit")
 def enter(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     """Hand the browser over to the company's host, by a link: forms may not leave their own."""
     way = hand_over(visit, slug=slug, stamp=stamp_of(request))
@@ -62,7 +74,8 @@ def enter(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": there, "Referrer-Policy": "no-referrer"})
 
 
-@operators_page("visits:edit")
+@require_http_methods(WRITING)
+@page("visits:edit")
 def end(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     if request.method == "POST":
         # Not inside one transaction: it tells two schemas. A visit that is over stays over.
@@ -71,8 +84,17 @@ def end(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     return redirect("operators:visit", slug, visit)
 
 
-def _crumbs(slug: str) -> list[Crumb]:
-    return [
-        Crumb(gettext("Companies"), reverse("operators:companies")),
-        Crumb(slug, reverse("operators:company", args=[slug])),
-    ]
+def _titled(request: HttpRequest, slug: str) -> dict[str, object]:
+    """Return title and crumbs: operators come from their list, a group's people from theirs."""
+    runs_it_all = actor_of(request).may("tenants:view")
+    rolls = reverse("operators:companies" if runs_it_all else "hq:companies")
+    label = gettext("Companies") if runs_it_all else gettext("Subsidiaries")
+    return {
+        "title": gettext("Visit") if not runs_it_all else gettext("Support visit"),
+        "crumbs": [Crumb(label, rolls), Crumb(slug, _home_of(request, slug))],
+    }
+
+
+def _home_of(request: HttpRequest, slug: str) -> str:
+    room = "operators" if actor_of(request).may("tenants:view") else "hq"
+    return reverse(f"{room}:company", args=[slug])
