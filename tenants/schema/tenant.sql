@@ -29,6 +29,39 @@ ALTER TABLE t_template0000.account_emailconfirmation ALTER COLUMN id ADD GENERAT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE t_template0000.audit_dayseal (
+    day date NOT NULL,
+    seal bigint NOT NULL,
+    digest bytea NOT NULL,
+    facts bigint NOT NULL,
+    signature bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL
+);
+CREATE TABLE t_template0000.audit_seal (
+    number bigint NOT NULL,
+    after bigint NOT NULL,
+    until bigint NOT NULL,
+    facts integer NOT NULL,
+    prints bytea NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_seal_facts_check CHECK ((facts >= 0))
+);
+CREATE TABLE t_template0000.audit_trailcheck (
+    id uuid NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    seal bigint NOT NULL,
+    facts bigint NOT NULL,
+    finding character varying(40) DEFAULT ''::character varying NOT NULL,
+    sequence bigint
+);
+CREATE TABLE t_template0000.audit_trailkey (
+    id smallint NOT NULL,
+    sealed text NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT audit_trailkey_id_check CHECK ((id >= 0))
+);
 CREATE TABLE t_template0000.catalog_barcode (
     id uuid NOT NULL,
     code character varying(32) NOT NULL,
@@ -267,6 +300,12 @@ CREATE TABLE t_template0000.kernel_idempotencykey (
     answer text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     CONSTRAINT kernel_idempotencykey_status_check CHECK ((status >= 0))
+);
+CREATE TABLE t_template0000.kernel_personalkey (
+    id uuid NOT NULL,
+    subject character varying(120) NOT NULL,
+    sealed text NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
 );
 CREATE TABLE t_template0000.mfa_authenticator (
     id bigint NOT NULL,
@@ -514,6 +553,16 @@ ALTER TABLE ONLY t_template0000.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
 ALTER TABLE ONLY t_template0000.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.audit_dayseal
+    ADD CONSTRAINT audit_dayseal_pkey PRIMARY KEY (day);
+ALTER TABLE ONLY t_template0000.audit_seal
+    ADD CONSTRAINT audit_seal_digest_key UNIQUE (digest);
+ALTER TABLE ONLY t_template0000.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY t_template0000.audit_trailcheck
+    ADD CONSTRAINT audit_trailcheck_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.audit_trailkey
+    ADD CONSTRAINT audit_trailkey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_barcode
     ADD CONSTRAINT catalog_barcode_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.catalog_barcode
@@ -598,6 +647,10 @@ ALTER TABLE ONLY t_template0000.kernel_idempotencykey
     ADD CONSTRAINT kernel_idempotency_once UNIQUE (principal, method, path, key);
 ALTER TABLE ONLY t_template0000.kernel_idempotencykey
     ADD CONSTRAINT kernel_idempotencykey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.kernel_personalkey
+    ADD CONSTRAINT kernel_personalkey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.kernel_personalkey
+    ADD CONSTRAINT kernel_personalkey_subject_key UNIQUE (subject);
 ALTER TABLE ONLY t_template0000.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.oauth_app
@@ -657,6 +710,7 @@ ALTER TABLE ONLY t_template0000.usersessions_usersession
 CREATE INDEX account_emailaddress_email_03be32b2 ON t_template0000.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON t_template0000.account_emailaddress USING btree (user_id);
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON t_template0000.account_emailconfirmation USING btree (email_address_id);
+CREATE INDEX audit_check_age ON t_template0000.audit_trailcheck USING btree (checked_at);
 CREATE INDEX catalog_barcode_variant_id_f6de32e8 ON t_template0000.catalog_barcode USING btree (variant_id);
 CREATE INDEX catalog_price_channel_id_ef1f7c98 ON t_template0000.catalog_price USING btree (channel_id);
 CREATE INDEX catalog_product_category_5cf29444 ON t_template0000.catalog_product USING btree (category);
@@ -789,6 +843,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('account', '0008_emailaddress_unique_primary_email_fixup', now()),
 ('account', '0009_emailaddress_unique_primary_email', now()),
 ('archives', '0001_initial', now()),
+('audit', '0001_trail', now()),
 ('contenttypes', '0001_initial', now()),
 ('contenttypes', '0002_remove_content_type_name', now()),
 ('auth', '0001_initial', now()),
@@ -817,6 +872,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),
+('kernel', '0004_personal_keys', now()),
 ('mfa', '0001_initial', now()),
 ('mfa', '0002_authenticator_timestamps', now()),
 ('mfa', '0003_authenticator_type_uniq', now()),
@@ -841,6 +897,9 @@ GRANT USAGE ON SCHEMA t_template0000 TO t_template0000;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA t_template0000 TO t_template0000;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA t_template0000 TO t_template0000;
 REVOKE INSERT, UPDATE, DELETE ON t_template0000.django_migrations FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.audit_dayseal FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.audit_seal FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.audit_trailcheck FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.kernel_delivery_done FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.kernel_fact FROM t_template0000;

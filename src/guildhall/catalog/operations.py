@@ -10,6 +10,7 @@ from guildhall.catalog.events import CopyWritten, PriceChanged, ProductsTaken
 from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
 from guildhall.catalog.queries import EPOCH
 from guildhall.catalog.types import NewProduct
+from guildhall.kernel.changes import Changes, edit
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
@@ -63,12 +64,16 @@ def change_price(sku: str, *, price: Money, channel: ChannelCard, stamp: Stamp) 
     if variant is None:
         raise ProductNotFound(sku=sku)
 
-    Price.objects.update_or_create(
+    row, new = Price.objects.get_or_create(
         variant=variant,
         channel_id=channel.id,
         currency=price.currency,
         defaults={"amount": price.amount},
     )
+    changes: Changes = (
+        {"amount": [None, str(price.amount)]} if new else edit(row, amount=price.amount)
+    )
+    row.save(update_fields=["amount"])
     variant.updated_at = stamp.at
     variant.save(update_fields=["updated_at"])
     move_epoch_on_commit(EPOCH)
@@ -80,7 +85,8 @@ def change_price(sku: str, *, price: Money, channel: ChannelCard, stamp: Stamp) 
             currency=price.currency,
             amount=str(price.amount),
             stamp=stamp,
-        )
+        ),
+        changes=changes,
     )
 
 
@@ -94,14 +100,17 @@ def write_site_copy(
     if variant is None:
         raise ProductNotFound(sku=sku)
 
-    SiteCopy.objects.update_or_create(
-        product_id=variant.product_id,
-        site_id=site.id,
-        defaults={"title": title, "description": description},
+    said = {"title": title, "description": description}
+    row, new = SiteCopy.objects.get_or_create(
+        product_id=variant.product_id, site_id=site.id, defaults=said
     )
+    changes: Changes = (
+        {name: [None, text] for name, text in said.items()} if new else edit(row, **said)
+    )
+    row.save(update_fields=[*said])
     move_epoch_on_commit(EPOCH)
 
-    record(CopyWritten(sku=sku, site=site.number, stamp=stamp))
+    record(CopyWritten(sku=sku, site=site.number, stamp=stamp), changes=changes)
 
 
 def _how_many_new(products: Sequence[NewProduct]) -> int:

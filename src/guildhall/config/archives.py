@@ -18,10 +18,15 @@ SECRETS = {
     "kernel_idempotencykey": EVERY_COLUMN,
     "identity_invitation": EVERY_COLUMN,
     "identity_user": frozenset({"password"}),
+    "kernel_personalkey": frozenset({"sealed"}),
+    "audit_trailkey": frozenset({"sealed"}),
     "identity_apikey": frozenset({"digest"}),
 }
 # A restored schema is of yesterday; whom we have shut out since stays shut out.
 CARRIED = (
+    # Whom we have forgotten since stays forgotten.
+    "DELETE FROM {incoming}.kernel_personalkey k"
+    " WHERE NOT EXISTS (SELECT FROM {live}.kernel_personalkey live WHERE live.id = k.id)",
     "DELETE FROM {incoming}.django_session",
     "DELETE FROM {incoming}.identity_invitation",
     "UPDATE {incoming}.identity_apikey k SET revoked_at = live.revoked_at"

@@ -1,5 +1,6 @@
 """Every job of the house, imported so that a worker knows them."""
 
+from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
@@ -13,7 +14,7 @@ from tenants.plans.jobs import note_usage, renew_subscriptions
 from tenants.visits.jobs import end_overdue_visits
 
 # Asked of every working tenant, and of the platform.
-PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage)
+PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage, seal_trail)
 PLATFORM_PERIODIC = (
     keep_pool_warm,
     recheck_domains,
@@ -22,8 +23,16 @@ PLATFORM_PERIODIC = (
     end_overdue_visits,
     renew_subscriptions,
     drop_old_keys,
+    seal_trail,
     keep_archives,
     tend_moves,
 )
 
-__all__ = ["PERIODIC", "PLATFORM_PERIODIC", "backfill", "broker", "deliver_facts"]
+__all__ = [
+    "PERIODIC",
+    "PLATFORM_PERIODIC",
+    "backfill",
+    "broker",
+    "check_trail",
+    "deliver_facts",
+]

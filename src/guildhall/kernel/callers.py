@@ -1,5 +1,6 @@
 """From where a request comes: its network address, its session, the app that it came through."""
 
+from hashlib import sha256
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -23,10 +24,22 @@ def address_of(request: HttpRequest) -> str:
         return ""
 
 
+def session_name(key: str) -> str:
+    """Return by what a session is known in the trail; empty for none."""
+    return sha256(key.encode()).hexdigest()[:16] if key else ""
+
+
+def _session_key(request: HttpRequest) -> str:
+    return getattr(getattr(request, "session", None), "session_key", None) or ""
+
+
 def origin_of(request: HttpRequest) -> Origin:
-    """Return where a call comes from. Authentication sets `request.via` and `request.sid`."""
+    """Return where a call comes from. Authentication sets `request.via` and `request.sid`.
+
+    A browser's session is named by a short hash of its key: the key itself lets the bearer in.
+    """
     return Origin(
         via=getattr(request, "via", ""),
-        session=getattr(request, "sid", ""),
+        session=getattr(request, "sid", "") or session_name(_session_key(request)),
         address=address_of(request),
     )

@@ -19,9 +19,11 @@ from typing import Any, ClassVar
 from django.db import DEFAULT_DB_ALIAS, transaction
 from pydantic import TypeAdapter
 
+from guildhall.kernel.changes import Changes
 from guildhall.kernel.hints import hint_on_commit
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
+from guildhall.kernel.personal import address_in_fact
 from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Actor, Stamp
 
@@ -65,9 +67,10 @@ def _adapter(type_: str) -> TypeAdapter[Any]:
     return TypeAdapter(_registry[type_])
 
 
-def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
+def record(event: Event, *, changes: Changes | None = None, using: str = DEFAULT_DB_ALIAS) -> Fact:
     """Write the fact in the running transaction and return its row.
 
+    `changes` tells what an edit changed, as `kernel.changes.edit` returns it.
     Raises TransactionManagementError outside one: a change and its fact commit together.
     """
     if not transaction.get_connection(using).in_atomic_block:
@@ -86,6 +89,9 @@ def record(event: Event, *, using: str = DEFAULT_DB_ALIAS) -> Fact:
         request_id=event.stamp.request_id,
         actor_via=event.stamp.origin.via,
         session=event.stamp.origin.session,
+        address=address_in_fact(event.stamp),
+        reason=str(payload.get("reason", ""))[:200],
+        changes=changes or None,
     )
     insert_rows([row], reading="sequence", using=using)
     hint_on_commit(using)

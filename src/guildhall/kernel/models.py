@@ -23,7 +23,8 @@ class Fact(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=80)
     request_id = models.UUIDField()
-    # Through which app or visit they acted, in which session, from where; empty for our own work.
+    # Through which app or visit they acted, in which session (a short hash of its key), from
+    # where (concealed, kernel.personal); empty for our own work.
     actor_via = models.CharField(max_length=80, db_default="")
     session = models.CharField(max_length=40, db_default="")
     address = models.CharField(max_length=200, db_default="")
@@ -46,6 +47,15 @@ class Fact(models.Model):
             ),
             models.Index(name="kernel_fact_subject", fields=["subject", "sequence"]),
         ]
+
+
+class PersonalKey(models.Model):
+    """The key under which one person's values in facts lie: sealed, and gone once erased."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    subject = models.CharField(max_length=120, unique=True)
+    sealed = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
 
 
 class DeliveryDone(models.Model):

@@ -13,6 +13,12 @@ class ChannelOpened(Event):
     currency: str
 
 
+@fact("channel.policy_set", subject="channel:{code}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelPolicySet(Event):
+    code: str
+
+
 @fact("site.opened", subject="site:{number}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOpened(Event):

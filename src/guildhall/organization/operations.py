@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guildhall.kernel.changes import edit
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.errors import ChannelNotFound
-from guildhall.organization.events import ChannelOpened, SiteOpened, StoreOpened
+from guildhall.organization.events import ChannelOpened, ChannelPolicySet, SiteOpened, StoreOpened
 from guildhall.organization.models import Brand, Channel, Site, Store
 from guildhall.organization.queries import EPOCH
 
@@ -43,12 +44,14 @@ def set_channel_policy(
 ) -> None:
     """Say whether orders confirm themselves and how long unconfirmed stock is held."""
     stamp.by.must("organization:edit")
-    changed = Channel.objects.filter(code=code).update(
-        confirms_itself=confirms_itself, hold_minutes=hold_minutes
-    )
-    if not changed:
+    channel = Channel.objects.select_for_update().filter(code=code).first()
+    if channel is None:
         raise ChannelNotFound(code=code)
-    move_epoch_on_commit(EPOCH)
+    changes = edit(channel, confirms_itself=confirms_itself, hold_minutes=hold_minutes)
+    if changes:
+        channel.save(update_fields=[*changes])
+        move_epoch_on_commit(EPOCH)
+        record(ChannelPolicySet(code=code, stamp=stamp), changes=changes)
 
 
 @transaction.atomic
