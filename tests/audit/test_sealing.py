@@ -58,10 +58,10 @@ def test_every_column_of_a_fact_is_sealed_or_bookkeeping() -> None:
     assert columns == {*SEALED_COLUMNS, *Fact.ledger.mutable}
 
 
-_INSERT = """
+INSERT = """
 INSERT INTO kernel_fact (sequence, fact_id, type, subject, payload, occurred_at, actor_kind,
     actor_name, request_id)
-SELECT {sequence}, gen_random_uuid(), type, subject, payload, occurred_at, actor_kind,
+SELECT -7, gen_random_uuid(), type, subject, payload, occurred_at, actor_kind,
     actor_name, request_id FROM kernel_fact WHERE sequence = 5
 """
 TAMPERING = {
@@ -76,9 +76,7 @@ TAMPERING = {
     ),
     "DELETE FROM kernel_fact WHERE sequence = 6": (Wrong.FACT_REMOVED, 6),
     "DELETE FROM kernel_fact WHERE sequence IN (1, 2, 3)": (Wrong.FACT_REMOVED, 1),
-    "DELETE FROM kernel_fact WHERE sequence = 5;"
-    + _INSERT.format(sequence=5).replace("= 5", "= 4"): (Wrong.FACT_CHANGED, 5),
-    _INSERT.format(sequence=-7): (Wrong.FACT_INSERTED, -7),
+    INSERT: (Wrong.FACT_INSERTED, -7),
     "DELETE FROM audit_seal WHERE number = 1": (Wrong.SEAL_REMOVED, 1),
     "DELETE FROM audit_seal WHERE number = 2": (Wrong.SEAL_REMOVED, 4),
     "DELETE FROM audit_seal WHERE number = 3": (Wrong.SEAL_REMOVED, None),
@@ -136,7 +134,7 @@ def test_a_day_that_was_taken_out_is_missed(trail: Scope, stamp: Stamp) -> None:
 
 @pytest.mark.parametrize("table", [Seal, DaySeal, TrailCheck])
 def test_the_company_itself_can_rewrite_no_seal(trail: Scope, table: type[Model]) -> None:
-    rows = table._default_manager
+    rows = table.objects  # type: ignore[attr-defined] # each of them has it
 
     with pytest.raises(DatabaseError, match="permission denied"):
         rows.all().delete()
