@@ -1,22 +1,20 @@
 """Product answers, sealed with an `ETag`. They are kept for a moment: see `recent`."""
 
-import hashlib
+from django.http import HttpRequest, HttpResponse
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from pydantic import BaseModel
-
+from guildhall.kernel.conditions import sealed
 from guildhall.kernel.http import stamp_of
 from guildhall.organization.queries import get_site
 from guildhall.organization.types import SiteCard
 from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
 from public_site.storefront.recent import CACHE_CONTROL
-from public_site.storefront.schemas import Amount, ProductOut, ProductPage, plain
+from public_site.storefront.schemas import Amount, GoneOut, ProductOut, ProductPage, plain
 
 
 def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
     """Answer with one product. Refuses with SiteNotFound, NotPermitted or ProductNotFound."""
     offer = get_offer(sku, site=_site_for(request, site))
-    return _sealed(request, _out(offer))
+    return sealed(request, _out(offer), cache=CACHE_CONTROL)
 
 
 def product_page(
@@ -25,22 +23,15 @@ def product_page(
     """Answer with a page of products. Refuses with SiteNotFound, NotPermitted or CursorInvalid."""
     page = list_offers(chosen, site=_site_for(request, site), cursor=cursor, limit=limit)
     items = [_out(offer) for offer in page.items]
-    return _sealed(request, ProductPage(items=items, next_cursor=page.next_cursor))
+    gone = [GoneOut(sku=each.sku, updated_at=each.updated_at) for each in page.gone]
+    told = ProductPage(items=items, gone=gone, next_cursor=page.next_cursor)
+    return sealed(request, told, cache=CACHE_CONTROL)
 
 
 def _site_for(request: HttpRequest, number: int) -> SiteCard:
     site = get_site(number)
     stamp_of(request).by.must("catalog:view", scope=site.channel.scopes)
     return site
-
-
-def _sealed(request: HttpRequest, answer: BaseModel) -> HttpResponse:
-    body = answer.model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-    return HttpResponse(body, content_type="application/json", headers=headers)
 
 
 def _out(offer: Offer) -> ProductOut:

@@ -1,8 +1,12 @@
 """The storefront API: catalogue, price, stock and orders, for sites and apps with an API key."""
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, Field
 
+from guildhall.kernel.conditions import CONDITIONAL
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
@@ -32,23 +36,40 @@ class ProductQuery(Schema):
     q: str = ""
     category: str = ""
     brand: str = ""
+    updated_since: Annotated[
+        AwareDatetime | None,
+        Field(description="All that changed since then, in the order of change; no other filter."),
+    ] = None
     cursor: str | None = None
     limit: int = 50
 
 
 @router.get(
-    "/products", response=ProductPage, auth=Needs("catalog:view"), operation_id="list_products"
+    "/products",
+    response=ProductPage,
+    auth=Needs("catalog:view"),
+    operation_id="list_products",
+    openapi_extra=CONDITIONAL,
 )
 def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpResponse:
     """List a site's products, newest change first."""
-    chosen = ProductFilter(text=query.q, category=query.category, brand=query.brand)
+    chosen = ProductFilter(
+        text=query.q,
+        category=query.category,
+        brand=query.brand,
+        updated_since=query.updated_since,
+    )
     return answers.product_page(
         request, chosen, site=query.site, cursor=query.cursor, limit=query.limit
     )
 
 
 @router.get(
-    "/products/{sku}", response=ProductOut, auth=Needs("catalog:view"), operation_id="get_product"
+    "/products/{sku}",
+    response=ProductOut,
+    auth=Needs("catalog:view"),
+    operation_id="get_product",
+    openapi_extra=CONDITIONAL,
 )
 def get_product(request: HttpRequest, sku: str, site: int) -> HttpResponse:
     """Show one product with its price, what is left of it, and the site's own copy."""

@@ -1,13 +1,14 @@
 """What a storefront shows: products of the catalogue with what inventory has left of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from guildhall.catalog import queries as catalog
-from guildhall.catalog.types import ProductCard
+from guildhall.catalog.types import GoneProduct, ProductCard
 from guildhall.inventory import queries as inventory
 from guildhall.inventory.types import Source
-from guildhall.kernel.paging import Page
+from guildhall.kernel.refusals import N_, Invalid
 from guildhall.organization.types import SiteCard
 
 
@@ -26,6 +27,16 @@ class ProductFilter:
     text: str = ""
     category: str = ""
     brand: str = ""
+    updated_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """A page of offers, and of what was sold here and is no more."""
+
+    items: tuple[Offer, ...]
+    next_cursor: str | None
+    gone: tuple[GoneProduct, ...] = ()
 
 
 def get_offer(sku: str, *, site: SiteCard) -> Offer:
@@ -35,8 +46,10 @@ def get_offer(sku: str, *, site: SiteCard) -> Offer:
 
 def list_offers(
     chosen: ProductFilter, *, site: SiteCard, cursor: str | None, limit: int
-) -> Page[Offer]:
-    """Return one page of a site's products. Refuses with CursorInvalid."""
+) -> Offers:
+    """Return one page of a site's products. Refuses with CursorInvalid or Invalid."""
+    if chosen.updated_since is not None:
+        return _changed(chosen, chosen.updated_since, site=site, cursor=cursor, limit=limit)
     page = catalog.list_products(
         site=site,
         text=chosen.text,
@@ -45,7 +58,18 @@ def list_offers(
         cursor=cursor,
         limit=limit,
     )
-    return Page(_offers(page.items, site), page.next_cursor)
+    return Offers(_offers(page.items, site), page.next_cursor)
+
+
+def _changed(
+    chosen: ProductFilter, since: datetime, *, site: SiteCard, cursor: str | None, limit: int
+) -> Offers:
+    if chosen.text or chosen.category or chosen.brand:
+        raise Invalid(errors={"updated_since": N_("Ask for changes without another filter.")})
+    page = catalog.list_changed_products(since, site=site, cursor=cursor, limit=limit)
+    stand = tuple(each for each in page.items if isinstance(each, ProductCard))
+    gone = tuple(each for each in page.items if isinstance(each, GoneProduct))
+    return Offers(_offers(stand, site), page.next_cursor, gone)
 
 
 def _offers(products: tuple[ProductCard, ...], site: SiteCard) -> tuple[Offer, ...]:

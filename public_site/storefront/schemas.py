@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from guildhall.kernel.money import Money, minor_unit
+from guildhall.kernel.refusals import N_
 from guildhall.orders.types import OrderCard, OrderLineCard
 
 # No control characters: PostgreSQL refuses NUL, and nobody's name holds a bell.
@@ -26,7 +27,7 @@ DECIMAL = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?")
 def _written_plainly(value: object) -> object:
     """Refuse what Python reads as a number and nobody else does, such as `1_0`."""
     if isinstance(value, str) and not DECIMAL.fullmatch(value):
-        raise ValueError("Write a decimal number.")
+        raise ValueError(N_("Write a decimal number."))
     return value
 
 
@@ -153,8 +154,18 @@ class ProductOut(BaseModel):
     updated_at: datetime
 
 
+class GoneOut(BaseModel):
+    """A product that was sold here and is no more."""
+
+    sku: str
+    updated_at: datetime
+
+
 class ProductPage(BaseModel):
+    """`gone` is filled where `updated_since` asks what has changed."""
+
     items: list[ProductOut]
+    gone: list[GoneOut] = []
     next_cursor: str | None
 
 

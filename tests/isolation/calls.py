@@ -1,5 +1,6 @@
 """How each endpoint of a tenant is called well."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,7 @@ CALLS = {
     "POST /storefront/v1/orders/{number}/cancellation": Call(body=REASON),
     "GET /api/v1/orders": Call(),
     "GET /api/v1/orders/{number}": Call(),
+    "POST /api/v1/orders/bulk-confirmation": Call(body={"numbers": ["{number}"]}),
     "POST /api/v1/orders/{number}/confirmation": Call(),
     "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
     "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
@@ -51,10 +53,19 @@ def call(
     client: httpx.Client, endpoint: Endpoint, *, number: str, sku: str = "APPLE"
 ) -> httpx.Response:
     known = CALLS.get(str(endpoint), Call())
+    body = json.dumps(known.body).replace("{number}", number) if known.body else None
     return client.request(
         endpoint.method,
         endpoint.path.format(number=number, sku=sku),
         params=known.params,
-        json=known.body,
+        json=json.loads(body) if body else None,
         headers={"Idempotency-Key": str(new_id())},
     )
+
+
+def status_of(answer: httpx.Response) -> int:
+    """Return what an answer says; of many in one call, what it says of the only item."""
+    if answer.status_code != 207:
+        return answer.status_code
+    (result,) = answer.json()["results"]
+    return int(result["status"])

@@ -71,7 +71,23 @@ def test_a_refusal_is_told_in_both_languages_with_its_facts(kind: type[Refusal])
 @every_refusal
 def test_a_refusal_has_a_code_of_its_room_and_a_status_of_a_refusal(kind: type[Refusal]) -> None:
     assert kind.code == kind.code.lower()
-    assert kind.status in {400, 401, 402, 403, 404, 409, 410, 413, 422, 429, 500, 503}
+    assert kind.status in {
+        400,
+        401,
+        402,
+        403,
+        404,
+        405,
+        409,
+        410,
+        412,
+        413,
+        422,
+        428,
+        429,
+        500,
+        503,
+    }
 
 
 def test_no_two_refusals_share_a_code() -> None:

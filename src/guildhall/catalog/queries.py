@@ -1,6 +1,7 @@
 """What can be asked about products."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from guildhall.catalog.errors import CurrencyNotSold, ProductNotFound, UnknownSku
 from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
-from guildhall.catalog.types import PricedVariant, ProductCard
+from guildhall.catalog.types import GoneProduct, PricedVariant, ProductCard
 from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
 from guildhall.organization.types import ChannelCard, SiteCard
@@ -76,6 +77,28 @@ def list_products(
     return Page(_cards(page.items, site), page.next_cursor)
 
 
+def list_changed_products(
+    since: datetime, *, site: SiteCard, cursor: str | None = None, limit: int = 50
+) -> Page[ProductCard | GoneProduct]:
+    """Return one page of what changed since a moment, oldest change first.
+
+    What is no longer sold is told as gone. Refuses with CursorInvalid.
+    """
+    changed = Q(updated_at__gte=since) | Q(product__updated_at__gte=since)
+    rows = _priced_on(site).filter(changed)
+    page = page_of(
+        rows,
+        key=("updated_at", "id"),
+        cursor=cursor,
+        limit=limit,
+        to=lambda row: row,
+        newest_first=False,
+    )
+    sold = tuple(row for row in page.items if row.is_active and row.product.is_active)
+    cards = {card.sku: card for card in _cards(sold, site)}
+    return Page(tuple(cards.get(row.sku) or _gone(row) for row in page.items), page.next_cursor)
+
+
 def get_product(sku: str, *, site: SiteCard) -> ProductCard:
     """Return one product as a site shows it. Refuses with ProductNotFound."""
     row = _sold_on(site).filter(sku=sku).first()
@@ -108,9 +131,15 @@ def find_variants(text: str) -> QuerySet[Variant, UUID]:
 
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:
+    return _priced_on(site).filter(is_active=True, product__is_active=True)
+
+
+def _gone(row: Variant) -> GoneProduct:
+    return GoneProduct(row.sku, max(row.updated_at, row.product.updated_at))
+
+
+def _priced_on(site: SiteCard) -> QuerySet[Variant]:
     return Variant.objects.select_related("product").filter(
-        is_active=True,
-        product__is_active=True,
         prices__channel_id=site.channel.id,
         prices__currency=site.channel.currency,
     )

@@ -50,3 +50,11 @@ class ProductCard:
     barcode: str
     price: Money
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoneProduct:
+    """A product that is no longer sold: what follows the catalogue drops it."""
+
+    sku: str
+    updated_at: datetime

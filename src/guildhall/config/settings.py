@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guildhall.kernel.tenancy.middleware.tenant_middleware",
+    "guildhall.config.answers.api_answers",
     "guildhall.config.rates.api_rates",
     "public_site.storefront.recent.recent_answers",
     "django.middleware.security.SecurityMiddleware",

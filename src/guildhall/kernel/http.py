@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import get_language_from_request, gettext, override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -18,6 +18,7 @@ from pydantic_core import to_json
 
 from guildhall.kernel import clock
 from guildhall.kernel.callers import origin_of
+from guildhall.kernel.faults import faults_of
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import N_, NotSignedIn, Refusal
 from guildhall.kernel.stamp import Actor, Stamp
@@ -55,6 +56,12 @@ class FieldsInvalid(Refusal):
     status = 422
 
 
+class MethodNotAllowed(Refusal):
+    code = "http.method_not_allowed"
+    message = N_("This address does not take {method}. It takes {allowed}.")
+    status = 405
+
+
 class TryAgain(Refusal):
     code = "http.try_again"
     message = N_("The outcome is not known. Send the same call with the same key again.")
@@ -84,6 +91,8 @@ class ExactJson(BaseRenderer):
         return to_json(data)
 
 
+REQUEST_ID = "X-Request-Id"
+
 type Explain = Callable[[Exception], Refusal | None]
 
 _explain: list[Explain] = []
@@ -98,11 +107,27 @@ def stamp_of(request: HttpRequest) -> Stamp:
 
 
 def request_id_of(request: HttpRequest) -> UUID:
+    """Return the id of a request: the caller's own, where it is a UUID, or a new one."""
     found: UUID | None = getattr(request, "request_id", None)
     if found is None:
-        found = new_id()
+        found = _sent_id(request) or new_id()
         request.request_id = found  # type: ignore[attr-defined]
     return found
+
+
+def _sent_id(request: HttpRequest) -> UUID | None:
+    sent = request.headers.get(REQUEST_ID, "")
+    try:
+        found = UUID(sent)
+    except ValueError:
+        return None
+    return found if str(found) == sent.lower() else None
+
+
+def tell_request_id(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say under which id an answer is found in logs and in the trail."""
+    response[REQUEST_ID] = str(request_id_of(request))
+    return response
 
 
 def holds_nul(request: HttpRequest) -> bool:
@@ -115,14 +140,23 @@ def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
 
     The language is looked up here and not per request: most API calls tell no problem.
     """
-    language = get_language_from_request(request)
-    with override(language):
-        response = _document(request, refusal)
-    response["Content-Language"] = language
+    body = told_problem(request, refusal)
+    response = JsonResponse(body, status=refusal.status, content_type="application/problem+json")
+    response["Content-Language"] = get_language_from_request(request)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
     return response
 
 
-def _document(request: HttpRequest, refusal: Refusal) -> JsonResponse:
+def told_problem(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
+    """Return what a problem document says, in the caller's language."""
+    with override(get_language_from_request(request)):
+        return _document(request, refusal)
+
+
+def _document(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:guildhall:problem:{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
@@ -138,12 +172,7 @@ def _document(request: HttpRequest, refusal: Refusal) -> JsonResponse:
         body["errors"] = [
             {"field": field, "message": gettext(text)} for field, text in refusal.errors.items()
         ]
-    response = JsonResponse(body, status=refusal.status, content_type="application/problem+json")
-    if refusal.retry_after is not None:
-        response["Retry-After"] = str(refusal.retry_after)
-    if refusal.status == HTTPStatus.UNAUTHORIZED:
-        response["WWW-Authenticate"] = "Bearer"
-    return response
+    return body
 
 
 def bind_explanations(*explain: Explain) -> None:
@@ -167,7 +196,7 @@ def _expected(error: Exception) -> Refusal | None:  # noqa: PLR0911 - a table of
         case Refusal():
             return error
         case ValidationError():
-            return FieldsInvalid(errors=_fields(error))
+            return FieldsInvalid(errors=faults_of(error))
         case AuthenticationError():
             return NotSignedIn()
         case RequestDataTooBig():
@@ -198,15 +227,6 @@ def tell_refusals(api: NinjaAPI) -> None:
 def _tell(request: HttpRequest, error: Exception | type[Exception]) -> JsonResponse:
     told = error if isinstance(error, Exception) else error()
     return problem(request, refusal_for(told, request))
-
-
-def _fields(error: ValidationError) -> dict[str, str]:
-    found = {}
-    for entry in error.errors:
-        source, *place = entry["loc"]
-        inner = place[1:] if source == "body" else place  # after the name of the view's parameter
-        found[".".join(str(part) for part in inner) or source] = str(entry["msg"])
-    return found
 
 
 def _plain(value: Any) -> Any:

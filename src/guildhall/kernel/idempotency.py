@@ -1,6 +1,7 @@
 """One key, one effect: the key's row commits in the same transaction as what it caused."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 TRIES = 4
 JSON = "application/json"
+REPLAYED = "Idempotency-Replayed"
 
 
 class KeyMissing(Refusal):
@@ -93,9 +95,33 @@ def once(actor: str, *, path: str, key: str, run: Callable[[], object]) -> bool:
     return _retried(attempt)
 
 
+def must_have_key(request: HttpRequest) -> None:
+    """Refuse with KeyMissing unless the call names a key."""
+    _good(request.headers.get("Idempotency-Key", ""))
+
+
+def item_once(
+    request: HttpRequest, item: str, run: Callable[[], BaseModel]
+) -> tuple[dict[str, Any], bool]:
+    """Run one item of many under the call's key; return its answer and whether it is replayed.
+
+    Refuses with whatever the item refuses, with KeyMissing or with StillRunning.
+    """
+    *rest, key = _address(request)
+    own = hashlib.sha256(f"{key}\0{item}".encode()).hexdigest()
+    digest = hashlib.sha256(item.encode()).digest()
+    response = _retried(lambda: _kept_once((*rest, own), digest, status=200, run=run))
+    return json.loads(response.content), REPLAYED in response
+
+
 def _once(request: HttpRequest, status: int, run: Callable[[], BaseModel | None]) -> HttpResponse:
-    address = _address(request)
     digest = hashlib.sha256(request.body).digest()
+    return _kept_once(_address(request), digest, status=status, run=run)
+
+
+def _kept_once(
+    address: tuple[str, ...], digest: bytes, *, status: int, run: Callable[[], BaseModel | None]
+) -> HttpResponse:
     row = new_id()
     with transaction.atomic():
         if not _claim(row, address, digest):
@@ -126,7 +152,7 @@ def _replay(address: tuple[str, ...], digest: bytes) -> HttpResponse:
         raise KeyReused
     fence()
     response = HttpResponse(answer, status=status, content_type=JSON)
-    response["Idempotency-Replayed"] = "true"
+    response[REPLAYED] = "true"
     return response
 
 

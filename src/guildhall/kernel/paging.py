@@ -45,33 +45,34 @@ def page_of[M: Model, T](
     limit = max(1, min(limit, MAX_LIMIT))
     sign, side = ("-", "lt") if newest_first else ("", "gt")
     ordered = rows.order_by(f"{sign}{key[0]}", f"{sign}{key[1]}")
+    signer = _signer(f"{rows.model.__name__}.{key[0]}.{side}")
     if cursor:
-        first, second = _opened(cursor)
+        first, second = _opened(cursor, signer)
         beyond = Q((f"{key[0]}__{side}", first)) | Q(
             (key[0], first), (f"{key[1]}__{side}", second)
         )
         ordered = ordered.filter(beyond)
     found = list(ordered[: limit + 1])
     page = found[:limit]
-    more = _sealed(page[-1], key) if len(found) > limit else None
+    more = _sealed(page[-1], key, signer) if len(found) > limit else None
     return Page(tuple(to(row) for row in page), more)
 
 
-def _sealed(row: Model, key: tuple[str, str]) -> str:
-    parts = [_plain(getattr(row, name)) for name in key]
-    return signing.Signer(salt=_salt()).sign_object(parts)
+def _sealed(row: Model, key: tuple[str, str], signer: signing.Signer) -> str:
+    return signer.sign_object([_plain(getattr(row, name)) for name in key])
 
 
-def _opened(cursor: str) -> tuple[Any, Any]:
+def _opened(cursor: str, signer: signing.Signer) -> tuple[Any, Any]:
     try:
-        first, second = signing.Signer(salt=_salt()).unsign_object(cursor)
+        first, second = signer.unsign_object(cursor)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise CursorInvalid from error
     return first, second
 
 
-def _salt() -> str:
-    return f"guildhall.paging.{require().schema}"
+def _signer(order: str) -> signing.Signer:
+    """Return what signs cursors: each is good for one schema and one order of one kind of row."""
+    return signing.Signer(salt=f"guildhall.paging.{require().schema}.{order}")
 
 
 def _plain(value: Any) -> Any:

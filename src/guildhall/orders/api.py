@@ -1,17 +1,20 @@
 """Orders for programs of the back office."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from django.http import HttpRequest
-from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from guildhall.kernel.bulk import MOST, BulkOut, each_once
+from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
+from guildhall.kernel.money import Money
 from guildhall.orders import operations, queries
-from guildhall.orders.types import OrderCard, OrderFilter, OrderRow
+from guildhall.orders.types import OrderCard, OrderFilter, OrderLineCard, OrderRow
 
 router = Router(tags=["orders"])
 
@@ -24,6 +27,10 @@ class OrderQuery(Schema):
     payment: str = ""
     fulfillment: str = ""
     store: str = ""
+    updated_since: Annotated[
+        AwareDatetime | None,
+        Field(description="Only what changed since then, in the order of change."),
+    ] = None
     cursor: str | None = None
     limit: int = 50
 
@@ -48,7 +55,7 @@ class OrderRowOut(Schema):
             channel=row.channel,
             store=row.store,
             units=str(row.units),
-            total={"amount": str(row.total.rounded().amount), "currency": row.total.currency},
+            total=_amount(row.total),
             state=row.state,
             payment_state=row.payment_state,
             fulfillment_state=row.fulfillment_state,
@@ -56,9 +63,51 @@ class OrderRowOut(Schema):
         )
 
 
+class OrderLineOut(Schema):
+    sku: str
+    title: str
+    unit: str
+    quantity: str
+    unit_price: dict[str, str]
+    total: dict[str, str]
+
+    @classmethod
+    def of(cls, line: OrderLineCard) -> Self:
+        return cls(
+            sku=line.sku,
+            title=line.title,
+            unit=line.unit,
+            quantity=f"{line.quantity.normalize():f}",
+            unit_price=_amount(line.unit_price),
+            total=_amount(line.total),
+        )
+
+
+class OrderDetailOut(OrderRowOut):
+    """An order; its lines come where `include` names them."""
+
+    lines: list[OrderLineOut] | None = None
+
+    @classmethod
+    def with_lines(cls, order: OrderCard) -> Self:
+        lines = [OrderLineOut.of(line) for line in order.lines]
+        return cls.of(order.row).model_copy(update={"lines": lines})
+
+
 class OrderPageOut(Schema):
     items: list[OrderRowOut]
     next_cursor: str | None
+
+
+class Numbers(Schema):
+    """The orders that a call is about, at most a hundred."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    numbers: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=32)]],
+        Field(min_length=1, max_length=MOST),
+    ]
 
 
 class Reason(Schema):
@@ -77,6 +126,7 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
         payment=query.payment,
         fulfillment=query.fulfillment,
         store=query.store,
+        updated_since=query.updated_since,
     )
     page = queries.list_orders(chosen, cursor=query.cursor, limit=query.limit)
     return OrderPageOut(
@@ -84,12 +134,39 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
     )
 
 
-@router.get("/{number}", response=OrderRowOut, auth=Needs("orders:view"), operation_id="get_order")
-def get_order(request: HttpRequest, number: str) -> OrderRowOut:
+# Before the addresses of single orders: it would be taken for a number.
+@router.post(
+    "/bulk-confirmation",
+    response={200: BulkOut, 207: BulkOut},
+    auth=Needs("orders:edit"),
+    operation_id="confirm_orders",
+)
+def confirm_many(request: HttpRequest, body: Numbers) -> Status[BulkOut]:
+    """Accept many orders, each by itself."""
+    stamp = stamp_of(request)
+
+    def confirm_one(number: str) -> OrderRowOut:
+        operations.confirm_order(number, stamp=stamp)
+        return _row(number)
+
+    return each_once(request, body.numbers, confirm_one)
+
+
+@router.get(
+    "/{number}",
+    response=OrderDetailOut,
+    auth=Needs("orders:view"),
+    operation_id="get_order",
+    openapi_extra=CONDITIONAL,
+)
+def get_order(
+    request: HttpRequest, number: str, include: Literal["", "lines"] = ""
+) -> HttpResponse:
     """Show where an order stands."""
     order = queries.get_order(number)
     stamp_of(request).by.must("orders:view", scope=order.scopes)
-    return OrderRowOut.of(order.row)
+    told = OrderDetailOut.with_lines(order) if include else OrderDetailOut.of(order.row)
+    return sealed(request, told, version=order.row.version)
 
 
 @router.post(
@@ -97,11 +174,12 @@ def get_order(request: HttpRequest, number: str) -> OrderRowOut:
     response={200: OrderRowOut},
     auth=Needs("orders:edit"),
     operation_id="confirm_order",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def confirm(request: HttpRequest, number: str) -> OrderRowOut:
     """Accept an order and keep its stock for it."""
-    operations.confirm_order(number, stamp=stamp_of(request))
+    operations.confirm_order(number, stamp=stamp_of(request), expected=expected_of(request))
     return _row(number)
 
 
@@ -110,11 +188,12 @@ def confirm(request: HttpRequest, number: str) -> OrderRowOut:
     response={200: OrderRowOut},
     auth=Needs("orders:edit"),
     operation_id="ship_order",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def ship(request: HttpRequest, number: str) -> OrderRowOut:
     """Let everything that an order holds leave the building."""
-    operations.ship_order(number, stamp=stamp_of(request))
+    operations.ship_order(number, stamp=stamp_of(request), expected=expected_of(request))
     return _row(number)
 
 
@@ -123,12 +202,19 @@ def ship(request: HttpRequest, number: str) -> OrderRowOut:
     response={200: OrderRowOut},
     auth=Needs("orders:edit"),
     operation_id="cancel_order",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def cancel(request: HttpRequest, number: str, body: Reason) -> OrderRowOut:
     """Call off an order of which nothing has left the building."""
-    operations.cancel_order(number, reason=body.reason, stamp=stamp_of(request))
+    operations.cancel_order(
+        number, reason=body.reason, stamp=stamp_of(request), expected=expected_of(request)
+    )
     return _row(number)
+
+
+def _amount(money: Money) -> dict[str, str]:
+    return {"amount": str(money.rounded().amount), "currency": money.currency}
 
 
 def _row(number: str) -> OrderRowOut:

@@ -22,6 +22,7 @@ from guildhall.orders.states import (
     PaymentState,
     ReturnState,
 )
+from guildhall.orders.types import version_of
 
 SERIES = "orders_number_seq"
 
@@ -72,6 +73,10 @@ class Order(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="orders_total", condition=Q(total__gte=0))
         ]
+
+    @property
+    def version(self) -> str:
+        return version_of(self.id, self.updated_at)
 
     def move(self, move: OrderMove) -> None:
         self.state = ORDER.after(OrderState(self.state), move)

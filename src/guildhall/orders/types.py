@@ -10,6 +10,11 @@ from guildhall.orders.states import FulfillmentState, OrderState
 from guildhall.organization.types import SiteCard, StoreCard
 
 
+def version_of(order: UUID, updated_at: datetime) -> str:
+    """Return the name of an order's present state: every change gives it another one."""
+    return f"{order.hex[-12:]}-{updated_at:%Y%m%d%H%M%S%f}"
+
+
 @dataclass(frozen=True, slots=True)
 class CartLine:
     """What a customer asks for."""
@@ -81,6 +86,10 @@ class OrderRow:
     updated_at: datetime
 
     @property
+    def version(self) -> str:
+        return version_of(self.id, self.updated_at)
+
+    @property
     def waits_for_shipment(self) -> bool:
         return (
             self.state == OrderState.CONFIRMED
@@ -128,6 +137,7 @@ class OrderFilter:
     since: date | None = None
     until: date | None = None
     placed_before: datetime | None = None
+    updated_since: datetime | None = None
     scopes: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from guildhall.config.documents import parts
 from guildhall.config.documents.audiences import Audience
@@ -23,9 +24,19 @@ class Undeclared(Exception):
     """An operation that lacks what a document must say of it; the text names it."""
 
 
+class _Whole(OpenAPISchema):
+    """ninja's document; two schemas of one name would silently become one."""
+
+    def add_schema_definitions(self, definitions: Json) -> None:
+        twice = [name for name, it in definitions.items() if self.schemas.get(name, it) != it]
+        if twice:
+            raise Undeclared(f"two schemas are called {', '.join(twice)}")
+        super().add_schema_definitions(definitions)
+
+
 def document_of(api: NinjaAPI, audience: Audience) -> Json:
     """Return the document of one audience. Raises Undeclared."""
-    whole = json.loads(json.dumps(api.get_openapi_schema(path_prefix="")))
+    whole = json.loads(json.dumps(_Whole(api, path_prefix="")))
     declared = dict(_operations(api))
     paths = {
         path: {

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from guildhall.inventory.operations import keep_stock, release_stock, ship_stock
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
@@ -34,13 +35,14 @@ from guildhall.payments.queries import is_recorded, totals_of
 
 
 @transaction.atomic
-def confirm_order(number: str, *, stamp: Stamp) -> None:
+def confirm_order(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -> None:
     """Accept an order and keep its stock for it without end.
 
-    Refuses with OrderNotFound, NotPermitted, MoveNotAllowed or HoldLost.
+    Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, MoveNotAllowed or HoldLost.
     """
     order = _lock(number)
     stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    expected.must_be(order.version)
 
     order.move(OrderMove.CONFIRM)
     _save(order, "state", stamp=stamp)
@@ -51,13 +53,14 @@ def confirm_order(number: str, *, stamp: Stamp) -> None:
 
 
 @transaction.atomic
-def ship_order(number: str, *, stamp: Stamp) -> None:
+def ship_order(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -> None:
     """Let everything that an order holds leave the building.
 
-    Refuses with OrderNotFound, NotPermitted, NotConfirmed or MoveNotAllowed.
+    Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, NotConfirmed or MoveNotAllowed.
     """
     order = _lock(number)
     stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    expected.must_be(order.version)
     if order.state != OrderState.CONFIRMED:
         raise NotConfirmed(number=number, state=order.state)
 
@@ -77,13 +80,15 @@ def ship_order(number: str, *, stamp: Stamp) -> None:
 
 
 @transaction.atomic
-def cancel_order(number: str, *, reason: str, stamp: Stamp) -> None:
+def cancel_order(number: str, *, reason: str, stamp: Stamp, expected: Expected = WHATEVER) -> None:
     """Call off an order of which nothing has left the building, and give its stock back.
 
-    Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
+    Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile or
+    MoveNotAllowed.
     """
     order = _lock(number)
     stamp.by.must("orders:edit", "checkout:edit", scope=tuple(order.scopes))
+    expected.must_be(order.version)
 
     order.move(OrderMove.CANCEL)
     order.move_fulfillment(FulfillmentMove.CANCEL)
