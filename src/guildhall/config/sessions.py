@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
+from guildhall.identity.operations import note_session_used
 from guildhall.identity.queries import is_session_over
 from guildhall.identity.states import NOTE_SEEN_EVERY, SEEN_AT
 from guildhall.kernel import clock
@@ -30,6 +31,7 @@ class SessionTimes(MiddlewareMixin):
             logout(request)
         elif _is_long_ago(request.session, at=at):
             request.session[SEEN_AT] = at.isoformat()
+            note_session_used(request.session.session_key, at=at)
 
 
 def _is_long_ago(session: SessionBase, *, at: datetime) -> bool:

@@ -212,6 +212,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+MFA_ADAPTER = "guildhall.identity.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# No tolerance: allauth remembers a used code for one period, so it must not be good for longer.
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = "Guildhall"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
 MAILERS = {"default": mailer(env.mail_url, folder=env.data_dir / "mail")}

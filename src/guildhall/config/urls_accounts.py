@@ -1,14 +1,22 @@
-"""The pages of django-allauth that this house shows: sign in and out, change or reset a password.
+"""The pages of django-allauth that this house shows, and its own beside them.
 
-Nobody signs up, and addresses are not managed here: an owner adds people.
+Sign in and out, change or reset a password, second factors, sessions. Nobody signs up, and
+addresses are not managed here: an owner adds people.
 """
 
 from typing import Any
 
 from allauth.account import views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as keys
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
+from guildhall.console.shell import sessions
+from guildhall.console.shell.doors import page
 from guildhall.console.shell.freshness import resume
 from guildhall.console.shell.invitations import accept
 
@@ -24,12 +32,10 @@ def _not_offered(request: HttpRequest) -> HttpResponse:
     raise Http404(request.path)
 
 
-urlpatterns = [
+mine = page()
+OUTSIDE = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("resume/", resume, name="account_resume"),
-    path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     path(
@@ -43,6 +49,42 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("invitation/<str:secret>", accept, name="account_invitation"),
+    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/keys/login/", keys.login_webauthn, name="mfa_login_webauthn"),
     # allauth's own pages ask for this address by name.
     path("signup/", _not_offered, name="account_signup"),
 ]
+INSIDE = [
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("resume/", resume, name="account_resume"),
+    path("sessions/", sessions.show_sessions, name="account_sessions"),
+    path(
+        "sessions/others/end", sessions.leave_other_sessions, name="account_leave_other_sessions"
+    ),
+    path("sessions/<int:number>/end", sessions.leave_session, name="account_leave_session"),
+]
+SECOND_FACTORS = [
+    path("2fa/", mine(mfa.index), name="mfa_index"),
+    path("2fa/reauthenticate/", mine(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/app/on/", mine(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/app/off/", mine(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/codes/", mine(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/codes/new/", mine(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "2fa/codes/download/",
+        mine(codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path("2fa/keys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("2fa/keys/add/", mine(keys.add_webauthn), name="mfa_add_webauthn"),
+    path("2fa/keys/<int:pk>/remove/", mine(keys.remove_webauthn), name="mfa_remove_webauthn"),
+    path(
+        "2fa/keys/reauthenticate/",
+        mine(keys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+]
+urlpatterns = [*OUTSIDE, *INSIDE, *SECOND_FACTORS]

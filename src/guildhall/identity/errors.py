@@ -26,6 +26,12 @@ class KeyNotFound(Refusal):
     status = 404
 
 
+class SessionNotFound(Refusal):
+    code = "identity.session_not_found"
+    message = N_("You are not signed in there any more.")
+    status = 404
+
+
 class InvitationNotFound(Refusal):
     code = "identity.invitation_not_found"
     message = N_("This link is not an invitation. Open it as it stands in the mail.")

@@ -40,3 +40,10 @@ class StaffInvited(Event):
 class InvitationAccepted(Event):
     invitation: UUID
     user: UUID
+
+
+@fact("staff.sessions_ended", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionsEnded(Event):
+    user: UUID
+    count: int

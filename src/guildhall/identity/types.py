@@ -38,6 +38,18 @@ class StaffCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A place where a person is signed in."""
+
+    number: int
+    device: str
+    address: str
+    signed_in_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Invitee:
     """Who is asked to come in, and as what."""
 

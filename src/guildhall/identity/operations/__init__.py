@@ -1,6 +1,11 @@
 """Everything that changes who may come in."""
 
 from guildhall.identity.operations.keys import issue_api_key, revoke_api_key
+from guildhall.identity.operations.sessions import (
+    end_other_sessions,
+    end_session,
+    note_session_used,
+)
 from guildhall.identity.operations.staff import (
     accept_invitation,
     add_staff,
@@ -12,7 +17,10 @@ __all__ = [
     "accept_invitation",
     "add_staff",
     "dismiss_notice",
+    "end_other_sessions",
+    "end_session",
     "invite_staff",
     "issue_api_key",
+    "note_session_used",
     "revoke_api_key",
 ]

@@ -17,7 +17,7 @@ from guildhall.identity.queries.people import (
     names_of,
     visitor,
 )
-from guildhall.identity.queries.sessions import is_fresh, is_session_over
+from guildhall.identity.queries.sessions import is_fresh, is_session_over, list_sessions
 
 __all__ = [
     "EPOCH",
@@ -32,6 +32,7 @@ __all__ = [
     "has_dismissed",
     "is_fresh",
     "is_session_over",
+    "list_sessions",
     "list_staff",
     "names_of",
     "visitor",

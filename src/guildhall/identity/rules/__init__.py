@@ -13,11 +13,12 @@ from guildhall.identity.rules.people import (
     make_invitation,
     must_be_open,
 )
-from guildhall.identity.rules.sessions import session_ends_at
+from guildhall.identity.rules.sessions import device_name, session_ends_at
 
 __all__ = [
     "PREFIX_BYTES",
     "SECRET_BYTES",
+    "device_name",
     "digest_of",
     "grants_of",
     "make_invitation",
