@@ -8,6 +8,11 @@ urlpatterns = [
     path("oauth/token", api.token, name="oauth_token"),
     path("oauth/introspect", api.introspect, name="oauth_introspect"),
     path("oauth/revoke", api.revoke, name="oauth_revoke"),
+    path(
+        "oauth/device_authorization",
+        api.device_authorization,
+        name="oauth_device_authorization",
+    ),
     path("oauth/userinfo", api.userinfo, name="oauth_userinfo"),
     path("oauth/jwks.json", api.jwks, name="oauth_jwks"),
     path(".well-known/oauth-authorization-server", api.metadata, name="oauth_metadata"),

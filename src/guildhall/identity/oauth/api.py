@@ -73,6 +73,12 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 
 @_spoken
+@require_http_methods(["POST"])
+def device_authorization(request: HttpRequest) -> HttpResponse:
+    return answer_endpoint("device_authorization", request)
+
+
+@_spoken
 @require_http_methods(["GET", "POST"])
 def userinfo(request: HttpRequest) -> HttpResponse:
     """Tell an app about the person who let it in, as far as they let it know."""

@@ -59,3 +59,55 @@ class NothingToGive(Refusal):
     code = "oauth.nothing_to_give"
     message = N_("You hold none of the rights that {app} asks for, so you cannot let it in.")
     status = 403
+
+
+class AppNotFound(Refusal):
+    code = "oauth.app_not_found"
+    message = N_("There is no app {app} here.")
+    status = 404
+
+
+class AppInvalid(Refusal):
+    code = "oauth.app_invalid"
+    message = N_("An app cannot be made so: {field} does not fit its kind.")
+    status = 422
+
+
+class AppChanged(Refusal):
+    code = "oauth.app_changed"
+    message = N_("Somebody else changed this app meanwhile. Open it again to see how it is now.")
+    status = 412
+
+
+class NoSecretToRotate(Refusal):
+    code = "oauth.no_secret"
+    message = N_("This app has no secret: it shows who it is in another way.")
+
+
+class NotForCompanies(Refusal):
+    code = "oauth.not_for_companies"
+    message = N_("This app acts for people only. It cannot be installed for the company.")
+
+
+class NotInItsList(Refusal):
+    code = "oauth.not_in_its_list"
+    message = N_("{capability} is not among the rights that this app was registered with.")
+    status = 422
+
+
+class InstalledNowhere(Refusal):
+    code = "oauth.not_installed"
+    message = N_("This app is not installed there.")
+    status = 404
+
+
+class DeviceCodeUnknown(Refusal):
+    code = "oauth.device_code_unknown"
+    message = N_("No device waits with this code. Look again, or start anew on the device.")
+    status = 404
+
+
+class DeviceTries(Refusal):
+    code = "oauth.device_tries"
+    message = N_("Too many wrong codes. Wait {minutes} minutes and try again.")
+    status = 429

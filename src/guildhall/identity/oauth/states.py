@@ -3,6 +3,9 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from guildhall.identity.states import KEY_CAPABILITIES
+from guildhall.kernel.states import Machine
+
 CODE_LASTS = timedelta(seconds=60)
 ACCESS_LASTS = timedelta(minutes=5)
 ID_TOKEN_LASTS = timedelta(minutes=5)
@@ -25,12 +28,24 @@ CLAIMS = ("openid", "profile", "email", "offline_access")
 CODE_PREFIX = "ghc_"
 ACCESS_PREFIX = "gho_"
 REFRESH_PREFIX = "ghr_"
+APP_PREFIX = "ghs_"
+DEVICE_PREFIX = "ghd_"
+
+# What an app may be registered for.
+APP_CAPABILITIES = KEY_CAPABILITIES
 
 
 class AppKind(StrEnum):
     PUBLIC = "public"
     CONFIDENTIAL = "confidential"
     DEVICE = "device"
+
+
+class AuthMethod(StrEnum):
+    NONE = "none"
+    BASIC = "client_secret_basic"
+    POST = "client_secret_post"
+    KEY = "private_key_jwt"
 
 
 class GrantType(StrEnum):
@@ -56,3 +71,36 @@ class FamilyEnd(StrEnum):
     REVOKED = "revoked"
     LOGOUT = "logout"
     UNINSTALLED = "uninstalled"
+
+
+class DeviceState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DENIED = "denied"
+    USED = "used"
+
+
+class DeviceMove(StrEnum):
+    APPROVE = "approve"
+    DENY = "deny"
+    REDEEM = "redeem"
+
+
+DEVICE = Machine(
+    start=DeviceState.WAITING,
+    moves={
+        (DeviceState.WAITING, DeviceMove.APPROVE): DeviceState.APPROVED,
+        (DeviceState.WAITING, DeviceMove.DENY): DeviceState.DENIED,
+        (DeviceState.APPROVED, DeviceMove.REDEEM): DeviceState.USED,
+    },
+)
+
+
+class DevicePoll(StrEnum):
+    """What a device hears that gets no tokens."""
+
+    WAITING = "waiting"
+    SLOW_DOWN = "slow_down"
+    EXPIRED = "expired"
+    DENIED = "denied"
+    UNKNOWN = "unknown"

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from guildhall.identity.oauth.states import TokenFormat
 from guildhall.kernel.stamp import Actor
 
 
@@ -113,3 +115,83 @@ class TokenCard:
     expires: int
     scope: tuple[str, ...] = ()
     is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppDraft:
+    """An app as somebody describes it, to register it or to change it."""
+
+    name: str
+    kind: str
+    auth_method: str
+    capabilities: tuple[str, ...] = ()
+    redirect_uris: tuple[str, ...] = ()
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    description: str = ""
+    homepage: str = ""
+    jwks: dict[str, Any] | None = None
+    is_dpop_bound: bool = False
+    token_format: str = TokenFormat.JWT
+
+
+@dataclass(frozen=True, slots=True)
+class NewSecret:
+    """An app's id, and the secret just made for it. It is shown this once and kept nowhere."""
+
+    client_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppCard:
+    """An app in a list."""
+
+    client_id: str
+    name: str
+    kind: str
+    is_disabled: bool
+    installations: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationCard:
+    """Whom an app may act for, and how: a person, or where there is none the company."""
+
+    user: UUID | None
+    name: str
+    capabilities: tuple[str, ...]
+    scope: str
+    installed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppInFull:
+    """An app as those see it who look after it."""
+
+    client_id: str
+    draft: AppDraft
+    version: int
+    grant_types: tuple[str, ...]
+    secret_last_four: str
+    is_disabled: bool
+    created_at: datetime
+    updated_at: datetime
+    installations: tuple[InstallationCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAsked:
+    """A device that waits, as the person sees it who is to let it in."""
+
+    user_code: str
+    asked: ConsentAsked
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeviceCode:
+    """What a device is told that is to wait: its own code, and the one that it shows."""
+
+    device_code: str
+    user_code: str
+    expires_in: int

@@ -3,6 +3,7 @@
 from guildhall.identity.oauth.queries.access import actor_of_access_token, find_token, standing_of
 from guildhall.identity.oauth.queries.apps import find_app
 from guildhall.identity.oauth.queries.consents import ask_consent
+from guildhall.identity.oauth.queries.developers import get_app, list_apps
 from guildhall.identity.oauth.queries.keys import claims_signed_here, public_jwks
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "claims_signed_here",
     "find_app",
     "find_token",
+    "get_app",
+    "list_apps",
     "public_jwks",
     "standing_of",
 ]

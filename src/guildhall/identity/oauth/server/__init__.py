@@ -8,11 +8,12 @@ file per grant, `tokens` makes the answer, `proofs` says which key a caller prov
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from guildhall.identity.oauth.server.clients import METHODS
 from guildhall.identity.oauth.server.endpoints import Introspection, Revocation
 from guildhall.identity.oauth.server.grants.authorization_code import CodeGrant, S256Required
 from guildhall.identity.oauth.server.grants.client_credentials import CompanyGrant
+from guildhall.identity.oauth.server.grants.device_code import DeviceAuthorization, DeviceGrant
 from guildhall.identity.oauth.server.grants.refresh_token import RefreshGrant
+from guildhall.identity.oauth.server.methods import METHODS
 from guildhall.identity.oauth.server.server import Server
 
 SERVER = Server()
@@ -21,8 +22,10 @@ for _name, _method in METHODS.items():
 SERVER.register_grant(CodeGrant, [S256Required()])
 SERVER.register_grant(RefreshGrant)
 SERVER.register_grant(CompanyGrant)
+SERVER.register_grant(DeviceGrant)
 SERVER.register_endpoint(Introspection)
 SERVER.register_endpoint(Revocation)
+SERVER.register_endpoint(DeviceAuthorization)
 
 
 @transaction.atomic

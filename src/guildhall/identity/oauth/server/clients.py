@@ -82,10 +82,3 @@ def _known(client: AppClient | None, secret: str, *, status: int) -> AppClient:
     if client is None or not right:
         raise InvalidClientError(status_code=status, description="Client authentication failed.")
     return client
-
-
-METHODS: dict[str, Authenticate] = {
-    "client_secret_basic": by_basic,
-    "client_secret_post": by_post,
-    "none": by_name,
-}

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from guildhall.identity.oauth.rules.assertions import ALGORITHMS as ASSERTION_ALGORITHMS
+from guildhall.identity.oauth.rules.dpop import ALGORITHMS as DPOP_ALGORITHMS
 from guildhall.identity.oauth.rules.signatures import ALGORITHM
 from guildhall.identity.oauth.server.grants import EVERY_METHOD
 from guildhall.identity.oauth.states import CLAIMS, GrantType
 from guildhall.identity.states import KEY_CAPABILITIES
 
 PROVING = [each for each in EVERY_METHOD if each != "none"]
-GRANTS = [GrantType.CODE, GrantType.REFRESH, GrantType.CLIENT]
+GRANTS = [GrantType.CODE, GrantType.REFRESH, GrantType.CLIENT, GrantType.DEVICE]
 ENDPOINTS = {
     "authorization_endpoint": "/oauth/authorize",
     "token_endpoint": "/oauth/token",
     "revocation_endpoint": "/oauth/revoke",
     "introspection_endpoint": "/oauth/introspect",
+    "device_authorization_endpoint": "/oauth/device_authorization",
     "userinfo_endpoint": "/oauth/userinfo",
     "jwks_uri": "/oauth/jwks.json",
     "end_session_endpoint": "/oauth/logout",
@@ -33,6 +36,8 @@ def metadata_of(issuer: str) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": list(EVERY_METHOD),
         "revocation_endpoint_auth_methods_supported": list(EVERY_METHOD),
         "introspection_endpoint_auth_methods_supported": PROVING,
+        "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "dpop_signing_alg_values_supported": list(DPOP_ALGORITHMS),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "scopes_supported": [*CLAIMS, *sorted(KEY_CAPABILITIES)],

@@ -1,6 +1,7 @@
 """Authlib's server, told where our apps lie and how we speak HTTP."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from authlib.oauth2 import AuthorizationServer
@@ -9,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from guildhall.identity.oauth.queries import find_app
 from guildhall.identity.oauth.server.clients import AppClient
-from guildhall.identity.oauth.server.proofs import proof_of
+from guildhall.identity.oauth.server.possession import NONCE_HEADER, nonce_now
+from guildhall.identity.oauth.server.proofs import must_be_bound, proof_of
 from guildhall.identity.oauth.server.requests import OAuthRequest
 
 
@@ -37,7 +39,17 @@ class Server(AuthorizationServer):
         except asked.refusals as error:
             return self.handle_error_response(asked, error)
         answer: HttpResponse = super().create_token_response(asked)
+        if asked.jkt:
+            answer[NONCE_HEADER] = nonce_now()
         return answer
+
+    def authenticate_client(
+        self, request: OAuthRequest, methods: Sequence[str], endpoint: str = "token"
+    ) -> AppClient:
+        client: AppClient = super().authenticate_client(request, methods, endpoint)
+        if endpoint == "token":
+            must_be_bound(client.app, request)
+        return client
 
     def handle_response(self, status: int, body: Any, headers: Any) -> HttpResponse:
         text = json.dumps(body) if isinstance(body, dict) else body
