@@ -63,7 +63,13 @@ def test_a_company_moves_there_and_back_while_people_order(
         ):
             for _ in range(rounds):
                 _there_and_back(found, way)
-        wait_until(lambda: undelivered(alpha_may_move) == 0, what="every fact delivered")
+        # Shoppers order faster than the facts are worked off: a long run leaves a long queue.
+        patience = 60 + 30 * rounds
+        wait_until(
+            lambda: undelivered(alpha_may_move) == 0,
+            what="every fact delivered",
+            seconds=patience,
+        )
     finally:
         for process in running:
             process.kill()

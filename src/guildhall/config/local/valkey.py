@@ -81,6 +81,7 @@ class Valkey:
         ) as client:
             try:
                 found = client.config_get("dir")
+                client.ping()  # refused while it still reads its file; CONFIG is not
             except redis.RedisError:
                 return False
         return bool(found == {"dir": str(self.home)})
