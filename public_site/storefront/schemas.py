@@ -67,7 +67,7 @@ class OrderIn(Strict):
     site: int
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     lines: Annotated[list[LineIn], Field(max_length=1_000)]
-    customer: CustomerIn = CustomerIn()
+    customer: CustomerIn = Field(default_factory=CustomerIn)
     pickup_store: Annotated[Text, Field(max_length=40)] | None = None
     reference: Annotated[Text, Field(max_length=80)] = ""
 
@@ -165,7 +165,7 @@ class ProductPage(BaseModel):
     """`gone` is filled where `updated_since` asks what has changed."""
 
     items: list[ProductOut]
-    gone: list[GoneOut] = []
+    gone: list[GoneOut] = Field(default_factory=list)
     next_cursor: str | None
 
 

@@ -1,0 +1,244 @@
+"""Every operation × every caller × every id: what `allowed` does not name is refused.
+
+The operations come from the OpenAPI documents. Each row is one operation; in it stand all
+callers, and for each kind of thing that a call names: ours, our neighbor's, a guessed one.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+
+from guildhall.kernel import clock
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
+from guildhall.orders.operations import place_order
+from guildhall.orders.types import Customer
+from guildhall.organization import operations as organization
+from tenants.directory import roll_changed
+from tenants.models import Tenant
+from tests.factories.company import SITE, Company, make_cart, make_company, standing_company
+from tests.harness.counts import row_counts
+from tests.harness.owner import as_owner
+from tests.harness.processes import Web, wait_until
+from tests.isolation.allowed import ALLOWED, REFUSED
+from tests.isolation.callers import callers_for
+from tests.isolation.calls import CALLS, status_of
+from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
+
+OURS: dict[str, Any] = {"order": "", "product": "APPLE", "site": SITE, "store": "S1"}
+THEIRS: dict[str, Any] = {"order": "", "product": "CANARY", "site": 909, "store": "CANARY9"}
+GUESSED: dict[str, Any] = {
+    "order": "ORD-2026-777777",
+    "product": "GUESSED",
+    "site": 707,
+    "store": "GUESS7",
+}
+every_operation = pytest.mark.parametrize("name", OPERATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Houses:
+    """Alpha, at whose door we stand, and beta next door, of which nothing may be seen."""
+
+    alpha: Company
+    beta: Company
+    order: str
+    other_order: str
+
+    def counts(self) -> list[dict[str, int]]:
+        return [row_counts(company.scope) for company in (self.alpha, self.beta)]
+
+    def callers(self, operation: Operation, stamp: Stamp) -> dict[str, str]:
+        return callers_for(
+            operation.scope, alpha=self.alpha.scope, beta=self.beta.scope, stamp=stamp
+        )
+
+
+@pytest.fixture(scope="module")
+def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
+    stamp = system_stamp("test", clock.now())
+    # Numbers that alpha does not reach: they would be its own.
+    with as_owner() as owner:
+        sequence = f"{scopes['beta'].schema}.orders_number_seq"
+        owner.execute(f"SELECT setval('{sequence}', 888000)")
+    with standing_company(scopes["alpha"]) as alpha:
+        with enter(scopes["alpha"]):
+            order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp)
+        with enter(scopes["beta"]):
+            beta = make_company(skus=("APPLE", "CANARY"))
+            organization.open_site(909, name="Canary", channel="web", locale="en", stamp=stamp)
+            cart = replace(make_cart(beta, {"CANARY": 1}), customer=Customer(name="Canary"))
+            other = place_order(cart, stamp=stamp)
+        yield Houses(alpha, beta, order.row.number, other.row.number)
+
+
+def send(
+    web: Web, host: str, token: str, operation: Operation, ids: dict[str, Any]
+) -> httpx.Response:
+    known = CALLS[operation.address]
+    with web.client(host, key=token) as client:
+        return client.request(
+            operation.method,
+            operation.path.format(number=ids["order"], sku=ids["product"]),
+            params=_named(known.params, ids),
+            json=_named(known.body, ids) if known.body is not None else None,
+            headers={"Idempotency-Key": str(new_id())},
+        )
+
+
+def _named(value: Any, ids: dict[str, Any]) -> Any:
+    """Return a call's parameters or body with each thing that it names exchanged."""
+    if isinstance(value, list):
+        return [_named(inner, ids) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: ([ids[NAMED[name]]] if isinstance(inner, list) else ids[NAMED[name]])
+        if name in NAMED
+        else _named(inner, ids)
+        for name, inner in value.items()
+    }
+
+
+def told(answer: httpx.Response, ids: dict[str, Any]) -> tuple[int, str]:
+    """Return an answer apart from its request id and the ids that it repeats."""
+    text = answer.text.replace(answer.headers["X-Request-Id"], "<request>")
+    for named in ids.values():
+        text = text.replace(json.dumps(str(named))[1:-1], "<id>")
+    return status_of(answer), text
+
+
+def test_every_operation_and_every_name_in_it_is_known_here() -> None:
+    """Otherwise a new operation, or a new way to name a thing, would not be tried."""
+    assert set(ALLOWED) == set(OPERATIONS)
+    assert {operation.address for operation in OPERATIONS.values()} == set(CALLS)
+    assert not FILTERS & set(NAMED)
+
+
+@every_operation
+def test_only_who_is_allowed_is_answered(
+    houses: Houses, web: Web, stamp: Stamp, name: str
+) -> None:
+    operation = OPERATIONS[name]
+    callers = houses.callers(operation, stamp)
+    before = houses.counts()
+
+    got = {
+        who: status_of(
+            send(web, houses.alpha.host, token, operation, {**OURS, "order": houses.order})
+        )
+        for who, token in callers.items()
+        if who not in ALLOWED[name]
+    }
+
+    wrong = {who: status for who, status in got.items() if status not in REFUSED[who]}
+    assert wrong == {}
+    assert houses.counts() == before
+
+
+@every_operation
+def test_who_is_allowed_is_answered(houses: Houses, web: Web, stamp: Stamp, name: str) -> None:
+    """Otherwise the refusals would prove nothing."""
+    operation = OPERATIONS[name]
+    callers = houses.callers(operation, stamp)
+
+    got = {}
+    for who in ALLOWED[name]:
+        with enter(houses.alpha.scope):
+            order = place_order(make_cart(houses.alpha, {"APPLE": 1}), stamp=stamp).row.number
+            CALLS[operation.address].prepare(order, stamp)
+        ids = {**OURS, "order": order}
+        answer = send(web, houses.alpha.host, callers[who], operation, ids)
+        got[who] = status_of(answer)
+        assert "canary" not in answer.text.lower()
+
+    assert {who: status for who, status in got.items() if status not in {200, 201}} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [(each.id, kind) for each in OPERATIONS.values() for kind in each.kinds if kind != "store"],
+)
+def test_what_is_next_door_and_what_is_nowhere_get_one_answer(
+    houses: Houses, web: Web, stamp: Stamp, name: str, kind: str
+) -> None:
+    operation = OPERATIONS[name]
+    own = {**OURS, "order": houses.order}
+    theirs = {**own, kind: {**THEIRS, "order": houses.other_order}[kind]}
+    guessed = {**own, kind: GUESSED[kind]}
+    callers = houses.callers(operation, stamp)
+    before = houses.counts()
+
+    for who, token in callers.items():
+        answers = [
+            told(send(web, houses.alpha.host, token, operation, ids), {kind: ids[kind]})
+            for ids in (theirs, guessed)
+        ]
+
+        assert answers[0] == answers[1], who
+        assert answers[0][0] in {401, 403, 404, 422}, (who, answers[0])
+        assert who not in ALLOWED[name] or answers[0][0] in {404, 422}, (who, answers[0])
+        assert "canary" not in answers[0][1].lower()
+
+    assert houses.counts() == before
+
+
+def test_what_is_ours_and_what_is_nowhere_get_two_answers(
+    houses: Houses, web: Web, stamp: Stamp
+) -> None:
+    """The negative control: the comparison tells what is there from what is not."""
+    operation = OPERATIONS["get_order"]
+    token = houses.callers(operation, stamp)["wrong brand"]
+    ours, guessed = {**OURS, "order": houses.order}, {**OURS, "order": GUESSED["order"]}
+
+    answers = [
+        told(send(web, houses.alpha.host, token, operation, ids), {"order": ids["order"]})
+        for ids in (ours, guessed)
+    ]
+
+    assert [status for status, _text in answers] == [403, 404]
+
+
+@every_operation
+def test_our_key_opens_nothing_next_door(
+    houses: Houses, web: Web, stamp: Stamp, name: str
+) -> None:
+    operation = OPERATIONS[name]
+    token = houses.callers(operation, stamp)["key"]
+
+    answer = send(web, houses.beta.host, token, operation, {**THEIRS, "order": houses.other_order})
+
+    assert answer.status_code == 401
+
+
+def test_a_suspended_company_answers_nobody(houses: Houses, web: Web, stamp: Stamp) -> None:
+    tokens = {name: houses.callers(each, stamp) for name, each in OPERATIONS.items()}
+    ids = {**OURS, "order": houses.order}
+    before = houses.counts()
+    _put(houses, TenantState.SUSPENDED, web)
+
+    try:
+        got = {
+            (name, who): send(web, houses.alpha.host, tokens[name][who], each, ids).status_code
+            for name, each in OPERATIONS.items()
+            for who in tokens[name]
+        }
+    finally:
+        _put(houses, TenantState.ACTIVE, web)
+
+    assert set(got.values()) == {402}
+    assert houses.counts() == before
+
+
+def _put(houses: Houses, state: TenantState, web: Web) -> None:
+    with enter(PLATFORM):
+        Tenant.objects.filter(id=houses.alpha.scope.tenant_id).update(state=state.value)
+        roll_changed()
+    status = 402 if state is TenantState.SUSPENDED else 401
+    with web.client(houses.alpha.host) as client:
+        wait_until(lambda: client.get("/api/v1/orders").status_code == status, what=state)
