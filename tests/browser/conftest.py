@@ -58,11 +58,18 @@ def town(
     """Open shop, hire people, and let facts be delivered."""
     with enter(committed["alpha"]):
         company = make_company(confirms_itself=True, stamp=stamp)
-        identity.add_staff(CLERK, name="Carol", password=PASSWORD, role=Role.CLERK, stamp=stamp)
+        identity.add_staff(
+            CLERK, name="Carol", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp
+        )
     with enter(PLATFORM):
         scope = f"group:{next(group.id for group in list_groups() if group.slug == 'north')}"
         identity.add_staff(
-            CONTROLLER, name="Hugh", password=PASSWORD, role=Role.VIEWER, scope=scope, stamp=stamp
+            CONTROLLER,
+            name="Hugh",
+            password=PASSWORD,
+            role=Role.READ_ONLY,
+            scope=scope,
+            stamp=stamp,
         )
     processes = [background(name, tmp_path) for name in ("relay", "worker")]
     for process in processes:

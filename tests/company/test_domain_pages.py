@@ -97,7 +97,7 @@ def test_a_domain_of_another_company_is_said_to_be_taken(
 def test_a_clerk_sees_neither_domains_nor_visits(
     committed: dict[str, Scope], names: NameServer, stamp: Stamp
 ) -> None:
-    clerk = signed_in(committed["alpha"], Role.CLERK, stamp)
+    clerk = signed_in(committed["alpha"], Role.OPERATIONS, stamp)
 
     for url in ("/company/domains", "/company/visits"):
         assert clerk.get(url).status_code == 403
@@ -107,7 +107,7 @@ def test_a_clerk_sees_neither_domains_nor_visits(
 def test_the_owner_sees_who_came_in_and_sends_them_away(
     committed: dict[str, Scope], stamp: Stamp
 ) -> None:
-    new = NewVisit(comment="Ticket 12", minutes=30, role=Role.VIEWER, operator="Ophelia")
+    new = NewVisit(comment="Ticket 12", minutes=30, role=Role.READ_ONLY, operator="Ophelia")
     at = Stamp(Actor("staff", "staff:1", (Grant("*"),), new_id()), clock.now())
     with enter(PLATFORM):
         visit = offer_visit("alpha", new, stamp=at)

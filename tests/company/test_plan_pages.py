@@ -71,7 +71,7 @@ def test_each_limit_is_shown_with_what_is_used_of_it(
 def test_who_keeps_the_account_is_warned_on_every_page_and_nobody_else(
     tight: Company, sign_in: SignIn, stamp: Stamp
 ) -> None:
-    owner, clerk = sign_in(), sign_in(Role.CLERK)
+    owner, clerk = sign_in(), sign_in(Role.OPERATIONS)
     before = text_of(owner.get("/orders"))
     with enter(PLATFORM):
         count_use(tight.scope.tenant_id, meter="orders", by=8, stamp=stamp)
@@ -190,7 +190,7 @@ def test_less_waits_and_can_be_called_off(tight: Company, sign_in: SignIn, stamp
 
 
 def test_only_who_may_change_the_account_can(tight: Company, sign_in: SignIn) -> None:
-    clerk = sign_in(Role.CLERK)
+    clerk = sign_in(Role.OPERATIONS)
 
     answers = [
         clerk.get(path).status_code

@@ -26,7 +26,7 @@ def shop(committed: dict[str, Scope], stamp: Stamp) -> Iterator[Company]:
 
 @pytest.fixture
 def hire(stamp: Stamp) -> Callable[..., UUID]:
-    def hired(role: Role = Role.CLERK, *, scope: str = EVERYWHERE) -> UUID:
+    def hired(role: Role = Role.OPERATIONS, *, scope: str = EVERYWHERE) -> UUID:
         email = f"{role}.{scope.replace(':', '.')}@example.com"
         return identity.add_staff(
             email, name=f"{role} {scope}", password=PASSWORD, role=role, scope=scope, stamp=stamp
@@ -39,7 +39,7 @@ def hire(stamp: Stamp) -> Callable[..., UUID]:
 def sign_in(shop: Company, hire: Callable[..., UUID]) -> SignIn:
     """Hire somebody and return their browser after sign-in."""
 
-    def signed_in(role: Role = Role.CLERK, *, scope: str = EVERYWHERE) -> Client:
+    def signed_in(role: Role = Role.OPERATIONS, *, scope: str = EVERYWHERE) -> Client:
         hire(role, scope=scope)
         client = browser_of(shop)
         email = f"{role}.{scope.replace(':', '.')}@example.com"

@@ -74,7 +74,7 @@ def test_somebody_of_one_store_counts_the_orders_of_that_store_alone(
     make_order(shop, store="S1", stamp=stamp)
     make_order(shop, store="S2", stamp=stamp)
 
-    clerk = sign_in(Role.CLERK, scope="store:S1")
+    clerk = sign_in(Role.OPERATIONS, scope="store:S1")
 
     assert tiles_of(clerk.get("/"))["/orders?state=placed"] == 1
     assert rows_of(clerk.get("/orders")) == 1

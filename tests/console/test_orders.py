@@ -194,7 +194,7 @@ def test_an_unknown_order_is_a_page_that_says_so(sign_in: SignIn) -> None:
 
 
 def test_who_may_only_look_can_change_nothing(sign_in: SignIn, number: str) -> None:
-    viewer = sign_in(Role.VIEWER)
+    viewer = sign_in(Role.READ_ONLY)
     form = {"reason": "x", "amount": "1", "currency": "USD"}
     deeds = ("confirm", "ship", "cancel", "pay")
 
@@ -211,7 +211,9 @@ def test_an_order_of_another_store_is_not_shown(
 ) -> None:
     elsewhere = make_order(shop, store="S2", stamp=stamp).row.number
 
-    assert sign_in(Role.CLERK, scope="store:S1").get(f"/orders/{elsewhere}").status_code == 403
+    assert (
+        sign_in(Role.OPERATIONS, scope="store:S1").get(f"/orders/{elsewhere}").status_code == 403
+    )
 
 
 def test_lists_and_orders_take_a_constant_number_of_statements(

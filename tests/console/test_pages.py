@@ -68,7 +68,7 @@ def test_a_page_and_a_problem_are_told_in_the_readers_language(shop: Company) ->
 
 
 def test_who_lacks_a_right_is_told_on_a_whole_page(sign_in: SignIn) -> None:
-    answer = sign_in(Role.VIEWER).get("/orders/ORD-1/cancel")
+    answer = sign_in(Role.READ_ONLY).get("/orders/ORD-1/cancel")
 
     assert answer.status_code == 403
     assert "You may not open this page" in text_of(answer)
@@ -76,7 +76,7 @@ def test_who_lacks_a_right_is_told_on_a_whole_page(sign_in: SignIn) -> None:
 
 
 def test_who_reaches_nothing_sees_empty_lists_that_say_what_to_do(sign_in: SignIn) -> None:
-    nobody = sign_in(Role.VIEWER, scope="brand:none")
+    nobody = sign_in(Role.READ_ONLY, scope="brand:none")
 
     assert "No orders yet" in text_of(nobody.get("/orders"))
     assert "No stock yet" in text_of(nobody.get("/stock"))

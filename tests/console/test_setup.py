@@ -81,7 +81,7 @@ def test_whoever_hides_it_does_not_see_it_again_and_others_do(alpha: Scope) -> N
 
 
 def test_a_clerk_has_nothing_to_set_up(sign_in: SignIn) -> None:
-    clerk = sign_in(Role.CLERK)
+    clerk = sign_in(Role.OPERATIONS)
 
     assert b"setup-tasks" not in clerk.get("/").content
     for place in ("store", "key", "colleague"):
@@ -112,7 +112,7 @@ def test_a_key_is_shown_once(sign_in: SignIn) -> None:
 
 def test_a_colleague_comes_in_by_the_link_that_was_made(shop: Company, sign_in: SignIn) -> None:
     owner = sign_in(Role.OWNER)
-    page = _send(owner, "colleague", name="Carl", email="carl@example.com", role="clerk")
+    page = _send(owner, "colleague", name="Carl", email="carl@example.com", role="operations")
     found = LINK.search(page)
     assert found is not None
     place = "/accounts/invitation/" + found[1].rpartition("/")[2]
@@ -130,7 +130,7 @@ def test_a_colleague_comes_in_by_the_link_that_was_made(shop: Company, sign_in: 
     assert browser_of(shop).get(place).status_code == 410
 
 
-@pytest.mark.parametrize("role", ["owner", "clerk"])
+@pytest.mark.parametrize("role", ["owner", "operations"])
 def test_an_invitation_gives_the_role_that_was_chosen(role: str, sign_in: SignIn) -> None:
     owner = sign_in(Role.OWNER)
 

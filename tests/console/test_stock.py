@@ -88,7 +88,7 @@ def test_what_is_promised_to_orders_cannot_be_taken_away(
 
 
 def test_a_viewer_sees_stock_and_cannot_change_it(shop: Company, sign_in: SignIn) -> None:
-    viewer = sign_in(Role.VIEWER)
+    viewer = sign_in(Role.READ_ONLY)
     level = _level("APPLE")
 
     assert viewer.get(f"/stock/{level.id}").status_code == 200
@@ -96,7 +96,7 @@ def test_a_viewer_sees_stock_and_cannot_change_it(shop: Company, sign_in: SignIn
 
 
 def test_somebody_of_one_location_sees_that_location_alone(shop: Company, sign_in: SignIn) -> None:
-    clerk = sign_in(Role.CLERK, scope="location:S2")
+    clerk = sign_in(Role.OPERATIONS, scope="location:S2")
 
     assert rows_of(clerk.get("/stock")) == 5
     assert clerk.get(f"/stock/{_level('APPLE', 'S1').id}").status_code == 403

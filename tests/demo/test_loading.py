@@ -140,9 +140,9 @@ def test_people_are_hired_once(alpha: Scope, stamp: Stamp) -> None:
     hire_staff("acme", stamp)
 
     assert sorted(role for person in list_staff() for role in person.roles) == [
-        "clerk",
+        "operations",
         "owner",
-        "viewer",
+        "read-only",
     ]
 
 

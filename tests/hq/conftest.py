@@ -30,7 +30,7 @@ def sign_in(committed: dict[str, Scope], stamp: Stamp) -> SignIn:
                 email,
                 name="Hana",
                 password=PASSWORD,
-                role=Role.VIEWER,
+                role=Role.READ_ONLY,
                 scope=f"group:{owner}",
                 stamp=stamp,
             )

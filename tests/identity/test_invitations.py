@@ -68,7 +68,7 @@ def test_a_second_invitation_voids_the_first(alpha: Scope, stamp: Stamp) -> None
 
 
 def test_nobody_is_invited_who_is_here_already(alpha: Scope, stamp: Stamp) -> None:
-    add_staff(OLGA.email, name="Olga", password=PASSWORD, role=Role.CLERK, stamp=stamp)
+    add_staff(OLGA.email, name="Olga", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp)
 
     with pytest.raises(EmailTaken):
         invite_staff(OLGA, stamp=stamp)

@@ -125,20 +125,20 @@ def test_a_right_at_one_store_can_be_given_for_that_store(alpha: Scope, stamp: S
         issue_api_key("till", capabilities=("stock:view",), scope="store:S2", stamp=holder)
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.VIEWER])
+@pytest.mark.parametrize("role", [Role.OPERATIONS, Role.READ_ONLY])
 def test_keys_and_people_are_the_owners_business(alpha: Scope, stamp: Stamp, role: Role) -> None:
     theirs = _staff(stamp, *(Grant(capability) for capability in CAPABILITIES[role]))
 
     with pytest.raises(NotPermitted):
         issue_api_key("shop", capabilities=("stock:view",), stamp=theirs)
     with pytest.raises(NotPermitted):
-        add_staff("b@example.com", name="B", password=PASSWORD, role=Role.VIEWER, stamp=theirs)
+        add_staff("b@example.com", name="B", password=PASSWORD, role=Role.READ_ONLY, stamp=theirs)
     with pytest.raises(KeyNotFound):
         revoke_api_key("000000000000", stamp=theirs)
 
 
 def test_a_person_signs_in_with_the_password_and_nothing_else(alpha: Scope, stamp: Stamp) -> None:
-    add_staff("Bob@Example.com", name="Bob", password=PASSWORD, role=Role.CLERK, stamp=stamp)
+    add_staff("Bob@Example.com", name="Bob", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp)
     door = StaffBackend()
 
     assert door.authenticate(None, email="bob@example.COM", password=PASSWORD) is not None
@@ -148,7 +148,7 @@ def test_a_person_signs_in_with_the_password_and_nothing_else(alpha: Scope, stam
 
 
 def test_a_password_is_kept_as_argon2_alone(alpha: Scope, stamp: Stamp) -> None:
-    add_staff("bob@example.com", name="Bob", password=PASSWORD, role=Role.CLERK, stamp=stamp)
+    add_staff("bob@example.com", name="Bob", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp)
 
     kept = _texts_of("identity_user")
     assert "argon2$argon2id$" in kept
@@ -156,7 +156,7 @@ def test_a_password_is_kept_as_argon2_alone(alpha: Scope, stamp: Stamp) -> None:
 
 
 def test_an_address_is_taken_whatever_its_case(alpha: Scope, stamp: Stamp) -> None:
-    add_staff("bob@example.com", name="Bob", password=PASSWORD, role=Role.CLERK, stamp=stamp)
+    add_staff("bob@example.com", name="Bob", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp)
 
     with pytest.raises(EmailTaken):
         add_staff("BOB@example.com", name="B", password=PASSWORD, role=Role.OWNER, stamp=stamp)
@@ -164,11 +164,11 @@ def test_an_address_is_taken_whatever_its_case(alpha: Scope, stamp: Stamp) -> No
 
 def test_no_fact_tells_who_a_person_is(alpha: Scope, stamp: Stamp) -> None:
     user = add_staff(
-        "bob@example.com", name="Bob", password=PASSWORD, role=Role.CLERK, stamp=stamp
+        "bob@example.com", name="Bob", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp
     )
 
     (fact,) = facts_about([f"staff:{user}"])
-    assert fact.payload == {"user": str(user), "role": "clerk", "scope": "all"}
+    assert fact.payload == {"user": str(user), "role": "operations", "scope": "all"}
 
 
 def test_a_person_acts_with_what_their_roles_grant(alpha: Scope, stamp: Stamp) -> None:
@@ -176,7 +176,7 @@ def test_a_person_acts_with_what_their_roles_grant(alpha: Scope, stamp: Stamp) -
         "bob@example.com",
         name="Bob",
         password=PASSWORD,
-        role=Role.CLERK,
+        role=Role.OPERATIONS,
         scope="store:S1",
         stamp=stamp,
     )
@@ -190,7 +190,7 @@ def test_a_person_acts_with_what_their_roles_grant(alpha: Scope, stamp: Stamp) -
     assert not actor.may("orders:edit")
     assert actor.reach("orders:view") == ("store:S1",)
     assert names_of([actor.name, "system", "flows"]) == {actor.name: "Bob"}
-    assert [asdict(card)["roles"] for card in list_staff()] == [("clerk",)]
+    assert [asdict(card)["roles"] for card in list_staff()] == [("operations",)]
 
 
 def test_a_person_of_one_tenant_is_nobody_in_another(
@@ -206,7 +206,7 @@ def test_a_person_of_one_tenant_is_nobody_in_another(
 
 
 def test_a_viewer_only_views() -> None:
-    assert {right.rpartition(":")[2] for right in CAPABILITIES[Role.VIEWER]} == {"view"}
+    assert {right.rpartition(":")[2] for right in CAPABILITIES[Role.READ_ONLY]} == {"view"}
 
 
 def test_a_key_never_holds_everything() -> None:

@@ -52,7 +52,7 @@ def _take(*skus: str, stamp: Stamp) -> None:
 
 def _hire(name: str, stamp: Stamp) -> None:
     identity.add_staff(
-        f"{name}@example.com", name=name, password="long enough", role=Role.VIEWER, stamp=stamp
+        f"{name}@example.com", name=name, password="long enough", role=Role.READ_ONLY, stamp=stamp
     )
 
 

@@ -35,7 +35,7 @@ def test_a_stranger_is_led_to_sign_in(committed: Scopes, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", PAGES)
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.OWNER, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.READ_ONLY, Role.OWNER, Role.OPERATOR])
 def test_people_of_a_group_get_nothing_whatever_they_hold_there(
     sign_in: SignIn, url: str, role: Role
 ) -> None:

@@ -98,12 +98,12 @@ def test_a_right_in_a_unit_reaches_the_companies_of_the_units_below(
 
 
 def test_a_groups_people_only_look_until_the_company_says_more(hana: Client, house: House) -> None:
-    asked = {"comment": "Month end", "minutes": 15, "role": Role.CLERK}
+    asked = {"comment": "Month end", "minutes": 15, "role": Role.OPERATIONS}
     refused = hana.post(f"{BASE}/new", {**asked, "token": token_of(hana.get(f"{BASE}/new"))})
     house.lets(VisitKind.GROUP, Access.AS_ROLE)
 
     assert refused.status_code == 422
-    assert inside(hana, Role.CLERK).get("/orders").status_code == 200
+    assert inside(hana, Role.OPERATIONS).get("/orders").status_code == 200
 
 
 @pytest.mark.parametrize("kind", list(VisitKind))
@@ -147,7 +147,7 @@ def test_a_visit_already_prepared_is_of_no_use_once_the_company_closes(
 def test_who_came_as_a_clerk_is_out_when_the_company_lets_look_only(
     operator: Client, house: House
 ) -> None:
-    clerk, viewer = inside(operator, Role.CLERK), inside(operator)
+    clerk, viewer = inside(operator, Role.OPERATIONS), inside(operator)
 
     house.lets(VisitKind.SUPPORT, Access.READ_ONLY)
 

@@ -41,7 +41,7 @@ def test_a_visitor_looks_around_under_a_banner_and_changes_nothing(
 
 
 def test_a_visitor_opens_no_page_of_the_account(operator: Client) -> None:
-    visitor = inside(operator, Role.CLERK)
+    visitor = inside(operator, Role.OPERATIONS)
 
     assert visitor.get("/company").status_code in {403, 404}
     assert visitor.get("/company/visits").status_code in {403, 404}
@@ -83,7 +83,7 @@ def test_the_companys_own_trail_tells_of_the_visit(operator: Client, committed: 
 
     started, ended = told(committed["alpha"])
     assert over.status_code == 200
-    assert (started.type, started.payload["role"]) == ("support_visit.started", "viewer")
+    assert (started.type, started.payload["role"]) == ("support_visit.started", "read-only")
     assert (ended.type, ended.payload["ended_by"]) == ("support_visit.ended", "operator")
     assert ended.payload["opened"] == 2
     assert WHY not in str(started.payload)
@@ -171,7 +171,7 @@ def test_who_was_signed_in_with_this_browser_is_not_any_more(
 
 
 def new(minutes: int = 30, comment: str = WHY) -> NewVisit:
-    return NewVisit(comment=comment, minutes=minutes, role=Role.VIEWER, operator="Ophelia")
+    return NewVisit(comment=comment, minutes=minutes, role=Role.READ_ONLY, operator="Ophelia")
 
 
 @pytest.mark.parametrize("asked", [new(minutes=61), new(minutes=0), new(comment="  hm ")])

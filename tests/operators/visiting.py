@@ -15,7 +15,7 @@ BASE = "/operators/companies/alpha/visits"
 WHY = "Ticket 12: the stock list is empty."
 
 
-def begin(operator: Client, role: Role = Role.VIEWER, minutes: int = 30) -> str:
+def begin(operator: Client, role: Role = Role.READ_ONLY, minutes: int = 30) -> str:
     """Prepare a visit and return the address of its page."""
     form = {"comment": WHY, "minutes": minutes, "role": role}
     token = token_of(operator.get(f"{BASE}/new"))
@@ -37,7 +37,7 @@ def enter_by(way: str) -> tuple[Client, int]:
     return client, client.get(way).status_code
 
 
-def inside(operator: Client, role: Role = Role.VIEWER) -> Client:
+def inside(operator: Client, role: Role = Role.READ_ONLY) -> Client:
     client, status = enter_by(way_in(operator, begin(operator, role)))
     assert status == 302
     return client

@@ -237,12 +237,12 @@ def test_a_viewer_changes_nothing(alpha: Scope, stamp: Stamp, move: str) -> None
     number = _order(make_company(), stamp)
 
     with pytest.raises(NotPermitted):
-        MOVES[move](number, _staff(stamp, (Role.VIEWER, "all")))
+        MOVES[move](number, _staff(stamp, (Role.READ_ONLY, "all")))
 
     assert _states(number)[0] == "placed"
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.OWNER])
+@pytest.mark.parametrize("role", [Role.OPERATIONS, Role.OWNER])
 def test_a_clerk_and_an_owner_may_cancel(alpha: Scope, stamp: Stamp, role: Role) -> None:
     number = _order(make_company(), stamp)
 
@@ -254,10 +254,10 @@ def test_a_clerk_and_an_owner_may_cancel(alpha: Scope, stamp: Stamp, role: Role)
 @pytest.mark.parametrize(
     "roles",
     [
-        ((Role.CLERK, "store:S2"),),
-        ((Role.CLERK, "channel:other"),),
-        ((Role.CLERK, "store:S2"), (Role.VIEWER, "store:S1")),
-        ((Role.VIEWER, "all"), (Role.CLERK, "store:S2")),
+        ((Role.OPERATIONS, "store:S2"),),
+        ((Role.OPERATIONS, "channel:other"),),
+        ((Role.OPERATIONS, "store:S2"), (Role.READ_ONLY, "store:S1")),
+        ((Role.READ_ONLY, "all"), (Role.OPERATIONS, "store:S2")),
     ],
 )
 def test_rights_in_two_scopes_do_not_add_up(

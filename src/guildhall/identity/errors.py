@@ -48,3 +48,53 @@ class InvitationExpired(Refusal):
     code = "identity.invitation_expired"
     message = N_("This invitation is too old. Ask whoever sent it for a new one.")
     status = 410
+
+
+class NoSuchCapability(Refusal):
+    code = "identity.no_such_capability"
+    message = N_("There is no right with the name {capability}.")
+    status = 422
+
+
+class NoSuchScope(Refusal):
+    code = "identity.no_such_scope"
+    message = N_("{scope} is not a place that a role can be held in.")
+    status = 422
+
+
+class RoleNotFound(Refusal):
+    code = "identity.role_not_found"
+    message = N_("There is no role {role} here.")
+    status = 404
+
+
+class RoleBuiltIn(Refusal):
+    code = "identity.role_built_in"
+    message = N_("{role} is built in: make a role of your own from it instead.")
+
+
+class RoleHeld(Refusal):
+    code = "identity.role_held"
+    message = N_("{holders} people or invitations still have this role. Take it from them first.")
+
+
+class RoleChanged(Refusal):
+    code = "identity.role_changed"
+    message = N_("Somebody else changed this role meanwhile. Look at it again, then change it.")
+
+
+class PersonNotFound(Refusal):
+    code = "identity.person_not_found"
+    message = N_("There is nobody like that here.")
+    status = 404
+
+
+class LastOwner(Refusal):
+    code = "identity.last_owner"
+    message = N_("A company keeps at least one owner: whole, active and without an end.")
+
+
+class GrantExpired(Refusal):
+    code = "identity.grant_expired"
+    message = N_("A role cannot end before it begins: choose a day to come.")
+    status = 422

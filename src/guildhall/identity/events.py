@@ -47,3 +47,47 @@ class InvitationAccepted(Event):
 class SessionsEnded(Event):
     user: UUID
     count: int
+
+
+@fact("staff.grants_changed", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantsChanged(Event):
+    """`given` and `taken` read `role@scope`, with `>` and the day where a grant ends."""
+
+    user: UUID
+    given: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+@fact("staff.deactivated", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffDeactivated(Event):
+    user: UUID
+
+
+@fact("staff.reactivated", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffReactivated(Event):
+    user: UUID
+
+
+@fact("role.created", subject="role:{role}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleCreated(Event):
+    role: str
+    capabilities: tuple[str, ...]
+
+
+@fact("role.edited", subject="role:{role}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleEdited(Event):
+    role: str
+    version: int
+    given: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+@fact("role.deleted", subject="role:{role}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleDeleted(Event):
+    role: str

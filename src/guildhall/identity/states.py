@@ -1,4 +1,4 @@
-"""The roles that every company starts with, and what each may do."""
+"""Every right there is, and the roles that every company starts with."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -21,16 +21,57 @@ INVITED_FOR = timedelta(days=7)
 
 
 class Role(StrEnum):
-    OWNER = "owner"
-    CLERK = "clerk"
-    VIEWER = "viewer"
-    # Whoever runs the platform; of use in the public schema alone.
-    OPERATOR = "operator"
+    """The roles that are built in. What a company makes of its own lies in a table."""
 
+    OWNER = "owner"
+    ADMIN = "admin"
+    OPERATIONS = "operations"
+    WAREHOUSE = "warehouse"
+    SUPPORT = "support"
+    FINANCE = "finance"
+    MARKETING = "marketing"
+    READ_ONLY = "read-only"
+    # Of use in the public schema alone: whoever runs the platform, and a group's own people.
+    OPERATOR = "operator"
+    CONTROLLER = "controller"
+
+
+EVERYTHING = "*"
+
+# Each resource, and what can be done with it. A right is named `resource:action`, and a name
+# that is not here is refused wherever one is given, and found by a test wherever one is asked.
+COMPANY: dict[str, tuple[str, ...]] = {
+    "orders": ("view", "edit", "export"),
+    "payments": ("view", "edit", "approve", "export"),
+    "checkout": ("view", "edit"),
+    "customers": ("view", "edit", "export"),
+    "stock": ("view", "edit", "export"),
+    "catalog": ("view", "edit", "export"),
+    "figures": ("view", "edit", "export"),
+    "organization": ("view", "edit"),
+    "staff": ("view", "edit"),
+    "keys": ("view", "edit"),
+    "apps": ("view", "edit"),
+    "audit": ("view", "edit", "export"),
+    "account": ("view", "edit"),
+}
+PLATFORM: dict[str, tuple[str, ...]] = {
+    "tenants": ("view", "edit"),
+    "fleet": ("view", "edit"),
+    "visits": ("edit",),
+    "openings": ("edit",),
+}
+COMPANY_CAPABILITIES = tuple(
+    f"{resource}:{action}" for resource, actions in COMPANY.items() for action in actions
+)
+CATALOG = frozenset(COMPANY_CAPABILITIES) | {
+    f"{resource}:{action}" for resource, actions in PLATFORM.items() for action in actions
+}
 
 CAPABILITIES: dict[Role, tuple[str, ...]] = {
-    Role.OWNER: ("*",),
-    Role.CLERK: (
+    Role.OWNER: (EVERYTHING,),
+    Role.ADMIN: COMPANY_CAPABILITIES,
+    Role.OPERATIONS: (
         "orders:view",
         "orders:edit",
         "stock:view",
@@ -39,9 +80,42 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
         "payments:view",
         "payments:edit",
     ),
+    Role.WAREHOUSE: ("orders:view", "orders:edit", "stock:view", "stock:edit", "catalog:view"),
+    Role.SUPPORT: (
+        "orders:view",
+        "orders:edit",
+        "customers:view",
+        "customers:edit",
+        "payments:view",
+        "stock:view",
+        "catalog:view",
+    ),
+    Role.FINANCE: (
+        "payments:view",
+        "payments:edit",
+        "payments:approve",
+        "payments:export",
+        "orders:view",
+        "orders:export",
+        "figures:view",
+        "figures:export",
+        "account:view",
+    ),
+    Role.MARKETING: ("catalog:view", "catalog:edit", "stock:view", "figures:view"),
+    Role.READ_ONLY: (
+        "orders:view",
+        "stock:view",
+        "catalog:view",
+        "payments:view",
+        "figures:view",
+    ),
     Role.OPERATOR: ("tenants:view", "tenants:edit", "fleet:view", "fleet:edit", "visits:edit"),
-    Role.VIEWER: ("orders:view", "stock:view", "catalog:view", "payments:view", "figures:view"),
+    Role.CONTROLLER: ("figures:view", "figures:export"),
 }
+OF_THE_PLATFORM = frozenset({Role.OPERATOR, Role.CONTROLLER})
+
+SCOPE_KINDS = ("brand", "channel", "location", "store")
+"""What a grant can be narrowed to, beside `all`; in the public schema it is `group`."""
 
 # What an API key can be given. A key never holds "*".
 KEY_CAPABILITIES = frozenset(
@@ -58,3 +132,10 @@ KEY_CAPABILITIES = frozenset(
         "account:view",
     }
 )
+
+# A name that is misspelled here must not pass in silence.
+if _misspelled := {*KEY_CAPABILITIES, *(c for role in CAPABILITIES.values() for c in role)} - {
+    *CATALOG,
+    EVERYTHING,
+}:
+    raise ValueError(f"not in the catalogue: {sorted(_misspelled)}")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from guildhall.identity.states import Role
 from guildhall.kernel.stamp import EVERYWHERE, Grant
 
 
@@ -55,7 +54,7 @@ class Invitee:
 
     email: str
     name: str
-    role: Role
+    role: str
     scope: str = EVERYWHERE
 
 
@@ -66,3 +65,77 @@ class InvitationCard:
     email: str
     name: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that a person holds in one scope, with what it gives there."""
+
+    role: str
+    scope: str
+    capabilities: tuple[str, ...]
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A role in a scope, as somebody is to hold it."""
+
+    role: str
+    scope: str = EVERYWHERE
+    expires_at: datetime | None = None
+
+    def __str__(self) -> str:
+        until = f">{self.expires_at:%Y-%m-%d}" if self.expires_at else ""
+        return f"{self.role}@{self.scope}{until}"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard:
+    """A role and what it gives. `name` is empty where it is built in: pages know its words."""
+
+    code: str
+    name: str
+    capabilities: tuple[str, ...]
+    version: int
+    is_built_in: bool
+    holders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person who works here or did, with the roles that count now."""
+
+    id: UUID
+    name: str
+    email: str
+    is_active: bool
+    held: tuple[HeldRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedCard:
+    """Somebody who was invited and has not come yet."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    scope: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a person may do something, or may not.
+
+    `gives` are the roles that give it here, `elsewhere` those that give it in other scopes.
+    """
+
+    capability: str
+    gives: tuple[HeldRole, ...]
+    elsewhere: tuple[HeldRole, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return bool(self.gives)

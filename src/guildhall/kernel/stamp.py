@@ -20,6 +20,8 @@ class Grant:
 
     capability: str
     scope: str = EVERYWHERE
+    # When it ends: whoever holds it gives it no further than that.
+    until: datetime | None = None
 
     def allows(self, permission: str, scopes: tuple[str, ...]) -> bool:
         if self.capability not in {permission, "*"}:

@@ -12,8 +12,8 @@ from tenants.types import CompanyFilter, GroupCard, PlanCard
 
 ANY = ("", _("Any"))
 VISITORS = {
-    Role.VIEWER: _("Viewer: look only"),
-    Role.CLERK: _("Clerk: change orders"),
+    Role.READ_ONLY: _("Read-only: look only"),
+    Role.OPERATIONS: _("Operations: change orders"),
 }
 
 

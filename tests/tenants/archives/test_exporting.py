@@ -172,7 +172,7 @@ def test_what_a_company_takes_along_is_all_it_has_in_two_forms(
 def test_no_secret_is_taken_along(shop: Company, stamp: Stamp) -> None:
     with enter(shop.scope):
         identity.add_staff(
-            "bob@example.com", name="Bob", password="a long one", role=Role.CLERK, stamp=stamp
+            "bob@example.com", name="Bob", password="a long one", role=Role.OPERATIONS, stamp=stamp
         )
     with as_owner(shop.scope) as owner:
         hashes = [row[0] for row in owner.execute("SELECT password FROM identity_user")]

@@ -21,8 +21,8 @@ class Person:
 
 STAFF = (
     Person("owner", "Olivia Ortega", Role.OWNER),
-    Person("clerk", "Caleb Chen", Role.CLERK),
-    Person("viewer", "Vera Volkova", Role.VIEWER),
+    Person("clerk", "Caleb Chen", Role.OPERATIONS),
+    Person("viewer", "Vera Volkova", Role.READ_ONLY),
 )
 HQ = Person("hq", "Hana Huang", Role.OWNER)
 OPERATOR = Person("operator", "Oscar Okafor", Role.OPERATOR)

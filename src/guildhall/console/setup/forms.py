@@ -9,8 +9,8 @@ from guildhall.identity.states import KEY_CAPABILITIES, Role
 
 ZONES = sorted(available_timezones())
 ROLES = [
-    (Role.CLERK.value, _("Clerk: works on orders and stock")),
-    (Role.VIEWER.value, _("Viewer: sees, changes nothing")),
+    (Role.OPERATIONS.value, _("Operations: works on orders and stock")),
+    (Role.READ_ONLY.value, _("Read-only: sees, changes nothing")),
     (Role.OWNER.value, _("Owner: may do everything")),
 ]
 

@@ -1,6 +1,12 @@
 """Everything that changes who may come in."""
 
+from guildhall.identity.operations.grants import (
+    change_grants,
+    deactivate_staff,
+    reactivate_staff,
+)
 from guildhall.identity.operations.keys import issue_api_key, revoke_api_key
+from guildhall.identity.operations.roles import create_role, delete_role, edit_role
 from guildhall.identity.operations.sessions import (
     end_other_sessions,
     end_session,
@@ -16,11 +22,17 @@ from guildhall.identity.operations.staff import (
 __all__ = [
     "accept_invitation",
     "add_staff",
+    "change_grants",
+    "create_role",
+    "deactivate_staff",
+    "delete_role",
     "dismiss_notice",
+    "edit_role",
     "end_other_sessions",
     "end_session",
     "invite_staff",
     "issue_api_key",
     "note_session_used",
+    "reactivate_staff",
     "revoke_api_key",
 ]

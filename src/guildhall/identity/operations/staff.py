@@ -8,8 +8,8 @@ from guildhall.identity import rules
 from guildhall.identity.errors import EmailTaken, InvitationNotFound
 from guildhall.identity.events import InvitationAccepted, StaffAdded, StaffInvited
 from guildhall.identity.models import Dismissal, Invitation, StaffRole, User
-from guildhall.identity.operations.rights import must_hold
-from guildhall.identity.states import CAPABILITIES, INVITED_FOR, Role
+from guildhall.identity.operations.rights import lock_rights, must_hold_role
+from guildhall.identity.states import INVITED_FOR
 from guildhall.identity.types import Invitee
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
@@ -18,20 +18,21 @@ from guildhall.kernel.stamp import EVERYWHERE, Stamp
 
 @transaction.atomic
 def add_staff(
-    email: str, *, name: str, password: str, role: Role, stamp: Stamp, scope: str = EVERYWHERE
+    email: str, *, name: str, password: str, role: str, stamp: Stamp, scope: str = EVERYWHERE
 ) -> UUID:
     """Let a person sign in, with one role in one scope.
 
-    Refuses with NotPermitted, MoreThanYouHold, EmailTaken or PlanLimitReached.
+    Refuses with NotPermitted, RoleNotFound, NoSuchScope, MoreThanYouHold, EmailTaken or
+    PlanLimitReached.
     """
-    stamp.by.must("staff:edit")
-    for capability in CAPABILITIES[role]:
-        must_hold(capability, scope=scope, stamp=stamp)
+    stamp.by.must("staff:edit", scope=(scope,))
+    lock_rights()
+    must_hold_role(role, scope=scope, stamp=stamp)
     email = email.lower()
     if User.objects.filter(email=email).exists():
         raise EmailTaken
 
-    user = _let_in(Invitee(email, name, role, scope), password)
+    user = _let_in(Invitee(email, name, role, scope), password, by=stamp.by.name)
 
     record(StaffAdded(user=user.pk, role=role, scope=scope, stamp=stamp))
     return user.pk
@@ -43,11 +44,11 @@ def invite_staff(invitee: Invitee, *, stamp: Stamp, secret: str = "") -> str:
 
     Whoever is invited again holds a new secret, and the former one is void. `secret` is for a
     caller who must be able to name it again after a crash: 256 bits that nobody else can guess.
-    Refuses with NotPermitted, MoreThanYouHold or EmailTaken.
+    Refuses with NotPermitted, RoleNotFound, NoSuchScope, MoreThanYouHold or EmailTaken.
     """
-    stamp.by.must("staff:edit")
-    for capability in CAPABILITIES[invitee.role]:
-        must_hold(capability, scope=invitee.scope, stamp=stamp)
+    stamp.by.must("staff:edit", scope=(invitee.scope,))
+    lock_rights()
+    must_hold_role(invitee.role, scope=invitee.scope, stamp=stamp)
     email = invitee.email.lower()
     if User.objects.filter(email=email).exists():
         raise EmailTaken
@@ -83,8 +84,8 @@ def accept_invitation(secret: str, *, password: str, stamp: Stamp) -> UUID:
 
     row.accepted_at = stamp.at
     row.save(update_fields=["accepted_at"])
-    invitee = Invitee(row.email, row.name, Role(row.role), row.scope)
-    user = _let_in(invitee, password)
+    invitee = Invitee(row.email, row.name, row.role, row.scope)
+    user = _let_in(invitee, password, by=f"invitation:{row.id}")
 
     record(StaffAdded(user=user.pk, role=row.role, scope=row.scope, stamp=stamp))
     record(InvitationAccepted(invitation=row.id, user=user.pk, stamp=stamp))
@@ -97,10 +98,11 @@ def dismiss_notice(notice: str, *, stamp: Stamp) -> None:
         Dismissal.objects.get_or_create(user_id=stamp.by.id, notice=notice)
 
 
-def _let_in(invitee: Invitee, password: str) -> User:
+def _let_in(invitee: Invitee, password: str, *, by: str) -> User:
     must_have_room("staff")
     user = User(email=invitee.email, name=invitee.name)
     user.set_password(password)
     user.save(force_insert=True)
-    StaffRole(user=user, role=invitee.role, scope=invitee.scope).save(force_insert=True)
+    row = StaffRole(user=user, role=invitee.role, scope=invitee.scope, granted_by=by)
+    row.save(force_insert=True)
     return user

@@ -17,6 +17,15 @@ from guildhall.identity.queries.people import (
     names_of,
     visitor,
 )
+from guildhall.identity.queries.rights import (
+    get_person,
+    get_role,
+    held_by,
+    list_invited,
+    list_people,
+    list_roles,
+    scopes_of_role,
+)
 from guildhall.identity.queries.sessions import is_fresh, is_session_over, list_sessions
 
 __all__ = [
@@ -29,11 +38,18 @@ __all__ = [
     "count_staff",
     "find_user",
     "get_invitation",
+    "get_person",
+    "get_role",
     "has_dismissed",
+    "held_by",
     "is_fresh",
     "is_session_over",
+    "list_invited",
+    "list_people",
+    "list_roles",
     "list_sessions",
     "list_staff",
     "names_of",
+    "scopes_of_role",
     "visitor",
 ]

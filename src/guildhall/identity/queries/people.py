@@ -7,15 +7,17 @@ from uuid import UUID
 from guildhall.identity import rules
 from guildhall.identity.errors import InvitationNotFound
 from guildhall.identity.models import ApiKey, Dismissal, Invitation, StaffRole, User
+from guildhall.identity.queries.rights import held_by
 from guildhall.identity.states import Role
 from guildhall.identity.types import InvitationCard, StaffCard
+from guildhall.kernel import clock
 from guildhall.kernel.stamp import EVERYWHERE, Actor
 
 
 def actor_of_staff(user: User) -> Actor:
     """Return the actor of a person who has signed in, with what each role grants."""
-    roles = StaffRole.objects.filter(user=user).order_by("id").values_list("role", "scope")
-    return Actor("staff", f"staff:{user.pk}", rules.grants_of(roles), user.pk)
+    grants = rules.grants_held(held_by(user.pk, at=clock.now()))
+    return Actor("staff", f"staff:{user.pk}", grants, user.pk)
 
 
 def visitor(name: str, *, role: Role, scope: str = EVERYWHERE) -> Actor:

@@ -9,22 +9,40 @@ from guildhall.identity.rules.keys import (
 from guildhall.identity.rules.people import (
     SECRET_BYTES,
     digest_of,
-    grants_of,
     make_invitation,
     must_be_open,
+)
+from guildhall.identity.rules.rights import (
+    built_in,
+    explain,
+    grants_held,
+    grants_of,
+    holds_until,
+    is_lasting_owner,
+    must_be_known,
+    must_be_scope,
+    must_not_be_over,
 )
 from guildhall.identity.rules.sessions import device_name, session_ends_at
 
 __all__ = [
     "PREFIX_BYTES",
     "SECRET_BYTES",
+    "built_in",
     "device_name",
     "digest_of",
+    "explain",
+    "grants_held",
     "grants_of",
+    "holds_until",
+    "is_lasting_owner",
     "make_invitation",
     "make_token",
     "matches",
+    "must_be_known",
     "must_be_open",
+    "must_be_scope",
+    "must_not_be_over",
     "prefix_of",
     "session_ends_at",
 ]

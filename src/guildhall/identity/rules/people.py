@@ -1,13 +1,10 @@
-"""How an invitation is made and checked, and how roles become grants. Pure."""
+"""How an invitation is made and checked. Pure."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 
 from guildhall.identity.errors import InvitationExpired, InvitationUsed
-from guildhall.identity.states import CAPABILITIES, Role
-from guildhall.kernel.stamp import Grant
 
 SECRET_BYTES = 32
 
@@ -28,12 +25,3 @@ def must_be_open(accepted_at: datetime | None, expires_at: datetime, *, at: date
         raise InvitationUsed
     if expires_at <= at:
         raise InvitationExpired
-
-
-def grants_of(roles: Iterable[tuple[str, str]]) -> tuple[Grant, ...]:
-    """Return the grants of (role, scope) pairs, one by one, never unioned."""
-    return tuple(
-        Grant(capability, scope)
-        for role, scope in roles
-        for capability in CAPABILITIES[Role(role)]
-    )
