@@ -867,6 +867,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('identity', '0002_invitations', now()),
 ('identity', '0003_leaner_indexes', now()),
 ('identity', '0004_who_may_do_what', now()),
+('identity', '0005_roles_by_their_work', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),
 ('kernel', '0001_initial', now()),
@@ -892,7 +893,8 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('tenants', '0005_schema_pool', now()),
 ('tenants', '0006_figures', now()),
 ('usersessions', '0001_initial', now()),
-('visits', '0001_initial', now());
+('visits', '0001_initial', now()),
+('visits', '0002_roles_by_their_work', now());
 GRANT USAGE ON SCHEMA t_template0000 TO t_template0000;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA t_template0000 TO t_template0000;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA t_template0000 TO t_template0000;

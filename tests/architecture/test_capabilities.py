@@ -33,7 +33,8 @@ def _name_of(function: ast.expr) -> str:
     match function:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
-    return ""
+        case _:
+            return ""
 
 
 def test_every_right_that_is_asked_for_is_in_the_catalogue() -> None:
