@@ -894,7 +894,8 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('tenants', '0006_figures', now()),
 ('usersessions', '0001_initial', now()),
 ('visits', '0001_initial', now()),
-('visits', '0002_roles_by_their_work', now());
+('visits', '0002_groups_people_come_too', now()),
+('visits', '0003_roles_by_their_work', now());
 GRANT USAGE ON SCHEMA t_template0000 TO t_template0000;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA t_template0000 TO t_template0000;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA t_template0000 TO t_template0000;

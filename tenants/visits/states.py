@@ -29,8 +29,8 @@ class Access(StrEnum):
 # What nobody has said otherwise of: the platform's support helps, the group's people look.
 USUALLY = {VisitKind.SUPPORT: Access.AS_ROLE, VisitKind.GROUP: Access.READ_ONLY}
 # The roles in which a visitor may come. None of them keeps the account, people or keys.
-LOOKING = "viewer"
-ACTING = "clerk"
+LOOKING = "read-only"
+ACTING = "operations"
 ROLES = {
     Access.OFF: (),
     Access.READ_ONLY: (LOOKING,),
