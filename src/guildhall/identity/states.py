@@ -115,7 +115,7 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
 OF_THE_PLATFORM = frozenset({Role.OPERATOR, Role.CONTROLLER})
 
 SCOPE_KINDS = ("brand", "channel", "location", "store")
-"""What a grant can be narrowed to, beside `all`; in the public schema it is `group`."""
+"""What a grant can be narrowed to, beside `all`; in the public schema it is `group` or `unit`."""
 
 # What an API key can be given. A key never holds "*".
 KEY_CAPABILITIES = frozenset(

@@ -8,7 +8,7 @@ from guildhall.identity.states import CAPABILITIES, CATALOG, EVERYTHING, SCOPE_K
 from guildhall.identity.types import HeldRole, Terms, Why
 from guildhall.kernel.stamp import EVERYWHERE, Actor, Grant
 
-GROUP = "group"
+OF_GROUPS = ("group", "unit")
 
 
 def must_be_known(capability: str) -> str:
@@ -21,7 +21,7 @@ def must_be_known(capability: str) -> str:
 def must_be_scope(scope: str) -> str:
     """Return the scope. Refuses with NoSuchScope unless it reads `all` or `store:S367`."""
     kind, _, code = scope.partition(":")
-    if scope != EVERYWHERE and not (kind in {*SCOPE_KINDS, GROUP} and code):
+    if scope != EVERYWHERE and not (kind in {*SCOPE_KINDS, *OF_GROUPS} and code):
         raise NoSuchScope(scope=scope)
     return scope
 
