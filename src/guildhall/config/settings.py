@@ -9,7 +9,9 @@ from django.utils.csp import CSP
 
 import tenants
 from guildhall.config.environment import archive_storage, database, mailer, read_environment
+from guildhall.config.secrecy import reporting, secrets_of
 from guildhall.kernel import logs
+from guildhall.kernel.scrubbing import know_secrets
 from guildhall.kernel.tenancy.pool import forget_scope
 
 env = read_environment()
@@ -247,6 +249,8 @@ LOCALE_PATHS = [SOURCE / "locale"]
 USE_I18N = True
 
 LOGGING_CONFIG = None
+know_secrets(secrets_of(env))
 logs.configure()
+DEFAULT_EXCEPTION_REPORTER_FILTER = "guildhall.config.secrecy.SettingsFilter"
 if env.sentry_dsn:
-    sentry_sdk.init(dsn=env.sentry_dsn, send_default_pii=False)
+    sentry_sdk.init(**reporting(env.sentry_dsn))

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict
 
+from guildhall.kernel.scrubbing import scrub
 from guildhall.kernel.tenancy import current
 
 HIDDEN = frozenset(
@@ -30,8 +31,38 @@ def without_secrets(_logger: Any, _method: str, line: EventDict) -> EventDict:
     return {key: "***" if key.lower() in HIDDEN else value for key, value in line.items()}
 
 
+def scrubbed(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """Take out of a whole line, its traceback included, what looks secret or personal."""
+    cleaned: EventDict = scrub(line)
+    return cleaned
+
+
+def _for_libraries(level: int) -> logging.Handler:
+    """Return a handler that writes what libraries log as we write our own lines."""
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                with_scope,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.ExceptionRenderer(_PLACES_ALONE),
+                scrubbed,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    return handler
+
+
 def configure(*, level: int = logging.INFO) -> None:
-    """Set up structlog for this process."""
+    """Set up structlog for this process, and what libraries log beside it."""
+    logging.basicConfig(handlers=[_for_libraries(logging.WARNING)])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -40,6 +71,7 @@ def configure(*, level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(_PLACES_ALONE),
+            scrubbed,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
