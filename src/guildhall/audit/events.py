@@ -10,3 +10,9 @@ from guildhall.kernel.events import Event, fact
 class TrailFoundBroken(Event):
     wrong: str
     seal: int
+
+
+@fact("trail.exported", subject="trail")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrailExported(Event):
+    lines: int

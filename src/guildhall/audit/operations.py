@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 
 from guildhall.audit import rules
-from guildhall.audit.events import TrailFoundBroken
+from guildhall.audit.events import TrailExported, TrailFoundBroken
 from guildhall.audit.models import DaySeal, Seal, TrailCheck, TrailKey
 from guildhall.audit.queries import (
     facts_under,
@@ -136,3 +136,10 @@ def _keep_check(verdict: Verdict, stamp: Stamp) -> None:
     if finding is not None:
         log.error("trail_broken", wrong=finding.wrong.value, seal=finding.seal)
         record(TrailFoundBroken(wrong=finding.wrong.value, seal=finding.seal, stamp=stamp))
+
+
+@transaction.atomic
+def note_export(*, lines: int, stamp: Stamp) -> None:
+    """Keep that somebody took a part of the trail along. Refuses with NotPermitted."""
+    stamp.by.must("audit:export")
+    record(TrailExported(lines=lines, stamp=stamp))
