@@ -63,4 +63,4 @@ class SettingsFilter(SafeExceptionReporterFilter):
     """Django's dump of settings and requests on an error page, through our nets."""
 
     def cleanse_setting(self, key: Any, value: Any) -> Any:
-        return scrub(super().cleanse_setting(key, value), name=str(key))  # type: ignore[misc]
+        return scrub(super().cleanse_setting(key, value), name=str(key))
