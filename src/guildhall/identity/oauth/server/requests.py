@@ -38,13 +38,14 @@ class OAuthRequest(OAuth2Request):
 
     refusals = OAuth2Error
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, parameters: QueryDict | None = None) -> None:
         # Whether to serve without TLS is the settings' decision, for every page alike. Authlib
         # would make up its own mind here.
         uri = request.build_absolute_uri().replace("http://", "https://", 1)
         super().__init__(str(request.method), uri, headers=request.headers)
         self.django = request
-        self.payload = Payload(request.POST if request.method == "POST" else request.GET)
+        self.payload = Payload(request.POST if parameters is None else parameters)
+        self._reads_query = parameters is not None
         self.issuer = issuer_of(request)
         self.jkt = ""
 
@@ -58,7 +59,7 @@ class OAuthRequest(OAuth2Request):
 
     def must_be_plain(self) -> None:
         """Refuse parameters in the query of a POST, given twice, or in strange characters."""
-        if self.method == "POST" and self.django.GET:
+        if self.django.GET and not self._reads_query:
             raise InvalidRequestError("Parameters belong into the body, not into the address.")
         for name, values in self.payload.datalist.items():
             if len(values) > 1:
