@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from guildhall.console.shell.consent import authorize, sign_out
 from guildhall.identity.oauth import api
 
 urlpatterns = [
+    path("oauth/authorize", authorize, name="oauth_authorize"),
+    path("oauth/logout", sign_out, name="oauth_logout"),
     path("oauth/token", api.token, name="oauth_token"),
     path("oauth/introspect", api.introspect, name="oauth_introspect"),
     path("oauth/revoke", api.revoke, name="oauth_revoke"),

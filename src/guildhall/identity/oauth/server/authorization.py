@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from guildhall.identity.oauth.operations import give_consent, issue_code
-from guildhall.identity.oauth.rules import scopes
+from guildhall.identity.oauth.rules import redirects, scopes
 from guildhall.identity.oauth.server import SERVER
 from guildhall.identity.oauth.server.grants.authorization_code import CodeGrant, with_issuer
 from guildhall.identity.oauth.server.requests import OAuthRequest
@@ -77,6 +77,11 @@ def read_authorization(request: HttpRequest) -> Asked:
     return Asked(asked, wish, redirect_uri, prompt, int(age) if age else None)
 
 
+def leads_to(uri: str) -> str:
+    """Return what a page's policy, and a person, must know of where an answer goes."""
+    return redirects.origin_of(uri)
+
+
 @transaction.atomic
 def let_in(asked: Asked, *, signed_in_at: datetime, stamp: Stamp) -> str:
     """Give consent, or find it given, and return where the person takes the code to.
@@ -103,18 +108,17 @@ def let_in(asked: Asked, *, signed_in_at: datetime, stamp: Stamp) -> str:
 def _grant(asked: OAuthRequest) -> CodeGrant:
     """Return the one grant that begins here, after Authlib's own check of its parameters."""
     if asked.payload.response_type != "code":
-        _must_be_known(asked)
-        raise UnsupportedResponseTypeError("asked", redirect_uri=asked.value("redirect_uri"))
+        raise UnsupportedResponseTypeError("asked", redirect_uri=_address_of(asked))
     grant: CodeGrant = SERVER.get_authorization_grant(asked)
     grant.validate_no_multiple_request_parameter(asked)
     return grant
 
 
-def _must_be_known(asked: OAuthRequest) -> None:
+def _address_of(asked: OAuthRequest) -> str:
     client = SERVER.query_client(asked.value("client_id"))
     if client is None:
         raise InvalidRequestError("The app is not known here.")
-    CodeGrant.validate_authorization_redirect_uri(asked, client)
+    return CodeGrant.validate_authorization_redirect_uri(asked, client)
 
 
 def _told(error: OAuth2Error, asked: OAuthRequest) -> Exception:

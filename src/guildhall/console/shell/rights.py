@@ -1,0 +1,55 @@
+"""Rights in plain words, for people who are asked whether an app may have them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Text = str | Promise
+
+WORDS: dict[str, Text] = {
+    "openid": _("Know that it is you"),
+    "profile": _("Read your name"),
+    "email": _("Read your e-mail address"),
+    "offline_access": _("Stay connected while you are away"),
+    "orders:view": _("See orders and whom they go to"),
+    "orders:edit": _("Change, confirm and cancel orders"),
+    "stock:view": _("See how much is in stock"),
+    "stock:edit": _("Change how much is in stock"),
+    "catalog:view": _("See products and prices"),
+    "catalog:edit": _("Change products and prices"),
+    "checkout:view": _("See carts"),
+    "checkout:edit": _("Fill carts and place orders"),
+    "payments:view": _("See payments"),
+    "payments:edit": _("Take and refund payments"),
+    "figures:view": _("See sales figures"),
+    "account:view": _("See your company's plan and usage"),
+    "staff:view": _("See who works here"),
+    "staff:edit": _("Add people and change their roles"),
+    "keys:edit": _("Make and revoke API keys"),
+}
+VERBS: dict[str, Text] = {
+    "view": _("See: {resource}"),
+    "edit": _("Change: {resource}"),
+    "approve": _("Approve: {resource}"),
+    "export": _("Take out of the house: {resource}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    code: str
+    words: Text
+
+
+def words_for(scope: Iterable[str]) -> tuple[Right, ...]:
+    """Return what each name of a scope means to somebody who has never heard of scopes."""
+    return tuple(Right(name, _words(name)) for name in scope)
+
+
+def _words(name: str) -> Text:
+    if name in WORDS:
+        return WORDS[name]
+    resource, _colon, verb = name.partition(":")
+    return str(VERBS.get(verb, "{resource}")).format(resource=resource)
