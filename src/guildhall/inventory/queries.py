@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from guildhall.catalog.queries import find_variants
 from guildhall.inventory.errors import StockNotFound
-from guildhall.inventory.models import Location, Movement, Reservation, StockLevel
+from guildhall.inventory.models import ChannelSource, Location, Movement, Reservation, StockLevel
 from guildhall.inventory.states import Bucket, Outcome
 from guildhall.inventory.types import (
     HoldCard,
@@ -71,9 +71,42 @@ def list_holds(level: UUID) -> tuple[HoldCard, ...]:
     return tuple(HoldCard(row.reference, row.quantity, row.expires_at) for row in rows)
 
 
-def list_locations() -> tuple[LocationCard, ...]:
-    rows = Location.objects.order_by("code")
+def list_locations(*, scopes: tuple[str, ...] = ()) -> tuple[LocationCard, ...]:
+    """Return the locations within a reach; all of them where it is empty."""
+    rows = _places(scopes).order_by("code")
     return tuple(LocationCard(row.id, row.code, row.name, row.kind) for row in rows)
+
+
+def scopes_of_location(code: str) -> tuple[str, ...]:
+    """Return where somebody may hold a role to see what lies at a location. One statement."""
+    rows = Location.objects.filter(code=code).values_list(
+        "store__code", "sources__channel__code", "sources__channel__brand__code"
+    )
+    found = {
+        f"{kind}:{value}"
+        for row in rows
+        for kind, value in zip(("store", "channel", "brand"), row, strict=True)
+        if value is not None
+    }
+    return (f"location:{code}", *sorted(found))
+
+
+def scopes_of_keeper(code: str) -> tuple[str, ...]:
+    """Return where somebody may hold a role to change what lies there: the place, its store."""
+    kept = (scope for scope in scopes_of_location(code) if scope.startswith("store:"))
+    return (f"location:{code}", *kept)
+
+
+def locations_holding(reference: str) -> tuple[str, ...]:
+    """Return the scopes of the locations that hold, or held, stock for a reference."""
+    rows = Reservation.objects.filter(reference=reference).values_list("level__location__code")
+    return tuple(sorted({f"location:{code}" for (code,) in rows}))
+
+
+def references_at(codes: Iterable[str]) -> QuerySet[Reservation, str]:
+    """Return the references for which these locations hold, or held, stock: a subquery."""
+    rows = Reservation.objects.filter(level__location__code__in=list(codes))
+    return rows.values_list("reference", flat=True)
 
 
 def overdue_holds(at: datetime) -> bool:
@@ -115,9 +148,30 @@ def _levels(chosen: LevelFilter) -> QuerySet[StockLevel]:
     if chosen.scarce:
         rows = rows.filter(on_hand__lte=F("reserved") + F("unavailable"))
     if chosen.scopes:
-        codes = [s.removeprefix("location:") for s in chosen.scopes if s.startswith("location:")]
-        rows = rows.filter(location__code__in=codes)
+        rows = rows.filter(location__in=_places(chosen.scopes))
     return rows
+
+
+def _places(scopes: tuple[str, ...]) -> QuerySet[Location]:
+    """Return the locations within a reach; all of them where it is empty.
+
+    A location lies within the brands and channels that sell from it: who works for one of them
+    sees what there is to sell. What lies there is changed by who holds the place itself.
+    """
+    if not scopes:
+        return Location.objects.all()
+    of = {
+        kind: [s.removeprefix(f"{kind}:") for s in scopes if s.startswith(f"{kind}:")]
+        for kind in ("location", "store", "channel", "brand")
+    }
+    selling = ChannelSource.objects.filter(
+        Q(channel__code__in=of["channel"]) | Q(channel__brand__code__in=of["brand"])
+    )
+    return Location.objects.filter(
+        Q(code__in=of["location"])
+        | Q(store__code__in=of["store"])
+        | Q(id__in=selling.values("location"))
+    )
 
 
 def _level(row: StockLevel) -> LevelCard:

@@ -8,7 +8,7 @@ from guildhall.identity.queries import names_of
 from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
-from guildhall.orders.queries import count_orders, get_order, list_orders, timeline_of
+from guildhall.orders.queries import count_orders, get_order, list_orders, scopes_for, timeline_of
 from guildhall.orders.states import FulfillmentState, OrderState, PaymentState
 from guildhall.orders.types import OrderCard, OrderFilter, OrderRow
 from guildhall.organization.queries import list_stores
@@ -66,7 +66,8 @@ def get_order_list(chosen: OrderFilter, *, cursor: str | None, actor: Actor) -> 
 def get_order_page(number: str, *, actor: Actor) -> OrderPage:
     """Return an order in full. Refuses with OrderNotFound or NotPermitted."""
     order = get_order(number)
-    actor.must("orders:view", scope=order.scopes)
+    scopes = scopes_for(number, "orders:view", sold=order.scopes, actor=actor)
+    actor.must("orders:view", scope=scopes)
     history = timeline_of(number)
     total = order.row.total
     paid = totals_of(number, currency=total.currency).kept
@@ -76,8 +77,8 @@ def get_order_page(number: str, *, actor: Actor) -> OrderPage:
         entries=entries_of(history, names_of(entry.actor for entry in history)),
         paid=paid,
         due=due,
-        can_edit=actor.may("orders:edit", scope=order.scopes),
-        can_pay=due.amount > 0 and actor.may("payments:edit", scope=order.scopes),
+        can_edit=actor.may("orders:edit", scope=scopes),
+        can_pay=due.amount > 0 and actor.may("payments:edit", scope=scopes),
     )
 
 

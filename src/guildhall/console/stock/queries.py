@@ -17,6 +17,8 @@ from guildhall.inventory.queries import (
     list_levels,
     list_locations,
     list_movements,
+    scopes_of_keeper,
+    scopes_of_location,
 )
 from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import (
@@ -74,15 +76,14 @@ def get_level_list(chosen: LevelFilter, *, cursor: str | None) -> LevelList:
     return LevelList(
         page=list_levels(chosen, cursor=cursor),
         count=count_levels(chosen),
-        locations=list_locations(),
+        locations=list_locations(scopes=chosen.scopes),
     )
 
 
 def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPage:
     """Return one level in full. Refuses with StockNotFound, NotPermitted or CursorInvalid."""
     card = get_level(level)
-    scopes = (f"location:{card.location}",)
-    actor.must("stock:view", scope=scopes)
+    actor.must("stock:view", scope=scopes_of_location(card.location))
     ledger = list_movements(level, cursor=cursor)
     names = names_of(line.actor for line in ledger.items)
     return LevelPage(
@@ -92,7 +93,7 @@ def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPag
             ledger.next_cursor,
         ),
         holds=list_holds(level),
-        can_edit=actor.may("stock:edit", scope=scopes),
+        can_edit=actor.may("stock:edit", scope=scopes_of_keeper(card.location)),
     )
 
 

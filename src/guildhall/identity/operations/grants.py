@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,6 +15,7 @@ from guildhall.identity.operations.rights import (
     must_hold_role,
     must_leave_an_owner,
 )
+from guildhall.identity.operations.sessions import end_other_sessions
 from guildhall.identity.types import Terms
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
@@ -64,7 +63,7 @@ def deactivate_staff(user: UUID, *, stamp: Stamp) -> None:
 
     person.is_active = False
     person.save(update_fields=["is_active"])
-    _end_sessions(person)
+    end_other_sessions(user=user, but="", stamp=stamp)
     _must_leave_an_owner(held)
 
     record(StaffDeactivated(user=user, stamp=stamp))
@@ -137,10 +136,3 @@ def _row(person: User, terms: Terms, stamp: Stamp) -> StaffRole:
 def _must_leave_an_owner(taken: Iterable[Terms]) -> None:
     if any(rules.is_lasting_owner(each.role, each.scope, each.expires_at) for each in taken):
         must_leave_an_owner()
-
-
-def _end_sessions(person: User) -> None:
-    theirs = UserSession.objects.filter(user=person)
-    keys = list(theirs.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    theirs.delete()

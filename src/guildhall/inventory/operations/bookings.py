@@ -14,6 +14,7 @@ from guildhall.inventory.errors import (
 )
 from guildhall.inventory.events import LocationOpened, StockAdjusted, StockReceived
 from guildhall.inventory.models import ChannelSource, Location, Movement, StockLevel
+from guildhall.inventory.queries import scopes_of_keeper
 from guildhall.inventory.states import Bucket, LocationKind, MovementKind
 from guildhall.inventory.types import NewStock
 from guildhall.kernel.events import record
@@ -26,7 +27,7 @@ def open_location(
     code: str, *, name: str, kind: LocationKind, store_id: UUID | None = None, stamp: Stamp
 ) -> UUID:
     """Open a place that holds stock; opening it again changes nothing."""
-    stamp.by.must("stock:edit", scope=(f"location:{code}",))
+    _must_keep(code, stamp)
     place, new = Location.objects.get_or_create(
         code=code, defaults={"name": name, "kind": kind, "store_id": store_id}
     )
@@ -38,7 +39,7 @@ def open_location(
 @transaction.atomic
 def sell_from(location: str, *, channel_id: UUID, rank: int, stamp: Stamp) -> None:
     """Let a channel sell from a location. Refuses with LocationNotFound."""
-    stamp.by.must("stock:edit", scope=(f"location:{location}",))
+    _must_keep(location, stamp)
     place = _location(location)
     ChannelSource.objects.update_or_create(
         channel_id=channel_id, location=place, defaults={"rank": rank}
@@ -53,7 +54,7 @@ def receive_stock(
     for line in lines:
         _must_be_countable(line.quantity, sku=line.sku)
     place = _location(location)
-    stamp.by.must("stock:edit", scope=(f"location:{location}",))
+    _must_keep(location, stamp)
 
     variants = [line.variant_id for line in lines]
     StockLevel.objects.bulk_create(
@@ -93,7 +94,7 @@ def adjust_stock(
     level = next(iter(lock_in_order(rows)), None)
     if level is None:
         raise StockNotFound(sku=sku, location=location)
-    stamp.by.must("stock:edit", scope=(f"location:{location}",))
+    _must_keep(location, stamp)
     if level.on_hand + by < level.reserved + level.unavailable:
         raise BelowReserved(sku=sku, location=location, reserved=level.reserved, asked=-by)
 
@@ -110,6 +111,13 @@ def adjust_stock(
     ).save(force_insert=True)
 
     record(StockAdjusted(location=location, sku=sku, quantity=by, reason=reason, stamp=stamp))
+
+
+def _must_keep(code: str, stamp: Stamp) -> None:
+    """Refuse with NotPermitted unless stock is this caller's to change there, or in its store."""
+    here = (f"location:{code}",)
+    if not stamp.by.may("stock:edit", scope=here):
+        stamp.by.must("stock:edit", scope=scopes_of_keeper(code))
 
 
 def _location(code: str) -> Location:

@@ -23,6 +23,7 @@ from guildhall.orders.events import (
     OrderShipped,
 )
 from guildhall.orders.models import Order
+from guildhall.orders.queries.lists import scopes_for
 from guildhall.orders.states import (
     FulfillmentMove,
     FulfillmentState,
@@ -41,7 +42,7 @@ def confirm_order(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -
     Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, MoveNotAllowed or HoldLost.
     """
     order = _lock(number)
-    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    _must("orders:edit", order=order, stamp=stamp)
     expected.must_be(order.version)
 
     order.move(OrderMove.CONFIRM)
@@ -59,7 +60,7 @@ def ship_order(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -> N
     Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, NotConfirmed or MoveNotAllowed.
     """
     order = _lock(number)
-    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    _must("orders:edit", order=order, stamp=stamp)
     expected.must_be(order.version)
     if order.state != OrderState.CONFIRMED:
         raise NotConfirmed(number=number, state=order.state)
@@ -87,7 +88,7 @@ def cancel_order(number: str, *, reason: str, stamp: Stamp, expected: Expected =
     MoveNotAllowed.
     """
     order = _lock(number)
-    stamp.by.must("orders:edit", "checkout:edit", scope=tuple(order.scopes))
+    _must("orders:edit", "checkout:edit", order=order, stamp=stamp)
     expected.must_be(order.version)
 
     order.move(OrderMove.CANCEL)
@@ -117,7 +118,7 @@ def take_payment(number: str, *, amount: Money, key: str, stamp: Stamp) -> None:
     AmountInvalid.
     """
     order = _lock(number)
-    stamp.by.must("payments:edit", scope=tuple(order.scopes))
+    scope = _must("payments:edit", order=order, stamp=stamp)
     if is_recorded(number, key=key):
         return
     if order.state == OrderState.CANCELED:
@@ -127,7 +128,7 @@ def take_payment(number: str, *, amount: Money, key: str, stamp: Stamp) -> None:
     if amount.amount.is_finite() and amount > due:
         raise MoreThanDue(due=due.rounded(), errors={"amount": "Take no more than is due."})
 
-    record_manual_payment(number, amount=amount, key=key, stamp=stamp, scope=tuple(order.scopes))
+    record_manual_payment(number, amount=amount, key=key, stamp=stamp, scope=scope)
 
 
 @transaction.atomic
@@ -137,7 +138,7 @@ def note_payment(number: str, *, paid: Money, stamp: Stamp) -> None:
     Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
     """
     order = _lock(number)
-    stamp.by.must("payments:edit", scope=tuple(order.scopes))
+    _must("payments:edit", order=order, stamp=stamp)
 
     order.move_payment(rules.payment_move(paid=paid, total=order.in_currency(order.total)))
     _save(order, "payment_state", stamp=stamp)
@@ -152,7 +153,7 @@ def complete_order(number: str, *, stamp: Stamp) -> bool:
     Refuses with OrderNotFound, NotPermitted or MoveNotAllowed.
     """
     order = _lock(number)
-    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    _must("orders:edit", order=order, stamp=stamp)
     shipped = order.fulfillment_state == FulfillmentState.FULFILLED
     if not shipped or order.payment_state != PaymentState.PAID:
         return False
@@ -169,6 +170,13 @@ def _lock(number: str) -> Order:
     if order is None:
         raise OrderNotFound(number=number)
     return order
+
+
+def _must(*permissions: str, order: Order, stamp: Stamp) -> tuple[str, ...]:
+    """Return the order's scopes. Refuses with NotPermitted."""
+    scopes = scopes_for(order.number, *permissions, sold=order.scopes, actor=stamp.by)
+    stamp.by.must(*permissions, scope=scopes)
+    return scopes
 
 
 def _save(order: Order, *fields: str, stamp: Stamp) -> None:

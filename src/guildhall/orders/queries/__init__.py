@@ -11,6 +11,7 @@ from guildhall.orders.queries.lists import (
     late,
     list_orders,
     list_waiting,
+    scopes_for,
     timeline_of,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "late",
     "list_orders",
     "list_waiting",
+    "scopes_for",
     "timeline_of",
 ]

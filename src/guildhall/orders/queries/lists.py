@@ -1,12 +1,15 @@
 """What can be asked about orders."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from guildhall.inventory.queries import locations_holding, references_at
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.paging import Page, page_of
+from guildhall.kernel.stamp import Actor
 from guildhall.orders.errors import OrderNotFound
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.queries.cards import card_of, row_of
@@ -20,6 +23,7 @@ from guildhall.orders.states import (
 from guildhall.orders.types import OrderCard, OrderCounts, OrderFilter, OrderRow, TimelineEntry
 
 MOST = 10_001
+PLACE = "location:"
 LATE_AFTER = timedelta(hours=24)
 
 
@@ -54,6 +58,19 @@ def list_orders(
 def count_orders(chosen: OrderFilter, *, most: int = MOST) -> int:
     """Return how many orders a filter shows, counting no further than `most`."""
     return _chosen(chosen)[:most].count()
+
+
+def scopes_for(
+    number: str, *permissions: str, sold: Sequence[str], actor: Actor
+) -> tuple[str, ...]:
+    """Return the scopes of an order: where it is sold, and where its stock lies.
+
+    Where its stock lies is asked only for those whom it may help.
+    """
+    scopes = tuple(sold)
+    if any(actor.may(permission, scope=scopes) for permission in permissions):
+        return scopes
+    return (*scopes, *locations_holding(number))
 
 
 def list_waiting(chosen: OrderFilter, *, limit: int) -> tuple[OrderRow, ...]:
@@ -129,7 +146,11 @@ def _matches(text: str) -> Q:
 
 
 def _within(scopes: tuple[str, ...]) -> Q:
-    return Q(*(Q(scopes__contains=[scope]) for scope in scopes), _connector=Q.OR)
+    """Return what lies within a reach: sold there, or with stock held there."""
+    places = [s.removeprefix(PLACE) for s in scopes if s.startswith(PLACE)]
+    sold = [Q(scopes__contains=[s]) for s in scopes if not s.startswith(PLACE)]
+    held = [Q(number__in=references_at(places))] if places else []
+    return Q(*sold, *held, _connector=Q.OR)
 
 
 def _row(order: Order) -> OrderRow:
