@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-import structlog
 from django.conf import settings
 from redis import Redis
 
 from guildhall.identity.operations import issue_api_key
-from guildhall.kernel import rates
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from tenants.plans.operations import count_use
@@ -121,30 +119,3 @@ def test_a_plan_without_a_rate_asks_redis_nothing(
     assert "RateLimit-Limit" not in answer.headers
     kept = Redis.from_url(settings.REDIS_URL).keys("guildhall:rate:*")
     assert kept == []
-
-
-def test_without_redis_everybody_passes_and_it_is_logged(alpha: Scope) -> None:
-    nowhere = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2)
-    script = nowhere.register_script(rates.TAKE)
-
-    with structlog.testing.capture_logs() as logged:
-        taken = rates.take_call(5, kind="storefront", script=script)
-
-    assert taken is None
-    assert [entry["event"] for entry in logged] == ["rate_not_counted"]
-
-
-def test_a_bucket_fills_again_while_nobody_calls(alpha: Scope) -> None:
-    for _ in range(3):
-        rates.take_call(3, kind="filling")
-    empty = rates.take_call(3, kind="filling")
-    client = Redis.from_url(settings.REDIS_URL)
-    (key,) = client.keys("guildhall:rate:*:filling")
-    # Forty seconds ago, as far as the bucket knows.
-    client.hset(key, "at", int(client.hget(key, "at") or 0) - 40_000)
-
-    again = rates.take_call(3, kind="filling")
-
-    assert empty is not None
-    assert again is not None
-    assert (empty.passes, again.passes, again.remaining) == (False, True, 1)

@@ -76,7 +76,7 @@ def test_a_bad_key_is_not_saved_by_a_good_session(sign_in: SignIn) -> None:
     client = sign_in("north")
 
     assert client.get(FIGURES).status_code == 200
-    assert client.get(FIGURES, headers={"authorization": "Bearer gh_x_y"}).status_code == 401
+    assert client.get(FIGURES, headers={"authorization": "Bearer gh_x_y"}).status_code == 400
 
 
 def test_a_session_sees_its_group_alone(sign_in: SignIn) -> None:

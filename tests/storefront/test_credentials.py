@@ -26,7 +26,6 @@ def test_an_unknown_host_is_served_nothing(shop: httpx.Client, host: str) -> Non
 @pytest.mark.parametrize(
     "sent",
     [
-        b"",
         b"Bearer",
         b"Basic YTpi",
         b"Bearer gh_x_y",
@@ -40,7 +39,39 @@ def test_a_malformed_credential_is_refused(shop: httpx.Client, sent: bytes) -> N
     answer = shop.post(ORDERS, json=body, headers={b"Authorization": sent})
 
     must_refuse(answer, 401, "not_signed_in")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_whoever_sends_no_credential_is_told_which_would_do(shop: httpx.Client) -> None:
+    answer = shop.get(LIST, headers={"Authorization": ""})
+
+    must_refuse(answer, 401, "not_signed_in")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_key_without_the_right_is_told_which_scope_it_lacks(
+    company: Company, web: Web, stamp: Stamp
+) -> None:
+    with enter(company.scope):
+        key = issue_api_key("reads orders", capabilities=("orders:view",), stamp=stamp)
+
+    with web.client(company.host, key=key.token) as client:
+        answer = client.get(LIST)
+
+    must_refuse(answer, 403, "not_permitted")
+    told = 'Bearer error="insufficient_scope", scope="catalog:view"'
+    assert answer.headers["WWW-Authenticate"] == told
+
+
+@pytest.mark.parametrize("query", ["access_token=gh_sk_x", "sku=A&access_token=x"])
+def test_a_credential_in_the_address_is_refused(shop: httpx.Client, query: str) -> None:
+    must_refuse(shop.get(f"{LIST}&{query}"), 400, "http.two_credentials")
+
+
+def test_two_credentials_at_once_are_refused(company: Company, shop: httpx.Client) -> None:
+    both = f"Bearer {company.storefront_key}, Bearer {company.office_key}"
+
+    must_refuse(shop.get(LIST, headers={"Authorization": both}), 400, "http.two_credentials")
 
 
 def test_a_key_cut_short_or_with_another_secret_is_refused(
@@ -52,6 +83,7 @@ def test_a_key_cut_short_or_with_another_secret_is_refused(
     for key in (good[:-1], good + "A", swapped):
         answer = shop.get(LIST, headers={"Authorization": f"Bearer {key}"})
         must_refuse(answer, 401, "not_signed_in")
+        assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
 def test_an_expired_key_is_refused(company: Company, web: Web, stamp: Stamp) -> None:

@@ -8,13 +8,14 @@ from django.utils.module_loading import autodiscover_modules
 
 from guildhall.catalog.queries import count_products
 from guildhall.config.archives import HOUSE
+from guildhall.config.gate import ApiGate
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.operations import invite_staff
-from guildhall.identity.queries import actor_of, count_keys, count_staff
+from guildhall.identity.queries import count_keys, count_staff
 from guildhall.identity.states import Role
 from guildhall.identity.types import Invitee
-from guildhall.kernel.credentials import bind_authenticator
+from guildhall.kernel.credentials import bind_gate
 from guildhall.kernel.delivery.reactions import Reaction, bind_reactions
 from guildhall.kernel.events import Event
 from guildhall.kernel.http import bind_explanations
@@ -48,7 +49,7 @@ BACKFILLS: tuple[Backfill, ...] = ()
 def bind_ports() -> None:
     """Bind whoever implements each port of the kernel and of the roll, and the reactions."""
     bind(TenantDirectory())
-    bind_authenticator(actor_of)
+    bind_gate(ApiGate())
     bind_reactions(reactions())
     bind_limits(COUNTS, upgrade=UPGRADE)
     bind_house(HOUSE)

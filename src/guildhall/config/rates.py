@@ -1,35 +1,54 @@
-"""API calls per minute, as far as the plan of the tenant limits them."""
+"""How fast APIs may be called: by address before anything is checked, then by who it is."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from guildhall.config.gate import ADDRESS_RATE, is_counted
+from guildhall.identity.oauth.server.possession import NONCE_HEADER, nonce_now
+from guildhall.kernel.callers import address_of
 from guildhall.kernel.http import problem
-from guildhall.kernel.limits import API_RATE
-from guildhall.kernel.rates import take_call
-from guildhall.kernel.tenancy import current
+from guildhall.kernel.rates import Bucket, CallsTooFast, Taken, charge, take
 
-# Shoppers and the programs of the back office do not slow each other down.
-KINDS = {"/storefront/": "storefront", "/api/": "programs"}
+# Whoever guesses at credentials has sixty wrong ones a minute.
+GUESS_COST = 100
+COUNTED = ("/storefront/", "/api/", "/pos/", "/oauth/", "/hq/v1/")
 
 
 def api_rates(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Stand behind the tenant's door. A plan without a rate costs one look into the scope."""
+    """Stand behind the tenant's door. The gate counts by subject what has passed here."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        scope = current()
-        rate = scope.allowance.limits.get(API_RATE) if scope else None
-        if rate is None:
+        if not request.path_info.startswith(COUNTED):
             return get_response(request)
-        kind = next((KINDS[start] for start in KINDS if request.path_info.startswith(start)), "")
-        taken = take_call(rate, kind=kind) if kind else None
-        if taken is None:
-            return get_response(request)
-        response = get_response(request) if taken.passes else problem(request, taken.refusal)
-        for name, value in taken.headers.items():
+        address = address_of(request)
+        response = (
+            _within(get_response, request, address)
+            if is_counted(address)
+            else get_response(request)
+        )
+        taken: Taken | None = getattr(request, "taken", None)
+        for name, value in (taken.headers if taken else {}).items():
             response[name] = value
+        if response.get("WWW-Authenticate", "").startswith("DPoP"):
+            response[NONCE_HEADER] = nonce_now()
         return response
 
     return answer
+
+
+def _within(
+    get_response: Callable[[HttpRequest], HttpResponse], request: HttpRequest, address: str
+) -> HttpResponse:
+    """Answer as long as the address has calls left; what was refused as a guess costs more."""
+    bucket = Bucket("address", address, ADDRESS_RATE)
+    taken = take(bucket)
+    if not taken.passes:
+        request.taken = taken  # type: ignore[attr-defined]
+        return problem(request, CallsTooFast(seconds=taken.again_in))
+    response = get_response(request)
+    if response.status_code == 401:
+        charge(bucket, cost=GUESS_COST)
+    return response

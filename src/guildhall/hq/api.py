@@ -12,7 +12,7 @@ from guildhall.hq.queries import FIGURES, get_group_figures
 from guildhall.hq.types import Asked, Figures, GroupFigures
 from guildhall.identity.queries import actor_of_staff, is_session_over
 from guildhall.kernel import clock
-from guildhall.kernel.credentials import Needs
+from guildhall.kernel.credentials import Needs, TwoCredentials, admit
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import NotSignedIn
@@ -29,13 +29,14 @@ class NeedsHere(Needs):
 
     def __call__(self, request: HttpRequest) -> Actor:
         user = request.user
-        if "Authorization" in request.headers or not user.is_authenticated:
+        if not user.is_authenticated:
             return Needs.__call__(self, request)
+        if "Authorization" in request.headers:
+            raise TwoCredentials
         if is_session_over(request.session, at=clock.now()):
             raise NotSignedIn
         actor = actor_of_staff(user)
-        actor.reach(self.permission)
-        request.actor = actor  # type: ignore[attr-defined]
+        admit(request, actor, permission=self.permission, cost=self.cost)
         return actor
 
 

@@ -32,6 +32,35 @@ class SessionNotFound(Refusal):
     status = 404
 
 
+class NotForBrowsers(Refusal):
+    code = "identity.not_for_browsers"
+    message = N_("A publishable key is seen by everybody: it cannot be given {capability}.")
+    status = 422
+
+
+class NetworkInvalid(Refusal):
+    code = "identity.network_invalid"
+    message = N_("{network} is not a network. Write it as 203.0.113.0/24 or 2001:db8::/48.")
+    status = 422
+
+
+class OverlapTooLong(Refusal):
+    code = "identity.overlap_too_long"
+    message = N_("The former key can go on working for {most} hours at most.")
+    status = 422
+
+
+class NothingLeft(Refusal):
+    code = "identity.nothing_left"
+    message = N_("Nothing would be left that this key may do. Revoke it instead.")
+    status = 422
+
+
+class NotNarrowed(Refusal):
+    code = "identity.not_narrowed"
+    message = N_("Nothing was taken from the API key {prefix}.")
+
+
 class InvitationNotFound(Refusal):
     code = "identity.invitation_not_found"
     message = N_("This link is not an invitation. Open it as it stands in the mail.")

@@ -1,6 +1,7 @@
 """What happens to people and keys. No names, no addresses: ids only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from guildhall.kernel.events import Event, fact
@@ -24,6 +25,28 @@ class ApiKeyIssued(Event):
 @fact("api_key.revoked", subject="api_key:{prefix}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApiKeyRevoked(Event):
+    prefix: str
+
+
+@fact("api_key.rotated", subject="api_key:{prefix}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKeyRotated(Event):
+    prefix: str
+    next: str
+    former_ends: datetime
+
+
+@fact("api_key.narrowed", subject="api_key:{prefix}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKeyNarrowed(Event):
+    prefix: str
+    taken: tuple[str, ...]
+    until: datetime
+
+
+@fact("api_key.widened", subject="api_key:{prefix}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKeyWidened(Event):
     prefix: str
 
 

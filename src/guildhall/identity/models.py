@@ -72,6 +72,8 @@ class ApiKey(models.Model):
     capabilities = models.JSONField()
     scope = models.CharField(max_length=80, default="all")
     addresses = models.JSONField(db_default=[])
+    # Calls a minute, where it is to have fewer than the plan allows.
+    rate = models.PositiveIntegerField(null=True)
     # What is let pass for a week and would be refused after it (the shadow of a narrowing).
     shadow_capabilities = models.JSONField(null=True)
     shadow_until = models.DateTimeField(null=True)
@@ -132,6 +134,21 @@ class CapabilityUse(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="identity_use_once", fields=["holder", "capability"])
+        ]
+
+
+class KeyNetwork(models.Model):
+    """A network that a key was used from: that a new one appears may mean that it has leaked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+", db_index=False)
+    network = models.CharField(max_length=43)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="identity_network_once", fields=["key", "network"])
         ]
 
 

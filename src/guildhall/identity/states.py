@@ -139,3 +139,26 @@ if _misspelled := {*KEY_CAPABILITIES, *(c for role in CAPABILITIES.values() for 
     EVERYTHING,
 }:
     raise ValueError(f"not in the catalogue: {sorted(_misspelled)}")
+
+
+class KeyKind(StrEnum):
+    """Whether a key may be seen by whoever looks at a shop's page."""
+
+    SECRET = "secret"  # noqa: S105 - a word, not one of them
+    PUBLISHABLE = "publishable"
+
+
+# What everybody on the street may do: read what a shop shows them.
+PUBLISHABLE_CAPABILITIES = frozenset({"catalog:view"})
+
+SHADOW = timedelta(days=7)
+"""How long a right that was taken from a key still works, while its use is counted."""
+
+LONGEST_OVERLAP = timedelta(days=7)
+"""How long at most the former of two keys goes on working after a rotation."""
+
+UNUSED_AFTER = timedelta(days=30)
+"""A right that a key has not used for so long is one that it may not need."""
+
+NEW_NETWORK = timedelta(days=7)
+"""How long a network from which a key was never used before is shown as new."""

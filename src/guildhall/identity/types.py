@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from guildhall.identity.states import KeyKind
 from guildhall.kernel.stamp import EVERYWHERE, Grant
 
 
@@ -17,6 +18,22 @@ class KeyCard:
     digest: bytes
     grants: tuple[Grant, ...]
     expires_at: datetime | None
+    kind: KeyKind = KeyKind.SECRET
+    addresses: tuple[str, ...] = ()
+    rate: int | None = None
+    # What is left when a narrowing takes effect, and when that is.
+    narrowed: tuple[Grant, ...] | None = None
+    shadow_until: datetime | None = None
+
+    def grants_at(self, at: datetime) -> tuple[Grant, ...]:
+        """Return what it may do: after a week in the shadow only what it was narrowed to."""
+        over = self.shadow_until is not None and self.shadow_until <= at
+        return self.narrowed or () if over else self.grants
+
+    def loses(self, capability: str) -> bool:
+        """Return whether a narrowing takes this away when its week is over."""
+        left = self.narrowed
+        return left is not None and all(grant.capability != capability for grant in left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,76 @@ class NewKey:
 
     prefix: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerms:
+    """What a key is to be: where it may be used from (CIDR), how fast, until when, and where."""
+
+    kind: KeyKind = KeyKind.SECRET
+    scope: str = EVERYWHERE
+    addresses: tuple[str, ...] = ()
+    rate: int | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityLine:
+    """One right of a key: when and how often it was used, and how often its shadow said no."""
+
+    capability: str
+    uses: int
+    shadow_refusals: int
+    last_used_at: datetime | None
+    is_unused: bool
+    is_leaving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLine:
+    """A network that a key was used from."""
+
+    network: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """An API key as a list shows it."""
+
+    prefix: str
+    name: str
+    kind: KeyKind
+    last_four: str
+    scope: str
+    capabilities: tuple[str, ...]
+    addresses: tuple[str, ...]
+    rate: int | None
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    shadow_until: datetime | None
+
+    def works(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """A key in full: each of its rights, and the networks that it was used from."""
+
+    row: KeyRow
+    rights: tuple[CapabilityLine, ...]
+    networks: tuple[NetworkLine, ...]
+    replaced_by: str
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        return tuple(line.capability for line in self.rights if line.is_unused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from guildhall.kernel import clock
 from guildhall.kernel.callers import origin_of
 from guildhall.kernel.faults import faults_of
 from guildhall.kernel.ids import new_id
-from guildhall.kernel.refusals import N_, NotSignedIn, Refusal
+from guildhall.kernel.refusals import N_, NotPermitted, NotSignedIn, Refusal
 from guildhall.kernel.stamp import Actor, Stamp
 
 log = structlog.get_logger(__name__)
@@ -145,8 +145,9 @@ def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     response["Content-Language"] = get_language_from_request(request)
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
-    if refusal.status == HTTPStatus.UNAUTHORIZED:
-        response["WWW-Authenticate"] = "Bearer"
+    challenge = _challenge(request, refusal)
+    if challenge:
+        response["WWW-Authenticate"] = challenge
     return response
 
 
@@ -173,6 +174,17 @@ def _document(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
             {"field": field, "message": gettext(text)} for field, text in refusal.errors.items()
         ]
     return body
+
+
+def _challenge(request: HttpRequest, refusal: Refusal) -> str:
+    """Return what `WWW-Authenticate` says (RFC 6750): send a credential, or one that may more."""
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        return refusal.challenge
+    scheme: str = getattr(request, "credential", "")
+    if not scheme or not isinstance(refusal, NotPermitted):
+        return ""
+    scope = str(refusal.facts.get("permission", "")).replace(" / ", " ")
+    return f'{scheme} error="insufficient_scope", scope="{scope}"'
 
 
 def bind_explanations(*explain: Explain) -> None:

@@ -20,6 +20,8 @@ class Refusal(Exception):
     message: ClassVar[str]
     status: ClassVar[int] = 409
     retry_after: ClassVar[int | None] = None
+    challenge: str = "Bearer"
+    """What `WWW-Authenticate` says where the status is 401: which credential would do."""
 
     def __init__(self, *, errors: Mapping[str, str] | None = None, **facts: Any) -> None:
         super().__init__(self.code)

@@ -5,7 +5,13 @@ from guildhall.identity.operations.grants import (
     deactivate_staff,
     reactivate_staff,
 )
-from guildhall.identity.operations.keys import issue_api_key, revoke_api_key
+from guildhall.identity.operations.keys import (
+    issue_api_key,
+    narrow_api_key,
+    revoke_api_key,
+    rotate_api_key,
+    widen_api_key,
+)
 from guildhall.identity.operations.roles import create_role, delete_role, edit_role
 from guildhall.identity.operations.sessions import (
     end_other_sessions,
@@ -18,6 +24,7 @@ from guildhall.identity.operations.staff import (
     dismiss_notice,
     invite_staff,
 )
+from guildhall.identity.operations.uses import note_key_use, note_use
 
 __all__ = [
     "accept_invitation",
@@ -32,7 +39,12 @@ __all__ = [
     "end_session",
     "invite_staff",
     "issue_api_key",
+    "narrow_api_key",
+    "note_key_use",
     "note_session_used",
+    "note_use",
     "reactivate_staff",
     "revoke_api_key",
+    "rotate_api_key",
+    "widen_api_key",
 ]

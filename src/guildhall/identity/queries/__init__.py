@@ -2,9 +2,10 @@
 
 from guildhall.identity.queries.keys import (
     EPOCH,
-    actor_of,
+    actor_of_key,
     actor_of_token,
     count_keys,
+    find_key,
 )
 from guildhall.identity.queries.people import (
     actor_of_staff,
@@ -27,17 +28,20 @@ from guildhall.identity.queries.rights import (
     scopes_of_role,
 )
 from guildhall.identity.queries.sessions import is_fresh, is_session_over, list_sessions
+from guildhall.identity.queries.uses import get_key_report, list_keys
 
 __all__ = [
     "EPOCH",
-    "actor_of",
+    "actor_of_key",
     "actor_of_staff",
     "actor_of_token",
     "count_invitations",
     "count_keys",
     "count_staff",
+    "find_key",
     "find_user",
     "get_invitation",
+    "get_key_report",
     "get_person",
     "get_role",
     "has_dismissed",
@@ -45,6 +49,7 @@ __all__ = [
     "is_fresh",
     "is_session_over",
     "list_invited",
+    "list_keys",
     "list_people",
     "list_roles",
     "list_sessions",

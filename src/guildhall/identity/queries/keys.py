@@ -1,35 +1,28 @@
 """Whose key is this, and what may it do."""
 
-import threading
-import time
-from uuid import UUID
-
-from django.http import HttpRequest
+from datetime import datetime
 
 from guildhall.identity import rules
 from guildhall.identity.models import ApiKey
+from guildhall.identity.states import KeyKind
 from guildhall.identity.types import KeyCard
 from guildhall.kernel import clock
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.kernel.stamp import Actor, Grant
+from guildhall.kernel.vault import peppers
 
 EPOCH = "api_keys"
-NOTE_USE_EVERY = 60.0
+PEPPER = "api_key"
 
 _cards: ScopedCache[str, KeyCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=20_000)
-_noted: dict[UUID, float] = {}
-_noting = threading.Lock()
 
 
-def actor_of(request: HttpRequest) -> Actor | None:
-    """Return the actor behind an API request's bearer token, if it has a good one."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return actor_of_token(token.strip()) if kind.lower() == "bearer" else None
+def find_key(token: str, *, at: datetime, address: str = "") -> KeyCard | None:
+    """Return the card of an API key, or None where it opens nothing.
 
-
-def actor_of_token(token: str) -> Actor | None:
-    """Return the actor of an API key, or None if it is unknown, expired or revoked."""
+    It is unknown, expired, revoked, or used from where it may not be: nobody is told which.
+    """
     prefix = rules.prefix_of(token)
     if prefix is None:
         return None
@@ -37,28 +30,45 @@ def actor_of_token(token: str) -> Actor | None:
         card = _cards.get(prefix, lambda: _card(prefix))
     except ApiKey.DoesNotExist:
         return None
-    if not rules.matches(token, card.digest):
+    if not rules.matches(token, card.digest, peppers(PEPPER)):
         return None
-    if card.expires_at is not None and card.expires_at <= clock.now():
+    if card.expires_at is not None and card.expires_at <= at:
         return None
-    _note_use(card)
-    return Actor("api_key", f"key:{card.prefix}", card.grants, card.id)
+    return card if rules.comes_from(address, card.addresses) else None
+
+
+def actor_of_key(card: KeyCard, *, at: datetime) -> Actor:
+    """Return who acts with a key."""
+    return Actor("api_key", f"key:{card.prefix}", card.grants_at(at), card.id)
+
+
+def actor_of_token(token: str, *, address: str = "") -> Actor | None:
+    """Return the actor of an API key, or None where it opens nothing."""
+    at = clock.now()
+    card = find_key(token, at=at, address=address)
+    return actor_of_key(card, at=at) if card else None
 
 
 def _card(prefix: str) -> KeyCard:
     row = ApiKey.objects.get(prefix=prefix, revoked_at__isnull=True)
-    grants = tuple(Grant(capability, row.scope) for capability in row.capabilities)
-    return KeyCard(row.id, row.prefix, row.name, bytes(row.digest), grants, row.expires_at)
+    narrowed = row.shadow_capabilities
+    return KeyCard(
+        id=row.id,
+        prefix=row.prefix,
+        name=row.name,
+        digest=bytes(row.digest),
+        grants=_grants(row.capabilities, row.scope),
+        expires_at=row.expires_at,
+        kind=KeyKind(row.kind),
+        addresses=tuple(row.addresses),
+        rate=row.rate,
+        narrowed=None if narrowed is None else _grants(narrowed, row.scope),
+        shadow_until=row.shadow_until,
+    )
 
 
-def _note_use(card: KeyCard) -> None:
-    """Write `last_used_at` at most once a minute, before the request's own transaction."""
-    instant = time.monotonic()
-    with _noting:
-        if instant - _noted.get(card.id, -NOTE_USE_EVERY) < NOTE_USE_EVERY:
-            return
-        _noted[card.id] = instant
-    ApiKey.objects.filter(id=card.id).update(last_used_at=clock.now())
+def _grants(capabilities: list[str], scope: str) -> tuple[Grant, ...]:
+    return tuple(Grant(capability, scope) for capability in capabilities)
 
 
 def count_keys() -> int:

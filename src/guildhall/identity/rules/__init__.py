@@ -2,8 +2,13 @@
 
 from guildhall.identity.rules.keys import (
     PREFIX_BYTES,
+    checksum_of,
+    comes_from,
+    is_newest,
+    keyed_digest,
     make_token,
     matches,
+    network_of,
     prefix_of,
 )
 from guildhall.identity.rules.people import (
@@ -29,6 +34,8 @@ __all__ = [
     "PREFIX_BYTES",
     "SECRET_BYTES",
     "built_in",
+    "checksum_of",
+    "comes_from",
     "device_name",
     "digest_of",
     "explain",
@@ -36,6 +43,8 @@ __all__ = [
     "grants_of",
     "holds_until",
     "is_lasting_owner",
+    "is_newest",
+    "keyed_digest",
     "make_invitation",
     "make_token",
     "matches",
@@ -43,6 +52,7 @@ __all__ = [
     "must_be_open",
     "must_be_scope",
     "must_not_be_over",
+    "network_of",
     "prefix_of",
     "session_ends_at",
 ]
