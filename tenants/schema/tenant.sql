@@ -139,7 +139,9 @@ CREATE TABLE t_template0000.identity_apikey (
     last_four character varying(4) DEFAULT ''::character varying NOT NULL,
     replaces uuid,
     shadow_capabilities jsonb,
-    shadow_until timestamp with time zone
+    shadow_until timestamp with time zone,
+    rate integer,
+    CONSTRAINT identity_apikey_rate_check CHECK ((rate >= 0))
 );
 CREATE TABLE t_template0000.identity_capabilityuse (
     id uuid NOT NULL,
@@ -164,6 +166,13 @@ CREATE TABLE t_template0000.identity_invitation (
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     accepted_at timestamp with time zone
+);
+CREATE TABLE t_template0000.identity_keynetwork (
+    id uuid NOT NULL,
+    network character varying(43) NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    key_id uuid NOT NULL
 );
 CREATE TABLE t_template0000.identity_knowndevice (
     id uuid NOT NULL,
@@ -603,8 +612,12 @@ ALTER TABLE ONLY t_template0000.identity_invitation
     ADD CONSTRAINT identity_invitation_digest_key UNIQUE (digest);
 ALTER TABLE ONLY t_template0000.identity_invitation
     ADD CONSTRAINT identity_invitation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.identity_keynetwork
+    ADD CONSTRAINT identity_keynetwork_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.identity_knowndevice
     ADD CONSTRAINT identity_knowndevice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.identity_keynetwork
+    ADD CONSTRAINT identity_network_once UNIQUE (key_id, network);
 ALTER TABLE ONLY t_template0000.identity_role
     ADD CONSTRAINT identity_role_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.identity_staffrole
@@ -773,6 +786,8 @@ ALTER TABLE ONLY t_template0000.catalog_variant
     ADD CONSTRAINT catalog_variant_product_id_8a21d193_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_dismissal
     ADD CONSTRAINT identity_dismissal_user_id_76328ddb_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.identity_keynetwork
+    ADD CONSTRAINT identity_keynetwork_key_id_ae4f9fd9_fk_identity_apikey_id FOREIGN KEY (key_id) REFERENCES t_template0000.identity_apikey(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_knowndevice
     ADD CONSTRAINT identity_knowndevice_user_id_8a6ac942_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_staffrole
@@ -868,6 +883,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('identity', '0003_leaner_indexes', now()),
 ('identity', '0004_who_may_do_what', now()),
 ('identity', '0005_roles_by_their_work', now()),
+('identity', '0006_key_networks', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),
 ('kernel', '0001_initial', now()),

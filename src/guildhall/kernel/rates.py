@@ -48,7 +48,7 @@ end
 local told = {passes}
 for i, key in ipairs(KEYS) do
   local window = tonumber(ARGV[2 * i + 2]) * 1000
-  if passes == 1 or charge then 
+  if passes == 1 or charge then
     left[i] = math.max(-tonumber(ARGV[2 * i + 1]), left[i] - need[i])
   end
   redis.call('HSET', key, 'tokens', string.format('%.6f', left[i]), 'at', now)

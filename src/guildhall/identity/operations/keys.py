@@ -54,7 +54,7 @@ def issue_api_key(
     """Issue a key and return it; it cannot be shown again. `terms` say all but its rights.
 
     Refuses with NotPermitted, UnknownCapability, NotForBrowsers, NetworkInvalid,
-    MoreThanYouHold or PlanLimitReached.
+    NoSuchScope, MoreThanYouHold or PlanLimitReached.
     """
     terms = terms or KeyTerms(scope=scope, expires_at=expires_at)
     stamp.by.must("keys:edit")
@@ -151,7 +151,7 @@ def widen_api_key(prefix: str, *, stamp: Stamp) -> None:
     if key.shadow_capabilities is None:
         raise NotNarrowed(prefix=prefix)
     for capability in key.capabilities:
-        must_hold(capability, scope=key.scope, stamp=stamp)
+        must_hold(capability, scope=key.scope, stamp=stamp, until=key.expires_at)
 
     key.shadow_capabilities = key.shadow_until = None
     key.save(update_fields=["shadow_capabilities", "shadow_until"])
@@ -168,13 +168,14 @@ def _lock(prefix: str) -> ApiKey:
 
 
 def _must_be_allowed(capabilities: tuple[str, ...], terms: KeyTerms, stamp: Stamp) -> None:
+    rules.must_be_scope(terms.scope)
     for capability in capabilities:
         if capability not in KEY_CAPABILITIES:
             raise UnknownCapability(capability=capability)
         for_all = capability in PUBLISHABLE_CAPABILITIES
         if terms.kind is KeyKind.PUBLISHABLE and not for_all:
             raise NotForBrowsers(capability=capability)
-        must_hold(capability, scope=terms.scope, stamp=stamp)
+        must_hold(capability, scope=terms.scope, stamp=stamp, until=terms.expires_at)
     for network in terms.addresses:
         try:
             ip_network(network)
