@@ -111,6 +111,10 @@ soak: $(SYNCED) system-parts ## Run the long size of a test; its report goes to 
 assets: $(SYNCED) ## Fetch browser assets and compile messages, where they are not there.
 	@$(BIN)/python -m guildhall.config.local.assets
 
+.PHONY: client
+client: $(SYNCED) ## Make typed Python clients from docs/api, in build/clients.
+	@$(BIN)/python -m guildhall.config.local.clients
+
 .PHONY: shell
 shell: $(SYNCED) ## Open Django's shell on the demo's data.
 	@$(WITH_SERVERS) $(BIN)/python manage.py shell
