@@ -35,6 +35,7 @@ OAUTH_PROGRAMS = (
     "/oauth/token",
     "/oauth/introspect",
     "/oauth/revoke",
+    "/oauth/device_authorization",
     "/oauth/userinfo",
     "/oauth/jwks.json",
     "/.well-known/",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from guildhall.console.shell import devices
 from guildhall.console.shell.consent import authorize, sign_out
 from guildhall.identity.oauth import api
 
@@ -16,6 +17,7 @@ urlpatterns = [
         api.device_authorization,
         name="oauth_device_authorization",
     ),
+    path("oauth/device", devices.connect, name="oauth_device"),
     path("oauth/userinfo", api.userinfo, name="oauth_userinfo"),
     path("oauth/jwks.json", api.jwks, name="oauth_jwks"),
     path(".well-known/oauth-authorization-server", api.metadata, name="oauth_metadata"),

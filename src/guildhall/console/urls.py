@@ -6,6 +6,7 @@ from guildhall.console.home.views import show_home
 
 urlpatterns = [
     path("", show_home, name="home"),
+    path("apps", include("guildhall.console.apps.urls")),
     path("audit", include("guildhall.console.audit.urls")),
     path("orders", include("guildhall.console.orders.urls")),
     path("setup", include("guildhall.console.setup.urls")),
