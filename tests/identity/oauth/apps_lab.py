@@ -9,7 +9,7 @@ from django.test import Client
 from joserfc import jwk, jwt
 
 from guildhall.identity import operations as identity
-from guildhall.identity.oauth.operations import install_app, register_app
+from guildhall.identity.oauth.operations import approve_device, install_app, register_app
 from guildhall.identity.oauth.types import AppDraft
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
@@ -87,3 +87,22 @@ def told(answer: Any) -> dict[str, Any]:
 
 def proof_for(prover: Prover, nonce: str, path: str = "/oauth/token", **more: Any) -> str:
     return prover.prove("POST", f"{ISSUER}{path}", nonce=nonce, **more)
+
+
+def start(app: str, scope: str = "catalog:view stock:view") -> dict[str, Any]:
+    """Ask for a code as a device does."""
+    form = {"client_id": app, "scope": scope}
+    answer = caller().post("/oauth/device_authorization", form)
+    assert answer.status_code == 200, answer.content
+    return told(answer)
+
+
+def poll(app: str, code: str, **headers: str) -> tuple[int, dict[str, Any]]:
+    """Ask for tokens as a device does that waits."""
+    form = {"grant_type": DEVICE_GRANT, "client_id": app, "device_code": code}
+    answer = caller().post("/oauth/token", form, headers=headers)
+    return answer.status_code, told(answer)
+
+
+def approve(user_code: str, by: Stamp) -> None:
+    approve_device(user_code, signed_in_at=by.at, stamp=by)

@@ -1,16 +1,19 @@
 """A company with an app, and somebody who has signed in there."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from guildhall.identity.operations import add_staff
+from guildhall.identity.queries import actor_of_staff, find_user
 from guildhall.identity.states import Role
-from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.stamp import Origin, Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from tests.factories.apps import Made, code_for, make_app, redeem
+from tests.identity.oauth.apps_lab import device_app, person
 
 PASSWORD = "correct horse battery"
 HOST = "alpha.localhost"
@@ -67,3 +70,17 @@ def tokens(clerk: Client, app: Made) -> dict[str, str]:
     assert answer.status_code == 200, answer.content.decode()
     told: dict[str, str] = answer.json()  # type: ignore[attr-defined]
     return told
+
+
+@pytest.fixture
+def device(inside: Scope, stamp: Stamp) -> str:
+    """Return the client id of an app without a browser."""
+    return device_app(stamp)
+
+
+@pytest.fixture
+def signed_in(inside: Scope, stamp: Stamp) -> Stamp:
+    """Return the stamp of a person who has signed in."""
+    user = find_user(person(stamp))
+    assert user is not None
+    return replace(stamp, by=actor_of_staff(user), origin=Origin(address="192.0.2.1"))

@@ -101,6 +101,12 @@ class InstalledNowhere(Refusal):
     status = 404
 
 
+class OnlyPeople(Refusal):
+    code = "oauth.only_people"
+    message = N_("Only people of this company can let an app or a device in.")
+    status = 403
+
+
 class DeviceCodeUnknown(Refusal):
     code = "oauth.device_code_unknown"
     message = N_("No device waits with this code. Look again, or start anew on the device.")

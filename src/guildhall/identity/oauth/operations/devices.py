@@ -7,7 +7,7 @@ from django.db import transaction
 from guildhall.identity.oauth.errors import DeviceCodeUnknown
 from guildhall.identity.oauth.events import DeviceApproved, DeviceDenied
 from guildhall.identity.oauth.models import App, DeviceCode
-from guildhall.identity.oauth.operations.consents import give_consent
+from guildhall.identity.oauth.operations.consents import give_consent, person_of
 from guildhall.identity.oauth.operations.families import issue, start_family
 from guildhall.identity.oauth.operations.tries import count_try
 from guildhall.identity.oauth.queries.consents import ask_consent
@@ -47,8 +47,9 @@ def start_device(
 def find_device(user_code: str, *, stamp: Stamp) -> DeviceAsked:
     """Return which device waits with a code that a person typed, and what it asks for.
 
-    Refuses with DeviceTries, DeviceCodeUnknown, AppUnavailable or NothingToGive.
+    Refuses with OnlyPeople, DeviceTries, DeviceCodeUnknown, AppUnavailable or NothingToGive.
     """
+    person_of(stamp.by)
     count_try(stamp)
     row = _waiting(user_code, stamp)
     asked = ask_consent(Wish(row.app.client_id, scopes.split(row.scope)), by=stamp.by)
@@ -59,30 +60,32 @@ def find_device(user_code: str, *, stamp: Stamp) -> DeviceAsked:
 def approve_device(user_code: str, *, signed_in_at: datetime, stamp: Stamp) -> None:
     """Let a device in: it acts for this person, with what they hold of what it asks for.
 
-    Refuses with DeviceTries, DeviceCodeUnknown, AppUnavailable or NothingToGive.
+    Refuses with OnlyPeople, DeviceTries, DeviceCodeUnknown, AppUnavailable or NothingToGive.
     """
+    user = person_of(stamp.by)
     count_try(stamp)
     row = _waiting(user_code, stamp, lock=True)
     given = give_consent(Wish(row.app.client_id, scopes.split(row.scope)), stamp=stamp)
 
     _move(row, DeviceMove.APPROVE)
-    row.user_id, row.signed_in_at, row.scope = stamp.by.id, signed_in_at, scopes.joined(given)
+    row.user_id, row.signed_in_at, row.scope = user, signed_in_at, scopes.joined(given)
     row.save()
 
-    record(DeviceApproved(app=row.app_id, user=row.user_id, scope=given, stamp=stamp))
+    record(DeviceApproved(app=row.app_id, user=user, scope=given, stamp=stamp))
 
 
 @transaction.atomic
 def deny_device(user_code: str, *, stamp: Stamp) -> None:
-    """Send a device away. Refuses with DeviceTries or DeviceCodeUnknown."""
+    """Send a device away. Refuses with OnlyPeople, DeviceTries or DeviceCodeUnknown."""
+    user = person_of(stamp.by)
     count_try(stamp)
     row = _waiting(user_code, stamp, lock=True)
 
     _move(row, DeviceMove.DENY)
-    row.user_id = stamp.by.id
+    row.user_id = user
     row.save()
 
-    record(DeviceDenied(app=row.app_id, user=row.user_id, stamp=stamp))
+    record(DeviceDenied(app=row.app_id, user=user, stamp=stamp))
 
 
 @transaction.atomic

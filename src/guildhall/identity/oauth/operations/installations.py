@@ -3,10 +3,16 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from guildhall.identity.oauth.errors import InstalledNowhere, NotForCompanies, NotInItsList
 from guildhall.identity.oauth.events import AppInstalled, AppUninstalled
-from guildhall.identity.oauth.models import Installation, TokenFamily
+from guildhall.identity.oauth.models import (
+    AuthorizationCode,
+    DeviceCode,
+    Installation,
+    TokenFamily,
+)
 from guildhall.identity.oauth.operations.apps import lock_app
 from guildhall.identity.oauth.operations.families import end_family
 from guildhall.identity.oauth.queries.access import EPOCH
@@ -54,13 +60,18 @@ def uninstall_app(client_id: str, *, user: UUID | None, stamp: Stamp) -> None:
     app = lock_app(client_id)
     if user is None or user != stamp.by.id:
         stamp.by.must("apps:edit")
-    row = Installation.objects.filter(app=app, user_id=user, removed_at=None).first()
+    theirs = Q(app=app, user__isnull=True) if user is None else Q(app=app, user=user)
+    row = Installation.objects.filter(theirs, removed_at=None).first()
     if row is None:
         raise InstalledNowhere
 
     row.removed_at = row.updated_at = stamp.at
     row.save(update_fields=["removed_at", "updated_at"])
-    ended = TokenFamily.objects.filter(app=app, user_id=user, ended_at=None).order_by("id")
+    # What is on its way to becoming a sign-in goes first: whoever redeems one at this moment
+    # holds its row, and their sign-in is there to be ended once we have got past it.
+    AuthorizationCode.objects.filter(theirs).delete()
+    DeviceCode.objects.filter(theirs).exclude(user=None).delete()
+    ended = TokenFamily.objects.filter(theirs, ended_at=None).order_by("id")
     for family in ended.values_list("id", flat=True):
         end_family(family, reason=FamilyEnd.UNINSTALLED, stamp=stamp)
     move_epoch_on_commit(EPOCH)

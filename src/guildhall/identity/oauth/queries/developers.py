@@ -69,13 +69,12 @@ def _installations_of(app: App) -> tuple[InstallationCard, ...]:
         F("user").asc(nulls_first=True), "installed_at"
     )[:MOST_SHOWN]
     found = list(rows)
-    names = dict(
-        User.objects.filter(id__in=[row.user_id for row in found]).values_list("id", "name")
-    )
+    people = [row.user_id for row in found if row.user_id]
+    names = dict(User.objects.filter(id__in=people).values_list("id", "name"))
     return tuple(
         InstallationCard(
             row.user_id,
-            names.get(row.user_id, ""),
+            names.get(row.user_id, "") if row.user_id else "",
             tuple(row.capabilities),
             row.scope,
             row.installed_at,
