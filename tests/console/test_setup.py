@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.console.setup.queries import Task, get_checklist
-from guildhall.identity.models import Invitation, StaffRole, User
+from guildhall.identity.models import ApiKey, Invitation, StaffRole, User
 from guildhall.identity.operations import dismiss_notice
 from guildhall.identity.queries import actor_of_staff, list_staff
 from guildhall.identity.states import Role
@@ -84,8 +84,8 @@ def test_a_clerk_has_nothing_to_set_up(sign_in: SignIn) -> None:
     clerk = sign_in(Role.OPERATIONS)
 
     assert b"setup-tasks" not in clerk.get("/").content
-    for place in ("store", "key", "colleague"):
-        assert clerk.get(f"/setup/{place}").status_code == 403
+    for place in ("setup/store", "keys/make", "setup/colleague"):
+        assert clerk.get(f"/{place}").status_code == 403
 
 
 def _send(client: Client, place: str, **data: object) -> str:
@@ -100,14 +100,11 @@ def test_a_store_is_added_on_its_page(sign_in: SignIn) -> None:
     assert "N9" in [store.code for store in list_stores()]
 
 
-def test_a_key_is_shown_once(sign_in: SignIn) -> None:
+def test_whoever_sets_up_a_company_is_led_to_the_page_that_makes_keys(sign_in: SignIn) -> None:
     owner = sign_in(Role.OWNER)
-    sent = {"token": str(new_id()), "name": "web", "rights": ["catalog:view"]}
+    ApiKey.objects.update(revoked_at=clock.now())
 
-    first, second = (owner.post("/setup/key", sent).content.decode() for _ in range(2))
-
-    assert 'value="gh_' in first
-    assert "gh_" not in second
+    assert 'href="/keys/make"' in owner.get("/").content.decode()
 
 
 def test_a_colleague_comes_in_by_the_link_that_was_made(shop: Company, sign_in: SignIn) -> None:

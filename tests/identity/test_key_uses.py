@@ -81,8 +81,8 @@ def test_a_right_is_unused_when_it_was_not_used_for_a_month(alpha: Scope, stamp:
     late = created + UNUSED_AFTER + HOUR
     note_use(f"key:{key.prefix}", "stock:view", at=late)
 
-    assert get_key_report(key.prefix, at=created + HOUR).unused == ()
-    assert get_key_report(key.prefix, at=late).unused == ("orders:view",)
+    assert get_key_report(key.prefix, at=created + HOUR).row.unused == ()
+    assert get_key_report(key.prefix, at=late).row.unused == ("orders:view",)
 
 
 def test_uses_are_written_once_a_minute_and_none_twice(alpha: Scope, stamp: Stamp) -> None:

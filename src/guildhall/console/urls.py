@@ -8,6 +8,7 @@ urlpatterns = [
     path("", show_home, name="home"),
     path("apps", include("guildhall.console.apps.urls")),
     path("audit", include("guildhall.console.audit.urls")),
+    path("keys", include("guildhall.console.keys.urls")),
     path("orders", include("guildhall.console.orders.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),

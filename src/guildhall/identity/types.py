@@ -95,6 +95,7 @@ class KeyRow:
     revoked_at: datetime | None
     last_used_at: datetime | None
     shadow_until: datetime | None
+    unused: tuple[str, ...]
 
     def works(self, at: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
@@ -108,10 +109,6 @@ class KeyReport:
     rights: tuple[CapabilityLine, ...]
     networks: tuple[NetworkLine, ...]
     replaced_by: str
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        return tuple(line.capability for line in self.rights if line.is_unused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.identity.states import KEY_CAPABILITIES, Role
+from guildhall.identity.states import Role
 
 ZONES = sorted(available_timezones())
 ROLES = [
@@ -26,17 +26,6 @@ class StoreForm(forms.Form):
     city = forms.CharField(label=_("City"), max_length=120)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
-    )
-
-
-class KeyForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Who uses it: the web shop, the books, …")
-    )
-    rights = forms.MultipleChoiceField(
-        label=_("What it may do"),
-        choices=[(each, each) for each in sorted(KEY_CAPABILITIES)],
-        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -8,7 +8,6 @@ app_name = "setup"
 
 urlpatterns = [
     path("/store", views.add_store, name="store"),
-    path("/key", views.make_key, name="key"),
     path("/colleague", views.invite, name="colleague"),
     path("/dismiss", views.dismiss, name="dismiss"),
 ]

@@ -1,4 +1,4 @@
-"""Pages for the first things that a company needs. Links and keys are shown once."""
+"""Pages for the first things that a company needs. A link is shown once."""
 
 from django.contrib import messages
 from django.forms import Form
@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guildhall.console.setup.forms import ColleagueForm, KeyForm, StoreForm
+from guildhall.console.setup.forms import ColleagueForm, StoreForm
 from guildhall.console.setup.queries import NOTICE
 from guildhall.console.shell.doors import act_once, page
 from guildhall.console.shell.parts import Crumb
-from guildhall.identity.operations import dismiss_notice, invite_staff, issue_api_key
+from guildhall.identity.operations import dismiss_notice, invite_staff
 from guildhall.identity.states import Role
 from guildhall.identity.types import Invitee
 from guildhall.kernel.http import stamp_of
@@ -37,28 +37,6 @@ def add_store(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, title=_("Add a store"), button=_("Add store"), problem=refusal)
     messages.success(request, _("The store is open."))
     return redirect("home")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("keys:edit")
-def make_key(request: HttpRequest) -> HttpResponse:
-    title, button = _("Make an API key"), _("Make key")
-    form = KeyForm(request.POST or None)
-    if not form.is_valid():
-        return _ask(request, form, title=title, button=button)
-    made: list[str] = []
-
-    def make(stamp: Stamp) -> None:
-        rights = tuple(form.cleaned_data["rights"])
-        key = issue_api_key(form.cleaned_data["name"], capabilities=rights, stamp=stamp)
-        made.append(key.token)
-
-    try:
-        act_once(request, make)
-    except Refusal as refusal:
-        return _ask(request, form, title=title, button=button, problem=refusal)
-    note = _("Copy the key now: it is shown this once.")
-    return _show_once(request, made, title=title, note=note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,7 +46,7 @@ LINES: dict[Task, TaskLine] = {
         _("Make an API key"),
         _("For your shop's front, or for a program of your back office."),
         "key",
-        "setup:key",
+        "keys:make",
     ),
     Task.COLLEAGUE: TaskLine(
         _("Invite a colleague"),

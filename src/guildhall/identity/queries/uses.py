@@ -8,11 +8,14 @@ from guildhall.identity.states import NEW_NETWORK, UNUSED_AFTER, KeyKind
 from guildhall.identity.types import CapabilityLine, KeyReport, KeyRow, NetworkLine
 
 MOST = 500
+HOLDER = "key:"
 
 
 def list_keys(*, at: datetime) -> tuple[KeyRow, ...]:
     """Return the company's keys, those that work first, each group newest first."""
-    rows = [_row(key) for key in ApiKey.objects.order_by("-created_at", "-id")[:MOST]]
+    keys = ApiKey.objects.order_by("-created_at", "-id")[:MOST]
+    used = _uses([key.prefix for key in keys])
+    rows = [_row(key, _rights(key, used.get(key.prefix, {}), at=at)) for key in keys]
     return tuple(sorted(rows, key=lambda row: not row.works(at)))
 
 
@@ -24,35 +27,48 @@ def get_key_report(prefix: str, *, at: datetime) -> KeyReport:
     key = ApiKey.objects.filter(prefix=prefix).first()
     if key is None:
         raise KeyNotFound(prefix=prefix)
+    rights = _rights(key, _uses([prefix]).get(prefix, {}), at=at)
     next_one = ApiKey.objects.filter(replaces=key.id).values_list("prefix", flat=True).first()
     return KeyReport(
-        row=_row(key),
-        rights=_rights(key, at=at),
+        row=_row(key, rights),
+        rights=rights,
         networks=_networks(key, at=at),
         replaced_by=next_one or "",
     )
 
 
-def _rights(key: ApiKey, *, at: datetime) -> tuple[CapabilityLine, ...]:
-    holder = f"key:{key.prefix}"
-    used = {row.capability: row for row in CapabilityUse.objects.filter(holder=holder)}
+def _uses(prefixes: list[str]) -> dict[str, dict[str, CapabilityUse]]:
+    """Return what was counted of keys, by prefix and capability."""
+    found: dict[str, dict[str, CapabilityUse]] = {}
+    for row in CapabilityUse.objects.filter(holder__in=[f"{HOLDER}{each}" for each in prefixes]):
+        found.setdefault(row.holder.removeprefix(HOLDER), {})[row.capability] = row
+    return found
+
+
+def _rights(
+    key: ApiKey, used: dict[str, CapabilityUse], *, at: datetime
+) -> tuple[CapabilityLine, ...]:
+    return tuple(
+        _right(key, capability, used.get(capability), at=at)
+        for capability in sorted(key.capabilities)
+    )
+
+
+def _right(
+    key: ApiKey, capability: str, row: CapabilityUse | None, *, at: datetime
+) -> CapabilityLine:
+    last = row.last_used_at if row else None
+    since = max(last or key.created_at, key.created_at)
     left = key.shadow_capabilities
-    lines = []
-    for capability in sorted(key.capabilities):
-        row = used.get(capability)
-        last = row.last_used_at if row else None
-        since = max(last or key.created_at, key.created_at)
-        lines.append(
-            CapabilityLine(
-                capability=capability,
-                uses=row.uses if row else 0,
-                shadow_refusals=row.shadow_refusals if row else 0,
-                last_used_at=last,
-                is_unused=at - since >= UNUSED_AFTER,
-                is_leaving=left is not None and capability not in left,
-            )
-        )
-    return tuple(lines)
+    is_leaving = left is not None and capability not in left
+    return CapabilityLine(
+        capability=capability,
+        uses=row.uses if row else 0,
+        shadow_refusals=row.shadow_refusals if row else 0,
+        last_used_at=last,
+        is_unused=not is_leaving and at - since >= UNUSED_AFTER,
+        is_leaving=is_leaving,
+    )
 
 
 def _networks(key: ApiKey, *, at: datetime) -> tuple[NetworkLine, ...]:
@@ -69,7 +85,7 @@ def _networks(key: ApiKey, *, at: datetime) -> tuple[NetworkLine, ...]:
     )
 
 
-def _row(key: ApiKey) -> KeyRow:
+def _row(key: ApiKey, rights: tuple[CapabilityLine, ...]) -> KeyRow:
     return KeyRow(
         prefix=key.prefix,
         name=key.name,
@@ -85,4 +101,5 @@ def _row(key: ApiKey) -> KeyRow:
         revoked_at=key.revoked_at,
         last_used_at=key.last_used_at,
         shadow_until=key.shadow_until,
+        unused=tuple(each.capability for each in rights if each.is_unused),
     )
