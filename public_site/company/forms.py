@@ -9,7 +9,7 @@ from tenants.visits.states import Access, VisitKind
 HOW_FAR = [
     (Access.OFF, _("Nobody comes in")),
     (Access.READ_ONLY, _("May look")),
-    (Access.AS_ROLE, _("May look, or work as a clerk")),
+    (Access.AS_ROLE, _("May look, or work in operations")),
 ]
 
 

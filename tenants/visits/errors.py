@@ -32,7 +32,20 @@ class RoleTooWide(Refusal):
     status = 403
 
 
-class TicketInvalid(Refusal):
-    code = "visits.ticket_invalid"
-    message = N_("This way in was used or is too old. Enter again from the company's page.")
+class EntryRefused(Refusal):
+    code = "visits.entry_refused"
+    message = N_("This visit is over, or it is not yours. Enter again from its page.")
     status = 403
+
+
+class SignInRefused(Refusal):
+    code = "visits.sign_in_refused"
+    message = N_("Who you are could not be proven ({reason}). Enter again from the visit's page.")
+    status = 403
+
+
+class HqUnreachable(Refusal):
+    code = "visits.hq_unreachable"
+    message = N_("The platform's sign-in does not answer just now. Try again shortly.")
+    status = 503
+    retry_after = 5

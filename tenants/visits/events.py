@@ -16,6 +16,16 @@ class SupportVisitStarted(Event):
     kind: str = "support"
 
 
+@fact("support_visit.page_opened", subject="support_visit:{visit}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupportVisitPageOpened(Event):
+    """`path` is without its query, which can hold a name that somebody looked for."""
+
+    visit: UUID
+    method: str
+    path: str
+
+
 @fact("support_visit.ended", subject="support_visit:{visit}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SupportVisitEnded(Event):

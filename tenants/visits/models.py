@@ -29,8 +29,6 @@ class Visit(models.Model):
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=16, default="")
-    # Of the one way in that is good just now, if any.
-    ticket = models.CharField(max_length=64, default="")
     # What the company's own trail has been told.
     start_told = models.BooleanField(default=False)
     end_told = models.BooleanField(default=False)

@@ -99,6 +99,13 @@ def scopes_of(tenant: Tenant) -> tuple[str, ...]:
     return tuple(scopes)
 
 
+def may_visit(row: Visit, actor: Actor) -> bool:
+    """Return whether somebody may pay, and so also end, a visit such as this one now."""
+    if row.kind == VisitKind.SUPPORT:
+        return actor.may(VISITING)
+    return actor.may(VISITING, scope=scopes_of(row.tenant))
+
+
 def card_of(row: Visit) -> VisitCard:
     return VisitCard(
         id=row.id,

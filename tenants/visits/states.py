@@ -7,8 +7,6 @@ from guildhall.kernel.states import Machine
 
 LONGEST = timedelta(minutes=60)
 SHORTEST = timedelta(minutes=5)
-# From the public host to the company's: the time of one redirect.
-TICKET_FOR = timedelta(seconds=30)
 
 
 class VisitKind(StrEnum):

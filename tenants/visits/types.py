@@ -1,6 +1,6 @@
 """What others may see of a support visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -66,8 +66,28 @@ class StepCard:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
-    """The way from the public host to the company's: good once, for half a minute."""
+class Doorway:
+    """A company's host, as a public issuer knows it: an app with one place to come back to."""
 
-    host: str
-    ticket: str
+    issuer: str
+    callback: str
+    client_id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one browser was sent away with, and must come back for."""
+
+    state: str
+    nonce: str
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a browser remembers between a company's door and its way back: nothing is proven."""
+
+    visit: UUID
+    issuer: str
+    question: Question

@@ -8,7 +8,6 @@ from django.test import Client
 from guildhall.identity.operations import add_staff
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
-from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from integrations.dns.client import DnsResolver
@@ -17,7 +16,7 @@ from tenants.models import Domain
 from tenants.ports import bind_resolver, resolver
 from tenants.queries import list_domains
 from tenants.states import DomainKind
-from tenants.visits.operations import enter_visit, hand_over, note_step, offer_visit
+from tenants.visits.operations import enter_visit, note_step, offer_visit
 from tenants.visits.types import NewVisit
 from tests.console.reading import text_of
 from tests.harness.dns import NameServer, name_server
@@ -108,13 +107,16 @@ def test_the_owner_sees_who_came_in_and_sends_them_away(
     committed: dict[str, Scope], stamp: Stamp
 ) -> None:
     new = NewVisit(comment="Ticket 12", minutes=30, role=Role.READ_ONLY, operator="Ophelia")
-    at = Stamp(Actor("staff", "staff:1", (Grant("*"),), new_id()), clock.now())
     with enter(PLATFORM):
+        person = add_staff(
+            "o@example.com", name="O", password="a long one", role=Role.OPERATOR, stamp=stamp
+        )
+        at = Stamp(Actor("staff", f"staff:{person}", (Grant("*"),), person), clock.now())
         visit = offer_visit("alpha", new, stamp=at)
-        way = hand_over(visit, slug="alpha", stamp=at)
     with enter(committed["alpha"]):
-        enter_visit(way.ticket, tenant_id=committed["alpha"].tenant_id, host=HOST, at=at.at)
-        note_step(visit, method="GET", path="/orders?q=12", at=at.at)
+        tenant_id = committed["alpha"].tenant_id
+        enter_visit(visit, person=person, tenant_id=tenant_id, at=at.at)
+        note_step(visit, method="GET", path="/orders?q=12", stamp=at)
     owner = signed_in(committed["alpha"], Role.OWNER, stamp)
 
     listed = text_of(owner.get("/company/visits"))
@@ -124,7 +126,8 @@ def test_the_owner_sees_who_came_in_and_sends_them_away(
     assert "Ophelia" in listed
     assert "/orders?q=12" in page
     assert away.status_code == 302
-    assert note_step(visit, method="GET", path="/", at=clock.now()) is None
+    with enter(committed["alpha"]):
+        assert note_step(visit, method="GET", path="/", stamp=at) is None
     other = signed_in(committed["beta"], Role.OWNER, stamp)
     assert other.get(f"/company/visits/{visit}").status_code == 404
     assert other.post(f"/company/visits/{visit}/end").status_code == 404

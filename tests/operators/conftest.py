@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from guildhall.config.visits import admit, look_up
 from guildhall.identity.operations import add_staff
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, TenantState, enter
+from integrations.hq_sign_in.client import HqSignIn
 from tenants.directory import roll_changed
 from tenants.models import Tenant, TenantFigures
+from tenants.visits.ports import PublicHost, bind_public_host
+from tests.harness.processes import Web
 
 PASSWORD = "correct horse battery"
 HOST = "hq.localhost"
@@ -22,7 +26,17 @@ type Later = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def sign_in(committed: dict[str, Scope], stamp: Stamp) -> Iterator[SignIn]:
+def asked_inside(web: Web) -> Iterator[None]:
+    """Let companies' hosts ask a real server who somebody is, as in the house."""
+    with web.client(HOST) as client:
+        assert client.get("/.well-known/openid-configuration").status_code == 200
+    bind_public_host(PublicHost(HqSignIn(f"http://127.0.0.1:{web.port}"), admit, look_up))
+    yield
+    bind_public_host(PublicHost(HqSignIn(), admit, look_up))
+
+
+@pytest.fixture
+def sign_in(committed: dict[str, Scope], stamp: Stamp, asked_inside: None) -> Iterator[SignIn]:
     """Let somebody in at the public host and return their browser after sign-in."""
 
     def signed_in(role: Role = Role.OPERATOR, *, scope: str = EVERYWHERE) -> Client:

@@ -20,7 +20,7 @@ from tenants.visits.queries import list_access
 from tenants.visits.states import Access, VisitKind, VisitState
 from tests.console.reading import text_of, token_of
 from tests.operators.conftest import SignIn
-from tests.operators.visiting import BASE, begin, enter_by, inside, told, way_in
+from tests.operators.visiting import BASE, begin, enter_by, go_and_come_back, inside, told, way_in
 
 type Scopes = dict[str, Scope]
 
@@ -141,7 +141,7 @@ def test_a_visit_already_prepared_is_of_no_use_once_the_company_closes(
 
     house.lets(VisitKind.GROUP, Access.OFF)
 
-    assert enter_by(way)[1] == 403
+    assert enter_by(way, hana)[1] == 403
 
 
 def test_who_came_as_a_clerk_is_out_when_the_company_lets_look_only(
@@ -189,6 +189,37 @@ def test_who_may_not_sign_in_any_more_is_out_with_the_next_request(hana: Client)
     assert visitor.get("/orders").status_code == 302
 
 
+def test_who_loses_the_right_during_a_visit_is_out_with_the_next_request(hana: Client) -> None:
+    visitor = inside(hana)
+    assert visitor.get("/orders").status_code == 200
+
+    with enter(PLATFORM):
+        StaffRole.objects.update(scope=f"group:{Group.objects.get(slug='south').id}")
+
+    assert visitor.get("/orders").status_code == 302
+
+
+def test_who_is_suspended_on_the_way_does_not_arrive(hana: Client) -> None:
+    client, back = go_and_come_back(way_in(hana, begin(hana)), hana)
+
+    with enter(PLATFORM):
+        User.objects.filter(name="Ophelia").update(is_active=False)
+
+    assert client.get(back).status_code == 403
+    assert client.get("/orders").status_code == 302
+
+
+def test_support_that_keeps_a_right_in_a_group_alone_does_not_go_on_as_support(
+    operator: Client, house: House
+) -> None:
+    visitor = inside(operator)
+
+    with enter(PLATFORM):
+        StaffRole.objects.update(scope=f"group:{house.north}")
+
+    assert visitor.get("/orders").status_code == 302
+
+
 def test_who_lost_the_right_enters_no_more(hana: Client, house: House) -> None:
     page = begin(hana)
 
@@ -207,10 +238,10 @@ def test_the_trail_says_through_which_visit(operator: Client, house: House) -> N
 
     with enter(house.alpha):
         rows = list(Fact.objects.filter(type__startswith="support_visit."))
-    assert [(row.actor_kind, row.actor_name, row.actor_via) for row in rows] == [
-        ("visit", name, name),
-        ("visit", name, name),
-    ]
+    assert len(rows) == 3, "it began, a page was opened, it ended"
+    assert {(row.actor_kind, row.actor_name, row.actor_via) for row in rows} == {
+        ("visit", name, name)
+    }
 
 
 def test_a_groups_person_sees_no_visit_of_the_platforms_support(

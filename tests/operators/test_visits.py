@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.test import Client
 
 from guildhall.identity.states import Role
@@ -21,7 +22,17 @@ from tenants.visits.states import EndedBy, VisitState
 from tenants.visits.types import NewVisit
 from tests.console.reading import text_of, token_of
 from tests.operators.conftest import Later, SignIn
-from tests.operators.visiting import BASE, HOST, WHY, begin, enter_by, inside, told, way_in
+from tests.operators.visiting import (
+    BASE,
+    WHY,
+    begin,
+    enter_by,
+    go_and_come_back,
+    inside,
+    opened,
+    told,
+    way_in,
+)
 
 type Scopes = dict[str, Scope]
 
@@ -62,6 +73,23 @@ def test_every_address_of_a_visit_is_written_down_with_its_method(operator: Clie
         ("GET", "/nowhere"),
         ("POST", "/orders/ship"),
     ]
+
+
+def test_the_companys_own_trail_names_every_page_without_what_was_looked_for(
+    operator: Client, committed: Scopes
+) -> None:
+    visitor = inside(operator)
+
+    visitor.get("/orders?q=Zhang")
+    visitor.post("/orders/ship", {"token": "t"})
+
+    pages = opened(committed["alpha"])
+    assert [(each.payload["method"], each.payload["path"]) for each in pages] == [
+        ("GET", "/orders"),
+        ("POST", "/orders/ship"),
+    ]
+    assert {each.actor_name for each in pages} == {each.via for each in pages}
+    assert all(each.via.startswith("visit:") for each in pages)
 
 
 def test_what_was_written_down_cannot_be_changed(operator: Client) -> None:
@@ -111,14 +139,14 @@ def test_a_visit_cannot_outlive_its_time(
     ]
 
 
-def test_a_visit_is_not_prolonged_by_coming_in_again(operator: Client, later: Later) -> None:
+def test_a_visit_is_not_prolonged_by_coming_in_again(operator: Client) -> None:
     page = begin(operator)
-    enter_by(way_in(operator, page))
+    enter_by(way_in(operator, page), operator)
     with enter(PLATFORM):
+        Visit.objects.update(ends_at=F("ends_at") - timedelta(minutes=20))
         ends = Visit.objects.get().ends_at
 
-    later(timedelta(minutes=20))
-    visitor, _ = enter_by(way_in(operator, page))
+    visitor, _ = enter_by(way_in(operator, page), operator)
 
     with enter(PLATFORM):
         assert Visit.objects.get().ends_at == ends
@@ -127,7 +155,7 @@ def test_a_visit_is_not_prolonged_by_coming_in_again(operator: Client, later: La
 
 def test_an_operator_ends_a_visit_from_outside(operator: Client) -> None:
     page = begin(operator)
-    visitor, _ = enter_by(way_in(operator, page))
+    visitor, _ = enter_by(way_in(operator, page), operator)
 
     operator.post(f"{page}/end", {"token": token_of(operator.get(page))})
 
@@ -159,15 +187,13 @@ def test_another_operators_visit_is_not_entered(operator: Client, sign_in: SignI
     assert operator.get(f"{page}/enter").status_code == 404
 
 
-def test_who_was_signed_in_with_this_browser_is_not_any_more(
-    operator: Client, committed: Scopes, stamp: Stamp
-) -> None:
-    client = Client(headers={"host": HOST})
-    client.cookies["sessionid"] = "a" * 32
+def test_who_was_signed_in_with_this_browser_is_not_any_more(operator: Client) -> None:
+    client, back = go_and_come_back(way_in(operator, begin(operator)), operator)
+    before = client.cookies["sessionid"].value
 
-    client.get(way_in(operator, begin(operator)))
+    client.get(back)
 
-    assert client.cookies["sessionid"].value != "a" * 32
+    assert client.cookies["sessionid"].value not in {"", before}
 
 
 def new(minutes: int = 30, comment: str = WHY) -> NewVisit:

@@ -9,6 +9,7 @@ from django.utils.module_loading import autodiscover_modules
 from guildhall.catalog.queries import count_products
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
+from guildhall.config.visits import admit, look_up
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.operations import invite_staff
@@ -25,12 +26,14 @@ from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.organization.queries import count_stores
 from integrations.dns.client import DnsResolver
+from integrations.hq_sign_in.client import HqSignIn
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
 from tenants.fleet.ports import Backfill, bind_backfills
 from tenants.openings.jobs import pursue_opening
 from tenants.openings.ports import FirstOwner, bind_openings
 from tenants.ports import bind_resolver
+from tenants.visits.ports import PublicHost, bind_public_host
 
 COUNTS: Mapping[Counted, Callable[[], int]] = {
     "products": count_products,
@@ -55,6 +58,7 @@ def bind_ports() -> None:
     bind_house(HOUSE)
     bind_backfills(BACKFILLS)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
+    bind_public_host(PublicHost(HqSignIn(settings.INSIDE_URL), admit, look_up))
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
     # A process reads the facts of all: also of rooms that nothing else in it imports.

@@ -55,6 +55,7 @@ class Environment:
     public_hosts: tuple[str, ...]
     tenant_suffix: str
     web_port: int
+    inside_url: str
     data_dir: Path
     pool_size: int
     pooler: str
@@ -95,6 +96,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         ),
         tenant_suffix=_text(source, "GUILDHALL_TENANT_SUFFIX", "localhost"),
         web_port=_whole(source, "GUILDHALL_WEB_PORT", default=0),
+        inside_url=_optional(source, "GUILDHALL_INSIDE_URL") or "",
         data_dir=Path(_text(source, "GUILDHALL_DATA_DIR", ".guildhall")).resolve(),
         pool_size=_whole(source, "GUILDHALL_POOL_SIZE", default=8),
         pooler=_one_of(source, "GUILDHALL_POOLER", POOLERS),

@@ -30,6 +30,7 @@ PUBLIC_HOSTS = frozenset(env.public_hosts)
 # Links in mails are made without a request: to this host, by this scheme and port.
 PUBLIC_HOST = env.public_hosts[0]
 WEB_SCHEME = "https" if env.https else "http"
+INSIDE_URL = env.inside_url
 WEB_PORT = f":{env.web_port}" if env.web_port else ""
 TENANT_SUFFIX = env.tenant_suffix
 # The tenant middleware answers unknown hosts itself, from the roll of domains.

@@ -1,16 +1,37 @@
 """Who is inside a company on a support visit, and that each address they open is written down."""
 
+from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
-from guildhall.identity.queries import find_user, visitor
+from guildhall.identity.oauth.operations import admit_to_house_app
+from guildhall.identity.oauth.types import HouseApp
+from guildhall.identity.queries import actor_of_staff, find_user, visitor
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
-from guildhall.kernel.tenancy import PLATFORM, current, enter
+from guildhall.kernel.callers import origin_of
+from guildhall.kernel.http import request_id_of
+from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.tenancy import current
 from guildhall.operators.entering import VISIT
 from tenants.visits.operations import note_step
+from tenants.visits.types import Doorway
+
+
+def admit(door: Doorway, person: UUID, *, at: datetime) -> None:
+    """Make a company's door an app at the public issuer; called in the public schema."""
+    host = urlsplit(door.callback).netloc
+    app = HouseApp(door.client_id, f"Visit: {host}", door.callback, door.secret)
+    admit_to_house_app(app, person, stamp=Stamp(Actor("staff", f"staff:{person}"), at))
+
+
+def look_up(person: UUID) -> Actor | None:
+    """Return what somebody may do at the public host today; called in the public schema."""
+    user = find_user(person)
+    return None if user is None else actor_of_staff(user)
 
 
 class VisitMiddleware(MiddlewareMixin):
@@ -28,19 +49,22 @@ class VisitMiddleware(MiddlewareMixin):
         key = request.session.get(VISIT)
         if key is None:
             return
-        method, path = request.method or "", request.get_full_path()
-        card = note_step(UUID(key), method=method, path=path, at=clock.now())
-        if card is None or not _may_still_sign_in(card.operator_id):
-            request.session.flush()
-            return
-        name = f"visit:{card.id}"
-        request.visitor = visitor(name, role=Role(card.role))  # type: ignore[attr-defined]
-        request.visit = card  # type: ignore[attr-defined]
+        method, path = request.method or "", _address(request)
+        name = f"visit:{key}"
         # What is done now says in the company's trail through which visit it was done.
         request.via = name  # type: ignore[attr-defined]
+        stamp = Stamp(
+            Actor("visit", name), clock.now(), request_id_of(request), origin_of(request)
+        )
+        card = note_step(UUID(key), method=method, path=path, stamp=stamp)
+        if card is None:
+            del request.via  # type: ignore[attr-defined]
+            request.session.flush()
+            return
+        request.visitor = visitor(name, role=Role(card.role))  # type: ignore[attr-defined]
+        request.visit = card  # type: ignore[attr-defined]
 
 
-def _may_still_sign_in(person: UUID) -> bool:
-    """Return whether a visitor is still somebody where they come from."""
-    with enter(PLATFORM):
-        return find_user(person) is not None
+def _address(request: HttpRequest) -> str:
+    """Return what is written down: where a visitor comes back, the query holds a code."""
+    return request.path if request.path.startswith("/visits") else request.get_full_path()

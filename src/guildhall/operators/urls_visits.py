@@ -8,5 +8,6 @@ app_name = "visits"
 
 urlpatterns = [
     path("/enter", entering.enter, name="enter"),
+    path("/callback", entering.come_back, name="come_back"),
     path("/end", entering.end, name="end"),
 ]

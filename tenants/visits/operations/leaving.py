@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, enter
 from tenants.visits.errors import VisitNotFound
 from tenants.visits.models import Visit
 from tenants.visits.operations.telling import tell_company
-from tenants.visits.queries import VISITING, scopes_of
-from tenants.visits.states import VISIT, EndedBy, VisitKind, VisitMove, VisitState
+from tenants.visits.queries import VISITING, may_visit
+from tenants.visits.states import VISIT, EndedBy, VisitMove, VisitState
 
 
 def end_visit(visit_id: UUID, *, stamp: Stamp) -> None:
@@ -22,15 +22,9 @@ def end_visit(visit_id: UUID, *, stamp: Stamp) -> None:
     if stamp.by.name != f"visit:{visit_id}":
         stamp.by.reach(VISITING)
         row = Visit.objects.select_related("tenant__unit").filter(id=visit_id).first()
-        if row is None or not _may_end(row, stamp.by):
+        if row is None or not may_visit(row, stamp.by):
             raise VisitNotFound
     close_visit(visit_id, by=EndedBy.OPERATOR, at=stamp.at)
-
-
-def _may_end(row: Visit, actor: Actor) -> bool:
-    if row.kind == VisitKind.SUPPORT:
-        return actor.may(VISITING)
-    return actor.may(VISITING, scope=scopes_of(row.tenant))
 
 
 def send_away(tenant_id: UUID, visit_id: UUID, *, stamp: Stamp) -> None:
@@ -75,6 +69,5 @@ def close_visit(visit_id: UUID, *, by: EndedBy, at: datetime) -> None:
                 row.state = VISIT.after(VisitState(row.state), VisitMove.END)
                 row.ended_at = at if timely else row.ends_at
                 row.ended_by = by if timely else EndedBy.TIME
-                row.ticket = ""
-                row.save(update_fields=["state", "ended_at", "ended_by", "ticket"])
+                row.save(update_fields=["state", "ended_at", "ended_by"])
         tell_company(visit_id, at=at)

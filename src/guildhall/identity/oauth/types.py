@@ -1,6 +1,6 @@
 """What others may see of apps and tokens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -195,3 +195,13 @@ class NewDeviceCode:
     device_code: str
     user_code: str
     expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseApp:
+    """An app of our own: it asks who somebody is, and for nothing else."""
+
+    client_id: str
+    name: str
+    callback: str
+    secret: str = field(repr=False)

@@ -21,7 +21,7 @@ from guildhall.operators.addresses import address_of
 from guildhall.operators.forms import VisitForm
 from guildhall.operators.queries import get_visit_page
 from tenants.visits.errors import VisitsClosed
-from tenants.visits.operations import end_visit, hand_over, offer_visit
+from tenants.visits.operations import end_visit, offer_visit, open_door
 from tenants.visits.queries import find_visitable
 from tenants.visits.types import NewVisit
 
@@ -29,7 +29,7 @@ WRITING = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(WRITING)
-@page("visits:edit")
+@page("visits:edit", fresh=True)
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a reason and a length; then the visit can be entered from its page."""
     company = find_visitable(slug, actor=actor_of(request))
@@ -68,10 +68,16 @@ def visit(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
 @require_safe
 @page("visits:edit")
 def enter(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
-    """Hand the browser over to the company's host, by a link: forms may not leave their own."""
-    way = hand_over(visit, slug=slug, stamp=stamp_of(request))
-    there = f"{address_of(request, way.host)}visits/enter?{urlencode({'ticket': way.ticket})}"
-    return HttpResponse(status=302, headers={"Location": there, "Referrer-Policy": "no-referrer"})
+    """Send the browser to the company's door, by a link: forms may not leave their own host."""
+    there = open_door(
+        visit,
+        slug=slug,
+        issuer=f"{request.scheme}://{request.get_host()}",
+        address_of=lambda host: address_of(request, host),
+        stamp=stamp_of(request),
+    )
+    query = urlencode({"visit": str(visit), "from": request.get_host().partition(":")[0]})
+    return redirect(f"{there}visits/enter?{query}")
 
 
 @require_http_methods(WRITING)

@@ -22,12 +22,14 @@ from guildhall.identity.oauth.operations.families import (
     issue_for_company,
     start_family,
 )
+from guildhall.identity.oauth.operations.house import admit_to_house_app
 from guildhall.identity.oauth.operations.installations import install_app, uninstall_app
 from guildhall.identity.oauth.operations.keys import key_that_signs, rotate_signing_keys
 from guildhall.identity.oauth.operations.refreshes import find_refresh_token, rotate_refresh_token
 from guildhall.identity.oauth.operations.upkeep import drop_what_is_over
 
 __all__ = [
+    "admit_to_house_app",
     "approve_device",
     "deny_device",
     "disable_app",
