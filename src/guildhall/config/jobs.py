@@ -1,6 +1,7 @@
 """Every job of the house, imported so that a worker knows them."""
 
 from guildhall.audit.jobs import check_trail, seal_trail
+from guildhall.config.resealing import reseal_vault
 from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
@@ -35,4 +36,5 @@ __all__ = [
     "broker",
     "check_trail",
     "deliver_facts",
+    "reseal_vault",
 ]
