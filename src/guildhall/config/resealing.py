@@ -90,7 +90,7 @@ def reseal_vault() -> None:
 
 
 def _next_keys(sealed: SealedColumn, *, after: Any) -> list[Any]:
-    rows = models.QuerySet(sealed.model).order_by("pk")
+    rows: models.QuerySet[models.Model] = models.QuerySet(sealed.model).order_by("pk")
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return list(rows.values_list("pk", flat=True)[:AT_ONCE])
@@ -98,7 +98,9 @@ def _next_keys(sealed: SealedColumn, *, after: Any) -> list[Any]:
 
 @transaction.atomic
 def _reseal_run(sealed: SealedColumn, keys: Sequence[Any]) -> int:
-    rows = models.QuerySet(sealed.model).filter(pk__in=keys).order_by("pk").select_for_update()
+    rows: models.QuerySet[models.Model] = (
+        models.QuerySet(sealed.model).filter(pk__in=keys).order_by("pk").select_for_update()
+    )
     done = 0
     for row in rows:
         value = getattr(row, sealed.column)

@@ -53,6 +53,8 @@ COMPANY: dict[str, tuple[str, ...]] = {
     "keys": ("view", "edit"),
     "apps": ("view", "edit"),
     "audit": ("view", "edit", "export"),
+    # What is kept of a person, whoever it is: to find, take along and erase it at their request.
+    "personal": ("view", "edit", "export"),
     "account": ("view", "edit"),
 }
 PLATFORM: dict[str, tuple[str, ...]] = {

@@ -119,6 +119,7 @@ class Reason(Schema):
 @router.get("", response=OrderPageOut, auth=Needs("orders:view"), operation_id="list_orders")
 def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
     """List orders, newest first: those within the caller's reach."""
+    actor = stamp_of(request).by
     chosen = OrderFilter(
         text=query.text,
         state=query.state,
@@ -126,7 +127,8 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
         fulfillment=query.fulfillment,
         store=query.store,
         updated_since=query.updated_since,
-        scopes=stamp_of(request).by.reach("orders:view"),
+        scopes=actor.reach("orders:view"),
+        known=queries.reach_of_customers(actor),
     )
     page = queries.list_orders(chosen, cursor=query.cursor, limit=query.limit)
     return OrderPageOut(

@@ -34,3 +34,9 @@ class MoreThanDue(Refusal):
     code = "orders.more_than_due"
     message = N_("Only {due} is still to be paid.")
     status = 422
+
+
+class CustomerNotFound(Refusal):
+    code = "orders.customer_not_found"
+    message = N_("No order has this email address or phone number.")
+    status = 404

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from guildhall.kernel.events import Event, fact
 from guildhall.kernel.money import Money
+from guildhall.orders.states import LookReason
 
 
 @fact("order.placed", subject="order:{number}")
@@ -60,3 +61,24 @@ class OrderCanceled(Event):
     units: Decimal
     total: Money
     refund_due: Money
+
+
+@fact("order.customer_shown", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerShown(Event):
+    number: str
+    reason: LookReason
+
+
+@fact("customer.exported", subject="{subject_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerExported(Event):
+    subject_id: str
+    orders: int
+
+
+@fact("customer.erased", subject="{subject_id}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerErased(Event):
+    subject_id: str
+    orders: int

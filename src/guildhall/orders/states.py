@@ -4,6 +4,19 @@ from enum import StrEnum
 
 from guildhall.kernel.states import Machine
 
+# Whoever holds one of these may see who bought: they say why, and that is kept.
+SEES_CUSTOMERS = ("customers:view", "orders:edit")
+
+
+class LookReason(StrEnum):
+    """Why somebody looks who bought."""
+
+    DELIVERY = "delivery"
+    QUESTION = "question"
+    PAYMENT = "payment"
+    FRAUD = "fraud"
+    OTHER = "other"
+
 
 class OrderState(StrEnum):
     PLACED = "placed"

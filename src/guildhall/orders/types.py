@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.kernel.masks import mask_address, mask_email, mask_name, mask_phone
 from guildhall.kernel.money import Money
 from guildhall.orders.states import FulfillmentState, OrderState
 from guildhall.organization.types import SiteCard, StoreCard
@@ -25,12 +26,25 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who buys. Personal: kept on the order's row, never in facts or logs."""
+    """Who buys. Personal: kept on the order's row, never in facts or logs.
+
+    What queries return is masked; operations.show_customer returns it as it is, and is kept.
+    """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     address: str = ""
+
+    @property
+    def masked(self) -> "Customer":
+        """Who buys, for those who need not know it."""
+        return Customer(
+            mask_name(self.name),
+            mask_email(self.email),
+            mask_phone(self.phone),
+            mask_address(self.address),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class OrderLineCard:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order in a list."""
+    """An order in a list, with the masked name of its customer."""
 
     id: UUID
     number: str
@@ -99,7 +113,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """An order in full."""
+    """An order in full; its customer is masked, but in an export of the customer's own."""
 
     row: OrderRow
     net: Money
@@ -126,7 +140,8 @@ class TimelineEntry:
 class OrderFilter:
     """What a list of orders shows. Empty fields do not narrow it.
 
-    `state` may also be `open`: placed or confirmed. `scopes` is the reach of whoever asks.
+    `state` may also be `open`: placed or confirmed. `scopes` is the reach of whoever asks, and
+    `known` where they may see customers, so that `text` finds those too: None is nowhere.
     """
 
     text: str = ""
@@ -139,6 +154,7 @@ class OrderFilter:
     placed_before: datetime | None = None
     updated_since: datetime | None = None
     scopes: tuple[str, ...] = ()
+    known: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,18 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.console.orders.timeline import LOOKED_FOR
 from guildhall.console.shell.statuses import status_of
 from guildhall.kernel.money import Money, minor_unit
-from guildhall.orders.queries import late
-from guildhall.orders.states import OPEN, FulfillmentState, OrderState, PaymentState
+from guildhall.kernel.stamp import Actor
+from guildhall.orders.queries import late, reach_of_customers
+from guildhall.orders.states import (
+    OPEN,
+    FulfillmentState,
+    LookReason,
+    OrderState,
+    PaymentState,
+)
 from guildhall.orders.types import OrderFilter
 from guildhall.organization.types import StoreCard
 
@@ -52,7 +60,7 @@ class OrderFilterForm(forms.Form):
         choices = [ANY, *((store.code, store.name) for store in stores)]
         self.fields["store"].widget.choices = choices
 
-    def chosen(self, *, at: datetime, scopes: tuple[str, ...]) -> OrderFilter:
+    def chosen(self, *, at: datetime, actor: Actor) -> OrderFilter:
         """Return the filter; a field that cannot be read does not narrow it."""
         self.is_valid()
         given = self.cleaned_data
@@ -65,7 +73,8 @@ class OrderFilterForm(forms.Form):
             since=given.get("since"),
             until=given.get("until"),
             placed_before=late(at).placed_before if given.get("late") else None,
-            scopes=scopes,
+            scopes=actor.reach("orders:view"),
+            known=reach_of_customers(actor),
         )
 
 
@@ -74,6 +83,14 @@ class CancelForm(forms.Form):
         label=_("Reason"),
         max_length=200,
         help_text=_("Kept in the history. Write no personal data."),
+    )
+
+
+class CustomerForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why must you know?"),
+        choices=[(str(reason), LOOKED_FOR[reason]) for reason in LookReason],
+        help_text=_("Kept in the history, with your name."),
     )
 
 

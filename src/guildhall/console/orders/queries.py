@@ -9,8 +9,8 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
 from guildhall.orders.queries import count_orders, get_order, list_orders, scopes_for, timeline_of
-from guildhall.orders.states import FulfillmentState, OrderState, PaymentState
-from guildhall.orders.types import OrderCard, OrderFilter, OrderRow
+from guildhall.orders.states import SEES_CUSTOMERS, FulfillmentState, OrderState, PaymentState
+from guildhall.orders.types import Customer, OrderCard, OrderFilter, OrderRow
 from guildhall.organization.queries import list_stores
 from guildhall.organization.types import StoreCard
 from guildhall.payments.queries import totals_of
@@ -36,6 +36,9 @@ class OrderPage:
     due: Money
     can_edit: bool
     can_pay: bool
+    customer: Customer
+    can_look: bool
+    is_shown: bool
 
     @property
     def moves(self) -> tuple[str, ...]:
@@ -63,8 +66,11 @@ def get_order_list(chosen: OrderFilter, *, cursor: str | None, actor: Actor) -> 
     )
 
 
-def get_order_page(number: str, *, actor: Actor) -> OrderPage:
-    """Return an order in full. Refuses with OrderNotFound or NotPermitted."""
+def get_order_page(number: str, *, actor: Actor, shown: Customer | None = None) -> OrderPage:
+    """Return an order in full, its customer masked unless `shown` was just looked up.
+
+    Refuses with OrderNotFound or NotPermitted.
+    """
     order = get_order(number)
     scopes = scopes_for(number, "orders:view", sold=order.scopes, actor=actor)
     actor.must("orders:view", scope=scopes)
@@ -79,6 +85,11 @@ def get_order_page(number: str, *, actor: Actor) -> OrderPage:
         due=due,
         can_edit=actor.may("orders:edit", scope=scopes),
         can_pay=due.amount > 0 and actor.may("payments:edit", scope=scopes),
+        customer=shown or order.customer,
+        is_shown=shown is not None,
+        can_look=shown is None
+        and order.customer != Customer()
+        and any(actor.may(right, scope=scopes) for right in SEES_CUSTOMERS),
     )
 
 

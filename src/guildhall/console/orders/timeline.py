@@ -13,6 +13,7 @@ from guildhall.console.shell.parts import Entry
 from guildhall.console.shell.statuses import status_of
 from guildhall.console.shell.templatetags.shell import money
 from guildhall.kernel.money import Money
+from guildhall.orders.states import LookReason
 from guildhall.orders.types import TimelineEntry
 
 
@@ -33,11 +34,20 @@ LOOKS = {
     "order.payment_noted": Look(_("Payment status changed"), "credit-card"),
     "order.completed": Look(_("Order completed"), "circle-check", "good"),
     "order.canceled": Look(_("Order canceled"), "circle-x", "bad"),
+    "order.customer_shown": Look(_("Customer shown"), "eye"),
     "stock.reserved": Look(_("Stock reserved"), "package"),
     "stock.released": Look(_("Stock given back"), "package-import"),
     "stock.hold_expired": Look(_("Reservation expired"), "hourglass", "warn"),
     "stock.shipped": Look(_("Stock left the building"), "package-export"),
     "payment.charged": Look(_("Payment received"), "cash", "good"),
+}
+
+LOOKED_FOR: dict[str, Text] = {
+    LookReason.DELIVERY: _("To deliver"),
+    LookReason.QUESTION: _("To answer a question"),
+    LookReason.PAYMENT: _("For a payment or a refund"),
+    LookReason.FRAUD: _("To look into fraud"),
+    LookReason.OTHER: _("For another reason"),
 }
 
 
@@ -65,14 +75,14 @@ def _entry(fact: TimelineEntry, names: Mapping[str, str]) -> Entry:
 def _note(fact: TimelineEntry) -> Text:
     told = fact.details
     match fact.type:
-        case "order.placed":
-            return _money(told["total"])
-        case "payment.charged":
-            return _money(told["amount"])
+        case "order.placed" | "payment.charged":
+            return _money(told.get("total") or told["amount"])
         case "order.payment_noted":
             return status_of(told["state"], axis="payment").label
         case "order.canceled":
             return _canceled(told["reason"], told["refund_due"])
+        case "order.customer_shown":
+            return LOOKED_FOR[told["reason"]]
         case _:
             return ""
 

@@ -11,16 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guildhall.console.orders.forms import CancelForm, OrderFilterForm, PaymentForm
+from guildhall.console.orders.forms import CancelForm, CustomerForm, OrderFilterForm, PaymentForm
 from guildhall.console.orders.queries import get_order_list, get_order_page
 from guildhall.console.orders.shipping import ship_selected
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb, chips
 from guildhall.kernel import clock
+from guildhall.kernel.http import stamp_of
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import Invalid, Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import operations
+from guildhall.orders.states import LookReason
+from guildhall.orders.types import Customer
 
 LOOKS = 4
 """How often a page looks again for what a fact is about to change."""
@@ -31,7 +34,7 @@ LOOKS = 4
 def show_list(request: HttpRequest) -> HttpResponse:
     form = OrderFilterForm(request.GET)
     actor = actor_of(request)
-    chosen = form.chosen(at=clock.now(), scopes=actor.reach("orders:view"))
+    chosen = form.chosen(at=clock.now(), actor=actor)
     found = get_order_list(chosen, cursor=request.GET.get("cursor"), actor=actor)
     form.offer(found.stores)
     context = {
@@ -61,6 +64,18 @@ def ship_many(request: HttpRequest) -> HttpResponse:
 @page("orders:view")
 def show(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("orders:view")
+def show_customer(request: HttpRequest, number: str) -> HttpResponse:
+    """Show an order with its customer, to whoever says why; the next page masks them again."""
+    form = CustomerForm(request.POST or None)
+    if not form.is_valid():
+        return _ask(request, number, form, template="console/orders/customer.html")
+    reason = LookReason(form.cleaned_data["reason"])
+    shown = operations.show_customer(number, reason=reason, stamp=stamp_of(request))
+    return _show(request, number, shown=shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,8 +136,14 @@ def _act(
     return redirect("orders:order", number)
 
 
-def _show(request: HttpRequest, number: str, *, problem: Refusal | None = None) -> HttpResponse:
-    found = get_order_page(number, actor=actor_of(request))
+def _show(
+    request: HttpRequest,
+    number: str,
+    *,
+    problem: Refusal | None = None,
+    shown: Customer | None = None,
+) -> HttpResponse:
+    found = get_order_page(number, actor=actor_of(request), shown=shown)
     payment = PaymentForm()
     payment.prefill(found.due)
     look = _whole(request.GET.get("look", "")) + 1
@@ -133,6 +154,7 @@ def _show(request: HttpRequest, number: str, *, problem: Refusal | None = None) 
         "order": found.order,
         "cancel_form": CancelForm(auto_id="cancel_%s"),
         "payment_form": payment,
+        "customer_form": CustomerForm(auto_id="customer_%s"),
         "look": look if found.settles and not problem and look <= LOOKS else None,
         "delay": 2 ** (look - 1),
         "problem": problem,

@@ -8,14 +8,22 @@ from guildhall.orders.operations.life import (
     ship_order,
     take_payment,
 )
+from guildhall.orders.operations.personal import (
+    erase_customer,
+    export_customer,
+    show_customer,
+)
 from guildhall.orders.operations.place import place_order
 
 __all__ = [
     "cancel_order",
     "complete_order",
     "confirm_order",
+    "erase_customer",
+    "export_customer",
     "note_payment",
     "place_order",
     "ship_order",
+    "show_customer",
     "take_payment",
 ]

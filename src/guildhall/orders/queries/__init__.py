@@ -1,5 +1,6 @@
 """Everything that can be asked about orders."""
 
+from guildhall.orders.queries.customers import count_orders_of_customer
 from guildhall.orders.queries.lists import (
     LATE_AFTER,
     TO_CONFIRM,
@@ -11,6 +12,7 @@ from guildhall.orders.queries.lists import (
     late,
     list_orders,
     list_waiting,
+    reach_of_customers,
     scopes_for,
     timeline_of,
 )
@@ -21,11 +23,13 @@ __all__ = [
     "TO_SHIP",
     "UNPAID",
     "count_orders",
+    "count_orders_of_customer",
     "count_work",
     "get_order",
     "late",
     "list_orders",
     "list_waiting",
+    "reach_of_customers",
     "scopes_for",
     "timeline_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from guildhall.kernel.masks import mask_name
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.states import ORDER, FulfillmentState, OrderMove, OrderState
 from guildhall.orders.types import Cart, Customer, OrderCard, OrderLineCard, OrderRow
@@ -15,7 +16,7 @@ def row_of(order: Order, *, channel: str, store: str) -> OrderRow:
         business_date=order.business_date,
         channel=channel,
         store=store,
-        customer=order.customer_name,
+        customer=mask_name(order.customer_name),
         units=order.units,
         total=order.in_currency(order.total),
         state=str(order.state),
@@ -32,15 +33,17 @@ def card_of(order: Order, lines: Iterable[OrderLine], *, channel: str, store: st
         tax=order.in_currency(order.tax),
         return_state=str(order.return_state),
         channel_status=order.channel_status,
-        customer=Customer(
-            order.customer_name,
-            order.customer_email,
-            order.customer_phone,
-            order.customer_address,
-        ),
+        customer=customer_of(order).masked,
         lines=tuple(_line(order, line) for line in lines),
         moves=possible_moves(order),
         scopes=tuple(order.scopes),
+    )
+
+
+def customer_of(order: Order) -> Customer:
+    """Return who bought, as it is: for operations that keep who looked."""
+    return Customer(
+        order.customer_name, order.customer_email, order.customer_phone, order.customer_address
     )
 
 

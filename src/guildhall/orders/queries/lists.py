@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 from guildhall.inventory.queries import locations_holding, references_at
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.paging import Page, page_of
-from guildhall.kernel.stamp import Actor
+from guildhall.kernel.stamp import EVERYWHERE, Actor
 from guildhall.orders.errors import OrderNotFound
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.queries.cards import card_of, row_of
 from guildhall.orders.states import (
     OPEN,
     OPEN_STATES,
+    SEES_CUSTOMERS,
     FulfillmentState,
     OrderState,
     PaymentState,
@@ -89,6 +90,15 @@ def count_work(at: datetime, *, scopes: tuple[str, ...] = ()) -> OrderCounts:
     )
 
 
+def reach_of_customers(actor: Actor) -> tuple[str, ...] | None:
+    """Return where somebody may see who bought: () is everywhere, None is nowhere."""
+    held = {*SEES_CUSTOMERS, "*"}
+    scopes = {grant.scope for grant in actor.grants if grant.capability in held}
+    if EVERYWHERE in scopes:
+        return ()
+    return tuple(sorted(scopes)) or None
+
+
 TO_CONFIRM = OrderFilter(state=OrderState.PLACED)
 TO_SHIP = OrderFilter(state=OrderState.CONFIRMED, fulfillment=FulfillmentState.UNFULFILLED)
 UNPAID = OrderFilter(state=OPEN, payment=PaymentState.UNPAID)
@@ -134,15 +144,19 @@ def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
         states = OPEN_STATES if chosen.state == OPEN else (chosen.state,)
         rows = rows.filter(state__in=states)
     if chosen.text:
-        rows = rows.filter(_matches(chosen.text.strip()))
+        rows = rows.filter(_matches(chosen.text.strip(), known=chosen.known))
     if chosen.scopes:
         rows = rows.filter(_within(chosen.scopes))
     return rows
 
 
-def _matches(text: str) -> Q:
-    named = Q(number__icontains=text) | Q(customer_name__icontains=text)
-    return named | Q(customer_email__iexact=text)
+def _matches(text: str, *, known: tuple[str, ...] | None) -> Q:
+    """Return what a search finds: customers only where the asker may see them (or they guess)."""
+    number = Q(number__icontains=text)
+    if known is None:
+        return number
+    named = Q(customer_name__icontains=text) | Q(customer_email__iexact=text)
+    return number | (named & _within(known) if known else named)
 
 
 def _within(scopes: tuple[str, ...]) -> Q:

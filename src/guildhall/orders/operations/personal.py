@@ -1,0 +1,85 @@
+"""What is done about the personal part of orders: shown to somebody, taken along, erased."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+
+from guildhall.kernel.events import record
+from guildhall.kernel.personal import destroy_keys
+from guildhall.kernel.stamp import Stamp
+from guildhall.orders.errors import CustomerNotFound, OrderNotFound
+from guildhall.orders.events import CustomerErased, CustomerExported, CustomerShown
+from guildhall.orders.models import Order, OrderLine
+from guildhall.orders.queries.cards import card_of, customer_of
+from guildhall.orders.queries.customers import customer_subject, orders_of_customer
+from guildhall.orders.queries.lists import scopes_for
+from guildhall.orders.states import SEES_CUSTOMERS, LookReason
+from guildhall.orders.types import Customer, OrderCard
+
+BLANK = {"customer_name": "", "customer_email": "", "customer_phone": "", "customer_address": ""}
+AT_ONCE = 500
+
+
+@transaction.atomic
+def show_customer(number: str, *, reason: LookReason, stamp: Stamp) -> Customer:
+    """Return who bought, to somebody who says why they must know; that they looked is kept.
+
+    Refuses with OrderNotFound or NotPermitted.
+    """
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise OrderNotFound(number=number)
+    scopes = scopes_for(number, *SEES_CUSTOMERS, sold=order.scopes, actor=stamp.by)
+    stamp.by.must(*SEES_CUSTOMERS, scope=scopes)
+
+    record(CustomerShown(number=number, reason=reason, stamp=stamp))
+    return customer_of(order)
+
+
+@transaction.atomic
+def export_customer(contact: str, *, stamp: Stamp) -> tuple[OrderCard, ...]:
+    """Return all orders of whoever has this e-mail address or phone number.
+
+    Refuses with NotPermitted or CustomerNotFound.
+    """
+    stamp.by.must("personal:export")
+    orders = list(orders_of_customer(contact).select_related("channel", "store"))
+    if not orders:
+        raise CustomerNotFound
+    cards = tuple(_card(order) for order in orders)
+    subject = customer_subject(contact)
+    record(CustomerExported(subject_id=subject, orders=len(cards), stamp=stamp))
+    return cards
+
+
+@transaction.atomic
+def erase_customer(contact: str, *, stamp: Stamp) -> int:
+    """Blank who bought in all orders of this e-mail address or phone number; return how many.
+
+    Numbers, amounts and ledgers stay. What facts conceal under the customer's key cannot be
+    read any more. Refuses with NotPermitted or CustomerNotFound.
+    """
+    stamp.by.must("personal:edit")
+    rows = orders_of_customer(contact).order_by("pk").select_for_update(of=("self",))
+    orders = list(rows.values_list("pk", flat=True))
+    if not orders:
+        raise CustomerNotFound
+    for at in range(0, len(orders), AT_ONCE):
+        _blank(orders[at : at + AT_ONCE], stamp)
+    subject = customer_subject(contact)
+    destroy_keys([subject])
+    record(CustomerErased(subject_id=subject, orders=len(orders), stamp=stamp))
+    return len(orders)
+
+
+def _blank(orders: Sequence[UUID], stamp: Stamp) -> None:
+    Order.objects.filter(pk__in=orders).update(**BLANK, updated_at=stamp.at)
+
+
+def _card(order: Order) -> OrderCard:
+    lines = OrderLine.objects.filter(order=order).order_by("position")
+    store = order.store.code if order.store else ""
+    card = card_of(order, lines, channel=order.channel.code, store=store)
+    return replace(card, customer=customer_of(order))
