@@ -230,8 +230,14 @@ DEFAULT_FROM_EMAIL = env.mail_from
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A bound for whatever the house does not end itself: config/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.https
 SESSION_COOKIE_HTTPONLY = True
+if env.https:
+    # Browsers keep cookies of such names to the one host that set them, over TLS alone.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+# Of this host alone: below a company's own domain lie hosts that are not ours.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if env.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
 SECURE_CSP = {
     "default-src": [CSP.SELF],

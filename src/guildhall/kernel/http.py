@@ -91,6 +91,7 @@ class ExactJson(BaseRenderer):
         return to_json(data)
 
 
+NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'"
 REQUEST_ID = "X-Request-Id"
 
 type Explain = Callable[[Exception], Refusal | None]
@@ -124,9 +125,15 @@ def _sent_id(request: HttpRequest) -> UUID | None:
     return found if str(found) == sent.lower() else None
 
 
-def tell_request_id(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Say under which id an answer is found in logs and in the trail."""
+def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say under which id an answer is found in logs and in the trail, and how to take it.
+
+    Also of answers that are given before any page is reached: they are what they say they are,
+    and shown in nobody's frame. Pages bring a policy of their own.
+    """
     response[REQUEST_ID] = str(request_id_of(request))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Content-Security-Policy", NOT_A_PAGE)
     return response
 
 

@@ -82,10 +82,10 @@ def tenant_middleware(
             async with async_request_unit():
                 found = await sync_to_async(_find)(request)
                 if isinstance(found, HttpResponseBase):
-                    return http.tell_request_id(request, found)
+                    return http.finish(request, found)
                 with enter(found):
                     response: HttpResponseBase = await get_response(request)
-            return _scoped_body(http.tell_request_id(request, response), found)
+            return _scoped_body(http.finish(request, response), found)
 
         return in_scope_async
 
@@ -93,10 +93,10 @@ def tenant_middleware(
         with request_unit():
             found = _find(request)
             if isinstance(found, HttpResponseBase):
-                return http.tell_request_id(request, found)
+                return http.finish(request, found)
             with enter(found):
                 response: HttpResponseBase = get_response(request)
-        return _scoped_body(http.tell_request_id(request, response), found)
+        return _scoped_body(http.finish(request, response), found)
 
     return in_scope
 
