@@ -51,7 +51,7 @@ def test_each_filter_stands_in_the_address_and_narrows_the_list(
 
 
 def test_who_lacks_the_right_sees_no_trail(shop: Company, sign_in: SignIn) -> None:
-    clerk = sign_in(Role.CLERK)
+    clerk = sign_in(Role.OPERATIONS)
 
     assert [clerk.get(page).status_code for page in ("/audit", "/audit/export")] == [403, 403]
 

@@ -22,9 +22,29 @@ SECRETS = {
     "audit_trailkey": frozenset({"sealed"}),
     "identity_apikey": frozenset({"digest"}),
 }
+_OF_A_PERSON = (
+    "usersessions_usersession",
+    "identity_knowndevice",
+    "mfa_authenticator",
+    "account_emailaddress",
+    "identity_dismissal",
+    "identity_staffrole",
+)
+_FORGET = (
+    "DELETE FROM {incoming}.TABLE row USING {live}.identity_user live"
+    " WHERE live.id = row.user_id AND live.email LIKE 'erased-%@invalid'"
+)
 # A restored schema is of yesterday; whom we have shut out since stays shut out.
 CARRIED = (
-    # Whom we have forgotten since stays forgotten.
+    # Whom we have forgotten since stays forgotten: customers, people, what facts conceal of them.
+    "UPDATE {incoming}.orders_order o SET customer_name = '', customer_email = '',"
+    " customer_phone = '', customer_address = '' FROM {live}.orders_order live"
+    " WHERE live.id = o.id AND live.customer_name = '' AND live.customer_email = ''"
+    " AND live.customer_phone = '' AND live.customer_address = ''"
+    " AND o.customer_name || o.customer_email || o.customer_phone || o.customer_address <> ''",
+    "UPDATE {incoming}.identity_user u SET name = live.name, email = live.email"
+    " FROM {live}.identity_user live WHERE live.id = u.id AND live.email LIKE 'erased-%@invalid'",
+    *(_FORGET.replace("TABLE", table) for table in _OF_A_PERSON),
     "DELETE FROM {incoming}.kernel_personalkey k"
     " WHERE NOT EXISTS (SELECT FROM {live}.kernel_personalkey live WHERE live.id = k.id)",
     "DELETE FROM {incoming}.django_session",

@@ -11,4 +11,5 @@ ITEMS = (
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),
     Item(_("API keys"), url="keys:list", icon="key", permission="keys:view"),
     Item(_("Activity"), url="audit:list", icon="history", permission="audit:view"),
+    Item(_("Personal data"), url="personal:find", icon="user-circle", permission="personal:view"),
 )

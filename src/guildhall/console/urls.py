@@ -10,6 +10,7 @@ urlpatterns = [
     path("audit", include("guildhall.console.audit.urls")),
     path("keys", include("guildhall.console.keys.urls")),
     path("orders", include("guildhall.console.orders.urls")),
+    path("personal", include("guildhall.console.personal.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),
 ]

@@ -127,3 +127,8 @@ class GrantExpired(Refusal):
     code = "identity.grant_expired"
     message = N_("A role cannot end before it begins: choose a day to come.")
     status = 422
+
+
+class PersonStillHere(Refusal):
+    code = "identity.person_still_here"
+    message = N_("Whoever still works here is let go first, then erased.")

@@ -114,3 +114,15 @@ class RoleEdited(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleDeleted(Event):
     role: str
+
+
+@fact("staff.data_exported", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonExported(Event):
+    user: UUID
+
+
+@fact("staff.erased", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonErased(Event):
+    user: UUID

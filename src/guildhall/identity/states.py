@@ -16,6 +16,9 @@ NOTE_SEEN_EVERY = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=5)
 """How long after a proof of identity sensitive acts are open."""
 
+ERASED_AT = "erased-{}@invalid"
+"""What stands where the address of somebody stood who was erased; mail leads nowhere there."""
+
 INVITED_FOR = timedelta(days=7)
 """How long the link of an invitation works."""
 

@@ -223,3 +223,40 @@ class Why:
     @property
     def allowed(self) -> bool:
         return bool(self.gives)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionData:
+    """A session as it is told to the person whose it is."""
+
+    device: str
+    user_agent: str
+    address: str
+    signed_in_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceData:
+    """A browser that a person was known by."""
+
+    name: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """All that is kept of a person who works here or did, as they may take it along."""
+
+    id: UUID
+    name: str
+    email: str
+    is_active: bool
+    created_at: datetime
+    last_login: datetime | None
+    roles: tuple[str, ...]
+    sessions: tuple[SessionData, ...]
+    devices: tuple[DeviceData, ...]
+    second_factors: tuple[str, ...]
+    invitations: tuple[datetime, ...]

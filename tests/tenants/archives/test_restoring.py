@@ -1,13 +1,25 @@
 """Yesterday's state of one company, while everybody else goes on."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 
-from guildhall.kernel.stamp import Stamp
+from guildhall.audit.operations import seal_days, seal_trail
+from guildhall.audit.queries import verify_chain
+from guildhall.identity import operations as identity
+from guildhall.identity.models import User
+from guildhall.identity.queries import find_person
+from guildhall.kernel.models import Fact
+from guildhall.kernel.personal import address_in_fact, reveal
+from guildhall.kernel.stamp import Actor, Origin, Stamp
 from guildhall.kernel.tenancy import PLATFORM, enter
+from guildhall.orders import operations as orders
 from guildhall.orders.models import Order
 from tenants.archives.errors import ArchiveTooNew, CompanyBusy, NothingToSwapBack
 from tenants.archives.operations.exporting import make_archive
@@ -76,6 +88,56 @@ def test_who_was_shut_out_since_stays_out(shop: Company, stamp: Stamp) -> None:
     with as_owner(shop.scope) as owner:
         valid = owner.execute("SELECT FROM identity_apikey WHERE revoked_at IS NULL").fetchall()
     assert valid == []
+
+
+def test_who_was_forgotten_since_stays_forgotten(shop: Company, stamp: Stamp) -> None:
+    with enter(shop.scope):
+        make_order(shop, stamp=stamp)
+        ann = identity.add_staff(
+            "ann@example.com", name="Ann Lee", password="x", role="support", stamp=stamp
+        )
+        here = Stamp(
+            Actor("staff", f"staff:{ann}"), stamp.at, origin=Origin(address="198.51.100.7")
+        )
+        kept = address_in_fact(here)
+        make_archive("delta", stamp=stamp)
+        identity.deactivate_staff(ann, stamp=stamp)
+        identity.erase_person("ann@example.com", stamp=stamp)
+        orders.erase_customer("alice@example.com", stamp=stamp)
+
+    restore("delta", stamp=stamp)
+
+    with enter(shop.scope):
+        assert not Order.objects.exclude(customer_name="", customer_email="").exists()
+        assert Order.objects.exists()
+        assert find_person("ann@example.com") is None
+        person = User.objects.get(id=ann)
+        assert (person.name, person.is_active) == ("", False)
+        assert not EmailAddress.objects.filter(user=person).exists()
+        assert reveal([kept]) == {}
+
+
+def test_the_trail_of_a_restored_company_is_sound_and_goes_on(shop: Company, stamp: Stamp) -> None:
+    later = replace(stamp, at=stamp.at + timedelta(days=1))
+    with enter(shop.scope):
+        seal_trail(stamp=stamp)
+        seal_days(stamp=later)
+        make_order(shop, stamp=stamp)  # in the archive without a seal
+        sealed = verify_chain()
+        make_archive("delta", stamp=stamp)
+        make_order(shop, stamp=stamp)
+        seal_trail(stamp=later)
+
+    restore("delta", stamp=stamp)
+
+    with enter(shop.scope):
+        assert verify_chain() == sealed
+        assert sealed.finding is None
+        make_order(shop, stamp=stamp)
+        assert seal_trail(stamp=later) > 0
+        verdict = verify_chain()
+        assert (verdict.finding, verdict.days) == (None, 1)
+        assert verdict.facts == Fact.objects.count() > sealed.facts
 
 
 def test_files_that_are_missing_are_put_back(shop: Company, stamp: Stamp) -> None:

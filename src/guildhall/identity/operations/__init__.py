@@ -12,6 +12,7 @@ from guildhall.identity.operations.keys import (
     rotate_api_key,
     widen_api_key,
 )
+from guildhall.identity.operations.personal import erase_person, export_person
 from guildhall.identity.operations.roles import create_role, delete_role, edit_role
 from guildhall.identity.operations.sessions import (
     end_other_sessions,
@@ -37,6 +38,8 @@ __all__ = [
     "edit_role",
     "end_other_sessions",
     "end_session",
+    "erase_person",
+    "export_person",
     "invite_staff",
     "issue_api_key",
     "narrow_api_key",

@@ -18,6 +18,7 @@ from guildhall.identity.queries.people import (
     names_of,
     visitor,
 )
+from guildhall.identity.queries.personal import find_person
 from guildhall.identity.queries.rights import (
     get_person,
     get_role,
@@ -39,6 +40,7 @@ __all__ = [
     "count_keys",
     "count_staff",
     "find_key",
+    "find_person",
     "find_user",
     "get_invitation",
     "get_key_report",
