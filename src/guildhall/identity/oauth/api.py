@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guildhall.identity.oauth.errors import ProofInvalid, ProofNonceNeeded, ProofUsed
 from guildhall.identity.oauth.operations import key_that_signs
 from guildhall.identity.oauth.queries import actor_of_access_token, public_jwks
 from guildhall.identity.oauth.queries.people import userinfo_of
 from guildhall.identity.oauth.server import answer_endpoint, answer_token_request
 from guildhall.identity.oauth.server.metadata import metadata_of
+from guildhall.identity.oauth.server.possession import NONCE_HEADER, must_hold_key, nonce_now
 from guildhall.identity.oauth.server.requests import issuer_of
 from guildhall.identity.oauth.states import JWKS_CACHED
 from guildhall.kernel import clock
@@ -83,11 +85,18 @@ def device_authorization(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """Tell an app about the person who let it in, as far as they let it know."""
     kind, _, sent = request.headers.get("Authorization", "").partition(" ")
-    found = None
-    if kind.lower() == "bearer":
-        found = actor_of_access_token(sent.strip(), issuer=issuer_of(request))
-    if found is None or found.jkt:
+    token = sent.strip()
+    found = actor_of_access_token(token, issuer=issuer_of(request)) if token else None
+    # A token that is bound to a key is no bearer's, and one that is not is proved by none.
+    if found is None or kind.lower() != ("dpop" if found.jkt else "bearer"):
         return _challenge("invalid_token", HTTPStatus.UNAUTHORIZED)
+    if found.jkt:
+        try:
+            must_hold_key(request, token=token, jkt=found.jkt)
+        except ProofNonceNeeded:
+            return _challenge("use_dpop_nonce", HTTPStatus.UNAUTHORIZED, kind="DPoP")
+        except (ProofInvalid, ProofUsed):
+            return _challenge("invalid_dpop_proof", HTTPStatus.UNAUTHORIZED, kind="DPoP")
     if "openid" not in found.scope or found.actor.kind != "staff":
         return _challenge("insufficient_scope", HTTPStatus.FORBIDDEN)
     return JsonResponse(userinfo_of(found))
@@ -113,6 +122,8 @@ def _kept(body: dict[str, Any]) -> HttpResponse:
     return JsonResponse(body, headers=headers)
 
 
-def _challenge(error: str, status: HTTPStatus) -> HttpResponse:
-    headers = {"WWW-Authenticate": f'Bearer error="{error}"'}
+def _challenge(error: str, status: HTTPStatus, *, kind: str = "Bearer") -> HttpResponse:
+    headers = {"WWW-Authenticate": f'{kind} error="{error}"'}
+    if kind == "DPoP":
+        headers[NONCE_HEADER] = nonce_now()
     return JsonResponse({"error": error}, status=status, headers=headers)
