@@ -3,19 +3,19 @@
 import re
 from html import unescape
 
-import httpx
+import httpx2
 
 from tests.harness.processes import NO_CERTIFICATES
 
 FORM_SECRET = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
-class Loopback(httpx.HTTPTransport):
+class Loopback(httpx2.HTTPTransport):
     """Reaches every host on this machine; the header still says which one is meant."""
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         # A copy: cookies are kept for the host that was meant.
-        sent = httpx.Request(
+        sent = httpx2.Request(
             request.method,
             request.url.copy_with(host="127.0.0.1"),
             headers=request.headers,
@@ -33,20 +33,20 @@ class Visitor:
     """A browser of one person. It holds cookies, and sends forms as their pages made them."""
 
     def __init__(self) -> None:
-        self.http = httpx.Client(transport=loopback(), timeout=30)
+        self.http = httpx2.Client(transport=loopback(), timeout=30)
 
     def sign_in(self, issuer: str, email: str, password: str) -> None:
         page = f"{issuer}/accounts/login/"
         answer = self.send(page, login=email, password=password)
         assert answer.status_code == 302, answer.text
 
-    def send(self, page: str, **fields: str) -> httpx.Response:
+    def send(self, page: str, **fields: str) -> httpx2.Response:
         """Open a page and send its form."""
         shown = self.http.get(page)
         assert shown.status_code == 200, (shown.status_code, shown.headers, shown.text)
         return self.answer(shown, **fields)
 
-    def answer(self, shown: httpx.Response, **fields: str) -> httpx.Response:
+    def answer(self, shown: httpx2.Response, **fields: str) -> httpx2.Response:
         """Send the form of a page that is open."""
         secret = FORM_SECRET.search(shown.text)
         assert secret, shown.text

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import (  # noqa: TID251 - the client under test is theirs
@@ -27,7 +27,7 @@ VERIFIER = "a-verifier-of-more-than-forty-three-characters-in-all"
 
 @pytest.fixture
 def metadata(issuer: str) -> dict[str, Any]:
-    with httpx.Client(transport=loopback()) as http:
+    with httpx2.Client(transport=loopback()) as http:
         found: dict[str, Any] = http.get(f"{issuer}/.well-known/oauth-authorization-server").json()
     return found
 
