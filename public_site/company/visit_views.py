@@ -27,7 +27,7 @@ def show_visits(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page("account:edit")
+@page("account:edit", fresh=True)
 def set_how_far(request: HttpRequest) -> HttpResponse:
     """Say how far support and the group's people are let in; it counts from now on."""
     form = AccessForm(request.POST or None)

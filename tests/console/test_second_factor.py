@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from guildhall.identity.states import Role
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.vault import SealBroken, open_sealed
 from tests.console.conftest import PASSWORD, browser_of
@@ -17,7 +18,7 @@ from tests.factories.company import Company
 
 type SignIn = Callable[..., Client]
 
-CLERK = "clerk.all@example.com"
+CLERK = "operations.all@example.com"
 ON = "/accounts/2fa/app/on/"
 
 
@@ -141,6 +142,6 @@ def test_second_factors_of_a_neighbor_are_not_found(shop: Company, sign_in: Sign
     set_up(clerk)
     number = Authenticator.objects.get(type="totp").pk
 
-    answer = sign_in("viewer").post(f"/accounts/2fa/keys/{number}/remove/")
+    answer = sign_in(Role.READ_ONLY).post(f"/accounts/2fa/keys/{number}/remove/")
 
     assert answer.status_code == 404

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT
+from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT, Role
 from guildhall.kernel import clock
 from guildhall.kernel.models import Fact
 from tests.console.conftest import PASSWORD, browser_of
@@ -18,7 +18,7 @@ from tests.factories.company import Company
 
 type SignIn = Callable[..., Client]
 
-CLERK = "clerk.all@example.com"
+CLERK = "operations.all@example.com"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1"
 
 
@@ -81,7 +81,7 @@ def test_a_person_sees_where_they_are_signed_in_and_nobody_elses(
 ) -> None:
     clerk = sign_in()
     _again(shop)
-    sign_in("viewer")
+    sign_in(Role.READ_ONLY)
 
     told = clerk.get("/accounts/sessions/")
 
@@ -111,7 +111,7 @@ def test_signing_out_elsewhere_ends_that_session_and_keeps_this(
 
 def test_nobody_ends_a_neighbors_session(shop: Company, sign_in: SignIn) -> None:
     clerk = sign_in()
-    viewer = sign_in("viewer")
+    viewer = sign_in(Role.READ_ONLY)
     number = UserSession.objects.get(user__email=CLERK).pk
 
     assert viewer.post(f"/accounts/sessions/{number}/end").status_code == 404

@@ -20,10 +20,11 @@ from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from tests.console.conftest import PASSWORD, browser_of
 from tests.console.reading import text_of
 from tests.factories.company import Company, make_order
+from tests.harness.post import postman
 
 type SignIn = Callable[..., Client]
 
-CLERK = "clerk.all@example.com"
+CLERK = "operations.all@example.com"
 DJANGOS_OWN = re.compile(r"\b(auth_|django_content_type)")
 
 
@@ -204,13 +205,14 @@ def test_a_forgotten_password_is_set_anew_by_mail(
     browser = browser_of(shop)
     new = "battery horse correct"
 
-    asked = [
-        browser.post("/accounts/password/reset/", {"email": email})["Location"]
-        for email in (CLERK, "nobody@example.com")
-    ]
+    with postman():
+        asked = [
+            browser.post("/accounts/password/reset/", {"email": email})["Location"]
+            for email in (CLERK, "nobody@example.com")
+        ]
     assert asked == ["/accounts/password/reset/done/"] * 2
     assert [mail.to for mail in mailoutbox] == [[CLERK]]
-    link = re.search(r"http://alpha\.localhost(/accounts/\S+)", str(mailoutbox[0].body))
+    link = re.search(r"http://alpha\.localhost[:\d]*(/accounts/\S+)", str(mailoutbox[0].body))
     assert link
     form = browser.get(link[1])["Location"]
     browser.post(form, {"password1": new, "password2": new})

@@ -12,7 +12,9 @@ from guildhall.config.gate import ApiGate
 from guildhall.config.visits import admit, look_up
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
+from guildhall.identity.jobs import PostByJobs
 from guildhall.identity.operations import invite_staff
+from guildhall.identity.ports import bind_post
 from guildhall.identity.queries import count_keys, count_staff
 from guildhall.identity.states import Role
 from guildhall.identity.types import Invitee
@@ -59,6 +61,7 @@ def bind_ports() -> None:
     bind_backfills(BACKFILLS)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
     bind_public_host(PublicHost(HqSignIn(settings.INSIDE_URL), admit, look_up))
+    bind_post(PostByJobs())
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
     # A process reads the facts of all: also of rooms that nothing else in it imports.

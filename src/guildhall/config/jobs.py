@@ -2,6 +2,7 @@
 
 from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.config.resealing import reseal_vault
+from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
@@ -36,5 +37,7 @@ __all__ = [
     "broker",
     "check_trail",
     "deliver_facts",
+    "mail_device_notice",
+    "mail_password_link",
     "reseal_vault",
 ]

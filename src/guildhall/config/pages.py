@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -22,13 +23,16 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found
 from django_htmx.middleware import HtmxMiddleware
+from redis.exceptions import RedisError
 
 from guildhall.config.sessions import SessionTimes
 from guildhall.config.visits import VisitMiddleware
 from guildhall.console.shell.navigation import Frame
-from guildhall.kernel.http import NoSuchPage, problem
+from guildhall.identity.errors import SignInClosed
+from guildhall.kernel.http import NoSuchPage, problem, refusal_for
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.tenancy import Resolved, TenantState
+from guildhall.kernel.tenancy.closed import why_closed
 
 # Of the authorization server only what a person looks at is a page.
 OAUTH_PROGRAMS = (
@@ -44,6 +48,7 @@ KEYS_ONLY = ("/storefront/", "/api/", "/pos/", *OAUTH_PROGRAMS)
 ACCOUNT_PAGES = "/company/plan"
 # HQ's API changes nothing and so may also be asked by a person who has signed in.
 API = (*KEYS_ONLY, "/hq/v1/")
+WHAT_IS_AWAY = (OperationalError, InterfaceError, ProgrammingError, RedisError)
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -71,7 +76,23 @@ class PageMiddleware(MiddlewareMixin):
     def __call__(self, request: HttpRequest) -> Any:
         if takes_keys_only(request):
             return self.get_response(request)
-        return _to_primary(request) or self._chain(request)
+        try:
+            return _to_primary(request) or self._chain(request)
+        except WHAT_IS_AWAY as error:  # while the session was read: before any view
+            page = self.process_exception(request, error)
+            if page is None:
+                raise
+            return page
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Tell what pages behind no door of ours, allauth's, know no words for."""
+        if takes_keys_only(request) or not isinstance(error, (Refusal, *WHAT_IS_AWAY)):
+            return None
+        if isinstance(error, ProgrammingError):
+            moving = why_closed(error)
+            return None if moving is None else _resting(request, moving)
+        told = SignInClosed() if isinstance(error, RedisError) else refusal_for(error, request)
+        return _resting(request, told)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], *arguments: Any
@@ -108,7 +129,13 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
 def _resting(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     tenant: Resolved | None = getattr(request, "tenant", None)
     frame = Frame(tenant.name if tenant else "Guildhall")
-    context = {"problem": refusal, "frame": frame, "account": refusal.facts.get("restore_at")}
+    # No messages: they may lie in a session that cannot be read just now.
+    context = {
+        "problem": refusal,
+        "frame": frame,
+        "account": refusal.facts.get("restore_at"),
+        "messages": (),
+    }
     page = render(request, "shell/resting.html", context, status=refusal.status)
     page["Cache-Control"] = "no-store"
     if refusal.retry_after is not None:

@@ -216,6 +216,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_FORMS = {"reset_password": "guildhall.identity.adapters.ResetByMail"}
 MFA_ADAPTER = "guildhall.identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

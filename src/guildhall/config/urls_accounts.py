@@ -16,9 +16,12 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from guildhall.console.shell import sessions
-from guildhall.console.shell.doors import page
+from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.freshness import resume
 from guildhall.console.shell.invitations import accept
+from guildhall.console.shell.second_steps import forget, require, show_second_steps, waive
+from guildhall.identity.queries import lacks_second_factor
+from guildhall.kernel import clock
 
 
 class SignIn(views.LoginView):
@@ -28,11 +31,24 @@ class SignIn(views.LoginView):
         return {**super().get_initial(), "login": self.request.GET.get("login", "")[:254]}
 
 
+class SecondFactors(mfa.IndexView):
+    """What a person has set up, and whether a role of theirs asks for more."""
+
+    def get_context_data(self, **told: Any) -> dict[str, Any]:
+        may_decide = actor_of(self.request).may("staff:edit")
+        due = lacks_second_factor(self.request.user.pk, at=clock.now())
+        return {
+            **super().get_context_data(**told),
+            "second_factor_is_due": due,
+            "may_decide": may_decide,
+        }
+
+
 def _not_offered(request: HttpRequest) -> HttpResponse:
     raise Http404(request.path)
 
 
-mine = page()
+mine = page(own_account=True)
 OUTSIDE = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -65,7 +81,11 @@ INSIDE = [
     path("sessions/<int:number>/end", sessions.leave_session, name="account_leave_session"),
 ]
 SECOND_FACTORS = [
-    path("2fa/", mine(mfa.index), name="mfa_index"),
+    path("2fa/roles/", show_second_steps, name="account_second_steps"),
+    path("2fa/people/<uuid:user>/forget", forget, name="account_forget_factors"),
+    path("2fa/roles/<str:role>/require", require, name="account_require_second_step"),
+    path("2fa/roles/<str:role>/waive", waive, name="account_waive_second_step"),
+    path("2fa/", mine(SecondFactors.as_view()), name="mfa_index"),
     path("2fa/reauthenticate/", mine(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/app/on/", mine(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/app/off/", mine(totp.deactivate_totp), name="mfa_deactivate_totp"),

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from guildhall.hq.queries import FIGURES, get_group_figures
 from guildhall.hq.types import Asked, Figures, GroupFigures
-from guildhall.identity.queries import actor_of_staff, is_session_over
+from guildhall.identity.errors import SecondFactorDue
+from guildhall.identity.queries import actor_of_staff, is_session_over, lacks_second_factor
 from guildhall.kernel import clock
 from guildhall.kernel.credentials import Needs, TwoCredentials, admit
 from guildhall.kernel.http import stamp_of
@@ -35,6 +36,8 @@ class NeedsHere(Needs):
             raise TwoCredentials
         if is_session_over(request.session, at=clock.now()):
             raise NotSignedIn
+        if lacks_second_factor(user.pk, at=clock.now()):
+            raise SecondFactorDue
         actor = actor_of_staff(user)
         admit(request, actor, permission=self.permission, cost=self.cost)
         return actor

@@ -26,6 +26,19 @@ class KeyNotFound(Refusal):
     status = 404
 
 
+class SignInClosed(Refusal):
+    code = "identity.sign_in_closed"
+    message = N_("Nobody can sign in just now. Try again in a minute; your account is safe.")
+    status = 503
+    retry_after = 30
+
+
+class SecondFactorDue(Refusal):
+    code = "identity.second_factor_due"
+    message = N_("Your role asks for a second step at sign-in. Set one up in the console first.")
+    status = 403
+
+
 class SessionNotFound(Refusal):
     code = "identity.session_not_found"
     message = N_("You are not signed in there any more.")

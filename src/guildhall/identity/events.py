@@ -125,4 +125,28 @@ class PersonExported(Event):
 @fact("staff.erased", subject="staff:{user}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonErased(Event):
+
+
+@fact("staff.device_first_seen", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceFirstSeen(Event):
+    user: UUID
+    device: UUID
+
+
+@fact("role.second_step_required", subject="role:{role}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondStepRequired(Event):
+    role: str
+
+
+@fact("role.second_step_waived", subject="role:{role}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondStepWaived(Event):
+    role: str
+
+
+@fact("staff.second_factors_forgotten", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondFactorsForgotten(Event):
     user: UUID

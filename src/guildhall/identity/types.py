@@ -260,3 +260,24 @@ class PersonData:
     devices: tuple[DeviceData, ...]
     second_factors: tuple[str, ...]
     invitations: tuple[datetime, ...]
+
+
+class Factors:
+    """What a person has set up besides their password."""
+
+    user: UUID
+    name: str
+    email: str
+    has_app: bool
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """Whether a role asks for a second step at sign-in; `lacking` of its holders have none yet."""
+
+    role: str
+    name: str
+    is_needed: bool
+    holders: int
+    lacking: int

@@ -1,6 +1,7 @@
 """A company moves while people order from it: what was answered is there, once."""
 
 import os
+import re
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,12 @@ from django.db import connections
 from django.db.models import Count, Sum
 
 from guildhall.hq.models import DayFigure
+from guildhall.identity.operations import add_staff
+from guildhall.identity.states import Role
 from guildhall.inventory.queries import audit_stock
 from guildhall.kernel.facts import count_facts
 from guildhall.kernel.models import IdempotencyKey
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from guildhall.orders.models import Order
 from tenants.moves.operations import move_company, prune_copy
@@ -130,6 +134,35 @@ def test_a_process_that_has_not_heard_is_refused_told_so_and_comes_right(
     assert kept.headers["Idempotency-Replayed"] == "true"
     with enter(lies(alpha_may_move)):
         assert Order.objects.count() == 2
+
+
+def test_people_who_sign_in_meanwhile_are_told_by_a_page(
+    alpha_may_move: Scope, way: Way, tmp_path: Path, stamp: Stamp
+) -> None:
+    person = {"login": "clerk@example.com", "password": "correct horse battery"}
+    with enter(alpha_may_move):
+        company = make_company()
+        add_staff(
+            person["login"],
+            name="Carol",
+            password=person["password"],
+            role=Role.OPERATIONS,
+            stamp=stamp,
+        )
+    with _deaf_server(tmp_path) as web, web.client(company.host) as browser:
+        form = browser.get("/accounts/login/").text
+        mark = re.search(r'csrfmiddlewaretoken" value="(\w+)"', form)
+        assert mark
+        move_company("alpha", target="east", way=way)
+
+        told, later = (
+            browser.post("/accounts/login/", data={**person, "csrfmiddlewaretoken": mark[1]})
+            for _ in range(2)
+        )
+
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "1")
+    assert "being moved" in told.text
+    assert later.status_code == 302
 
 
 def _deaf_server(folder: Path) -> AbstractContextManager[Web]:

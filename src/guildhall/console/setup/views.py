@@ -40,7 +40,7 @@ def add_store(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page("staff:edit")
+@page("staff:edit", fresh=True)
 def invite(request: HttpRequest) -> HttpResponse:
     title, button = _("Invite a colleague"), _("Make link")
     form = ColleagueForm(request.POST or None)

@@ -8,13 +8,13 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from guildhall.console.shell.addresses import page_behind
 from guildhall.console.shell.freshness import OnlyOwnPeople, ask_again
-from guildhall.identity.queries import actor_of_staff, is_fresh
+from guildhall.identity.queries import actor_of_staff, is_fresh, lacks_second_factor
 from guildhall.kernel import clock
 from guildhall.kernel.http import refusal_for, stamp_of
 from guildhall.kernel.idempotency import once
@@ -27,11 +27,15 @@ PAGES = {403: "403.html", 404: "404.html"}
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def page[**P](permission: str = "", *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
+def page[**P](
+    permission: str = "", *, fresh: bool = False, own_account: bool = False
+) -> Callable[[View[P]], View[P]]:
     """Open a view to staff who hold `permission` in any scope; others are told so.
 
     `fresh` is for sensitive acts: whoever last proved more than five minutes ago who they are
     is asked to do so again, and comes back to the page, or to the form they were sending.
+    `own_account` is for the pages on which a person looks after their own account: open also
+    to who must set up a second factor before anything else.
 
     Sets `request.actor`; config sets `request.visitor` for those who are no staff of this
     schema. Which rows the view reaches is its queries' to filter. A refusal
@@ -43,15 +47,12 @@ def page[**P](permission: str = "", *, fresh: bool = False) -> Callable[[View[P]
         def behind_the_door(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            actor: Actor | None = getattr(request, "visitor", None)
-            if actor is None:
-                if not request.user.is_authenticated:
-                    return _to_sign_in(request)
-                actor = actor_of_staff(request.user)
-            request.actor = actor  # type: ignore[attr-defined]
+            stopped = _let_in(request, own_account=own_account)
+            if stopped is not None:
+                return stopped
             try:
                 if permission:
-                    actor.reach(permission)
+                    actor_of(request).reach(permission)
                 if fresh and not _is_fresh(request):
                     return ask_again(request)
                 response = view(request, *args, **kwargs)
@@ -85,6 +86,19 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return a refusal as a whole page."""
     template = PAGES.get(refusal.status, "shell/refused.html")
     return render(request, template, {"problem": refusal}, status=refusal.status)
+
+
+def _let_in(request: HttpRequest, *, own_account: bool) -> HttpResponse | None:
+    """Set `request.actor`; return where to go first who may not come in yet."""
+    actor: Actor | None = getattr(request, "visitor", None)
+    if actor is None:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        actor = actor_of_staff(request.user)
+        if not own_account and lacks_second_factor(request.user.pk, at=clock.now()):
+            return redirect("mfa_index")
+    request.actor = actor  # type: ignore[attr-defined]
+    return None
 
 
 def _is_fresh(request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ from guildhall.kernel.refusals import NotPermitted
 
 
 @require_safe
-@page()
+@page(own_account=True)
 def show_sessions(request: HttpRequest) -> HttpResponse:
     key = request.session.session_key or ""
     sessions = list_sessions(_person(request), current=key, at=clock.now())
@@ -26,7 +26,7 @@ def show_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@page()
+@page(own_account=True)
 def leave_session(request: HttpRequest, number: int) -> HttpResponse:
     end_session(number, user=_person(request), stamp=stamp_of(request))
     messages.success(request, _("You are signed out there."))
@@ -34,7 +34,7 @@ def leave_session(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@page()
+@page(own_account=True)
 def leave_other_sessions(request: HttpRequest) -> HttpResponse:
     key = request.session.session_key or ""
     end_other_sessions(user=_person(request), but=key, stamp=stamp_of(request))

@@ -1,5 +1,12 @@
 """Everything that changes who may come in."""
 
+from guildhall.identity.operations.attempts import forget_attempts, give_back, take_attempt
+from guildhall.identity.operations.devices import note_device
+from guildhall.identity.operations.factors import (
+    forget_second_factors,
+    require_second_step,
+    waive_second_step,
+)
 from guildhall.identity.operations.grants import (
     change_grants,
     deactivate_staff,
@@ -12,6 +19,7 @@ from guildhall.identity.operations.keys import (
     rotate_api_key,
     widen_api_key,
 )
+from guildhall.identity.operations.mails import send_device_notice, send_password_link
 from guildhall.identity.operations.personal import erase_person, export_person
 from guildhall.identity.operations.roles import create_role, delete_role, edit_role
 from guildhall.identity.operations.sessions import (
@@ -40,14 +48,23 @@ __all__ = [
     "end_session",
     "erase_person",
     "export_person",
+    "forget_attempts",
+    "forget_second_factors",
+    "give_back",
     "invite_staff",
     "issue_api_key",
     "narrow_api_key",
+    "note_device",
     "note_key_use",
     "note_session_used",
     "note_use",
     "reactivate_staff",
+    "require_second_step",
     "revoke_api_key",
     "rotate_api_key",
+    "send_device_notice",
+    "send_password_link",
+    "take_attempt",
+    "waive_second_step",
     "widen_api_key",
 ]

@@ -1,5 +1,11 @@
 """Who is this, and what may they do."""
 
+from guildhall.identity.queries.factors import (
+    lacks_second_factor,
+    list_factors,
+    list_second_steps,
+    may_remove_factor,
+)
 from guildhall.identity.queries.keys import (
     EPOCH,
     actor_of_key,
@@ -28,7 +34,12 @@ from guildhall.identity.queries.rights import (
     list_roles,
     scopes_of_role,
 )
-from guildhall.identity.queries.sessions import is_fresh, is_session_over, list_sessions
+from guildhall.identity.queries.sessions import (
+    is_fresh,
+    is_session_over,
+    knows_device,
+    list_sessions,
+)
 from guildhall.identity.queries.uses import get_key_report, list_keys
 
 __all__ = [
@@ -50,12 +61,17 @@ __all__ = [
     "held_by",
     "is_fresh",
     "is_session_over",
+    "knows_device",
+    "lacks_second_factor",
+    "list_factors",
     "list_invited",
     "list_keys",
     "list_people",
     "list_roles",
+    "list_second_steps",
     "list_sessions",
     "list_staff",
+    "may_remove_factor",
     "names_of",
     "scopes_of_role",
     "visitor",

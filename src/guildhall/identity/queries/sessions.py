@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from guildhall.identity import rules
-from guildhall.identity.models import User
+from guildhall.identity.models import KnownDevice, User
 from guildhall.identity.states import (
     FRESH_FOR,
     IDLE_SESSION,
@@ -60,3 +60,9 @@ def list_sessions(user: UUID, *, current: str, at: datetime) -> tuple[SessionCar
         for row in alive
     ]
     return tuple(sorted(cards, key=lambda card: not card.is_this))
+
+
+def knows_device(email: str, secret: str) -> bool:
+    """Return whether an account has signed in from a browser before: one statement, always."""
+    digest = rules.digest_of(secret)
+    return KnownDevice.objects.filter(user__email=email.lower(), digest=digest).exists()
