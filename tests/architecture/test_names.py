@@ -11,13 +11,15 @@ from tests.architecture.house import ROOT, own_files
 
 EMPTY_WORDS = {"util", "utils", "helper", "helpers", "manager", "service", "process", "handle"}
 # Not ours to choose: Django's commands, account managers and middleware, Dramatiq's middleware,
-# and what aiosmtpd asks for.
+# and what aiosmtpd and Authlib ask for.
 DICTATED = {
     "handle",
     "handle_DATA",
+    "handle_response",
     "UserManager",
     "process_request",
     "process_view",
+    "process_exception",
     "before_process_message",
     "after_process_message",
 }

@@ -125,6 +125,7 @@ class PersonExported(Event):
 @fact("staff.erased", subject="staff:{user}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonErased(Event):
+    user: UUID
 
 
 @fact("staff.device_first_seen", subject="staff:{user}")

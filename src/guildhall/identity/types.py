@@ -262,6 +262,7 @@ class PersonData:
     invitations: tuple[datetime, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Factors:
     """What a person has set up besides their password."""
 

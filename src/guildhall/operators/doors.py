@@ -12,7 +12,7 @@ from guildhall.console.shell.doors import actor_of, page
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def operators_page[**P](permission: str) -> Callable[[View[P]], View[P]]:
+def operators_page[**P](permission: str, *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
     """Open a view to whoever holds `permission` over the whole platform; others are told no.
 
     A group's own people may hold much in their group and still see nothing here.
@@ -20,7 +20,7 @@ def operators_page[**P](permission: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @require_http_methods(["GET", "HEAD", "POST"])
-        @page()
+        @page(fresh=fresh)
         @wraps(view)
         def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor_of(request).must(permission)

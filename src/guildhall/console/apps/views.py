@@ -62,7 +62,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page("apps:edit")
+@page("apps:edit", fresh=True)
 def edit(request: HttpRequest, client_id: str) -> HttpResponse:
     app = get_app(client_id)
     form = EditForm(request.POST or None, initial=initial_of(app.draft, version=app.version))

@@ -45,7 +45,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     return show_company(request, slug)
 
 
-@operators_page("tenants:edit")
+@operators_page("tenants:edit", fresh=True)
 def move(request: HttpRequest, slug: str, move: str) -> HttpResponse:
     """Move a company along its life, with a reason."""
     if move not in BY_HAND:
