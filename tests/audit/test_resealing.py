@@ -15,11 +15,12 @@ from django.apps import apps
 
 from guildhall.audit.operations import seal_days, seal_trail
 from guildhall.audit.queries import verify_chain
-from guildhall.config.resealing import AT_ONCE, SEALED, reseal_all
+from guildhall.config.resealing import AT_ONCE, SEALED, keys_left, reseal_all
 from guildhall.identity.models import User
 from guildhall.identity.oauth.models import SigningKey
 from guildhall.identity.oauth.operations import rotate_signing_keys
 from guildhall.identity.oauth.queries.keys import PURPOSE as SIGNING
+from guildhall.identity.operations import issue_api_key
 from guildhall.kernel import vault
 from guildhall.kernel.models import PersonalKey
 from guildhall.kernel.personal import PURPOSE, conceal, reveal
@@ -110,6 +111,20 @@ def test_a_resealing_that_is_killed_is_begun_again_and_done_once(
     with enter(committed["alpha"]):
         assert _current() == rows
         assert len(reveal(kept)) == rows
+
+
+def test_api_keys_that_were_not_used_since_are_told(
+    committed: dict[str, Scope], stamp: Stamp, settings: Any
+) -> None:
+    settings.VAULT_KEYS = (OLD,)
+    with enter(committed["alpha"]):
+        issue_api_key("shop", capabilities=("catalog:view",), stamp=stamp)
+        assert keys_left(at=stamp.at) == 0
+
+    told = _reseal(sys.executable, "manage.py")
+
+    assert told.returncode != 0
+    assert "1 API keys wait for their next use" in told.stdout
 
 
 def test_what_no_key_opens_is_told_and_keeps_the_old_key(

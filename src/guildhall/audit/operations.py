@@ -64,7 +64,7 @@ def _seal_next(until: int, stamp: Stamp) -> int:
     )
     digest = _keep(link)
     reached("audit.seal_written")
-    # The line is a witness outside the database: docs/audit-and-privacy.md.
+    # The line is a witness outside the database: docs/operators/trails-and-keys.md.
     log.info("trail_sealed", number=link.number, until=link.until, head=digest.hex())
     return len(prints)
 

@@ -6,6 +6,7 @@ old key opens what the new one has not sealed yet.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,8 +15,11 @@ from django.db import models, transaction
 from guildhall.audit.models import TrailKey
 from guildhall.audit.states import KEY_PURPOSE
 from guildhall.identity.adapters import SECOND_FACTOR
+from guildhall.identity.models import ApiKey
 from guildhall.identity.oauth.models import SigningKey
 from guildhall.identity.oauth.queries.keys import PURPOSE as SIGNING
+from guildhall.identity.queries.keys import PEPPER
+from guildhall.identity.rules.keys import KEYED, is_newest
 from guildhall.kernel import vault
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.jobs import job
@@ -81,6 +85,14 @@ def reseal_all() -> Resealed:
             key = keys[-1]
             reached("vault.run_resealed")
     return Resealed(rows, anew)
+
+
+def keys_left(*, at: datetime) -> int:
+    """Return how many live API keys only a former vault key can check: until their next use."""
+    alive = ApiKey.objects.filter(revoked_at=None).exclude(expires_at__lte=at)
+    held = vault.peppers(PEPPER)
+    digests = [bytes(digest) for digest in alive.values_list("digest", flat=True)]
+    return sum(each.startswith(KEYED) and not is_newest(each, held) for each in digests)
 
 
 @job(queue="default", max_retries=3, time_limit_ms=900_000)

@@ -1,10 +1,15 @@
 """A company moves from one cluster to another, with all it has, and back."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from psycopg.errors import UndefinedTable
 
+from guildhall.audit.operations import seal_days, seal_trail
+from guildhall.audit.queries import verify_chain
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.refusals import NotPermitted, Refusal
 from guildhall.kernel.stamp import Actor, Stamp
@@ -43,6 +48,28 @@ def test_a_company_moves_with_all_it_has(alpha_may_move: Scope, way: Way, stamp:
         second = make_order(company, stamp=stamp)
     numbers = [int(order.row.number.rpartition("-")[2]) for order in (first, second)]
     assert numbers[1] == numbers[0] + 1, "the numbers go on"
+
+
+def test_the_trail_of_a_company_that_moved_is_sound_and_goes_on(
+    alpha_may_move: Scope, way: Way, stamp: Stamp
+) -> None:
+    tomorrow = replace(stamp, at=stamp.at + timedelta(days=1))
+    with enter(alpha_may_move):
+        company = make_company()
+        make_order(company, stamp=stamp)
+        seal_trail(stamp=stamp)
+        seal_days(stamp=tomorrow)
+        make_order(company, stamp=stamp)  # moves without a seal
+        before = verify_chain()
+
+    move_company("alpha", target="east", way=way)
+
+    with enter(lies(alpha_may_move)):
+        assert verify_chain() == before
+        assert seal_trail(stamp=tomorrow) > 0
+        after = verify_chain()
+    assert (before.finding, after.finding, after.days) == (None, None, 1)
+    assert after.facts > before.facts > 0
 
 
 def test_it_moves_back_once_the_old_copy_is_pruned(

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guildhall.config.resealing import reseal_all, reseal_vault
+from guildhall.config.resealing import keys_left, reseal_all, reseal_vault
+from guildhall.kernel import clock
 from guildhall.kernel.tenancy import PLATFORM, Resolved, TenantState, enter
 from guildhall.kernel.tenancy.units import unit
 from guildhall.kernel.vault import SealBroken
@@ -46,12 +47,13 @@ class Command(BaseCommand):
                 reseal_vault.send()
                 return True
             try:
-                done = reseal_all()
+                done, waiting = reseal_all(), keys_left(at=clock.now())
             except SealBroken as broken:
                 self.stdout.write(f"{scope.slug}: BROKEN, no key that is set opens a {broken}")
                 return False
-        self.stdout.write(f"{scope.slug}: {done.anew} of {done.rows} sealed anew")
-        return True
+        keys = f"; {waiting} API keys wait for their next use" if waiting else ""
+        self.stdout.write(f"{scope.slug}: {done.anew} of {done.rows} sealed anew{keys}")
+        return not waiting
 
 
 def _companies(slugs: list[str]) -> tuple[Resolved, ...]:
