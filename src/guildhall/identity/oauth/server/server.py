@@ -51,12 +51,15 @@ class Server(AuthorizationServer):
             must_be_bound(client.app, request)
         return client
 
-    def handle_response(self, status: int, body: Any, headers: Any) -> HttpResponse:
+    def _answered(self, status: int, body: Any, headers: Any) -> HttpResponse:
         text = json.dumps(body) if isinstance(body, dict) else body
         response = HttpResponse(text, status=status)
         for name, value in headers:
             response[name] = value
         return response
+
+    # Authlib's name for it.
+    handle_response = _answered
 
     def send_signal(self, name: str, *_: Any, **__: Any) -> None:
         """Nobody listens: what happens is told by facts."""
