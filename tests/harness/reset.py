@@ -25,7 +25,7 @@ def reset_everything() -> None:
         cursor.execute(f"TRUNCATE {', '.join(_tables())} RESTART IDENTITY")
     redis().flushdb()
     # Processes that run on through many tests must not think that nothing has changed.
-    for epoch in ("domains", "api_keys", "organization", "catalog"):
+    for epoch in ("domains", "api_keys", "organization", "catalog", "oauth", "oauth_keys"):
         redis().set(f"guildhall:epoch:{epoch}", new_id().int % 2**48)
     forget_everything()
 

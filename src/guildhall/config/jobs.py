@@ -3,6 +3,7 @@
 from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
+from guildhall.identity.oauth.jobs import tend_apps
 from guildhall.inventory.jobs import expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
@@ -16,7 +17,7 @@ from tenants.plans.jobs import note_usage, renew_subscriptions
 from tenants.visits.jobs import end_overdue_visits
 
 # Asked of every working tenant, and of the platform.
-PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage, seal_trail)
+PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage, seal_trail, tend_apps)
 PLATFORM_PERIODIC = (
     keep_pool_warm,
     recheck_domains,
@@ -26,6 +27,7 @@ PLATFORM_PERIODIC = (
     renew_subscriptions,
     drop_old_keys,
     seal_trail,
+    tend_apps,
     keep_archives,
     tend_moves,
 )

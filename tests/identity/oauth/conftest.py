@@ -44,7 +44,7 @@ def hired(inside: Scope, stamp: Stamp) -> dict[str, UUID]:
 def hire(hired: dict[str, UUID], stamp: Stamp) -> Hire:
     """Hire somebody and return their browser after sign-in."""
 
-    def browser_of(role: Role = Role.CLERK, *, scope: str = "all") -> Client:
+    def browser_of(role: Role = Role.OPERATIONS, *, scope: str = "all") -> Client:
         email = f"{role}.{scope.replace(':', '.')}@example.com"
         name = f"Ann {role}"
         hired[email] = add_staff(

@@ -67,7 +67,7 @@ def test_a_no_is_told_to_the_app_with_its_issuer(clerk: Client, app: Made) -> No
 
 
 def test_nobody_consents_to_more_than_they_hold(hire: Hire, app: Made) -> None:
-    viewer = hire(Role.VIEWER)
+    viewer = hire(Role.READ_ONLY)
 
     shown = text_of(ask(viewer, app, scope="orders:view orders:edit"))
     answer = redeem(HOST, app, code_for(viewer, app, scope="orders:view orders:edit"))
@@ -77,7 +77,7 @@ def test_nobody_consents_to_more_than_they_hold(hire: Hire, app: Made) -> None:
 
 
 def test_who_holds_nothing_of_it_lets_nobody_in(hire: Hire, app: Made) -> None:
-    viewer = hire(Role.VIEWER)
+    viewer = hire(Role.READ_ONLY)
 
     assert ask(viewer, app, scope="orders:edit").status_code == 403
     assert allow(viewer, app, scope="orders:edit").status_code == 403
@@ -120,93 +120,53 @@ def test_consent_by_a_foreign_form_is_refused(clerk: Client, app: Made) -> None:
     assert not AuthorizationCode.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["public", "confidential"])
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"code_challenge": None, "code_challenge_method": None},
-        {"code_challenge_method": None},
-        {"code_challenge_method": "plain", "code_challenge": VERIFIER},
-        {"code_challenge": None},
-        {"code_challenge": "short"},
-    ],
+NO_PKCE: tuple[dict[str, str | None], ...] = (
+    {"code_challenge": None, "code_challenge_method": None},
+    {"code_challenge_method": None},
+    {"code_challenge_method": "plain", "code_challenge": VERIFIER},
+    {"code_challenge": None},
+    {"code_challenge": "short"},
 )
-def test_no_code_without_pkce_by_s256(
-    clerk: Client, inside: object, kind: str, changes: dict[str, str | None]
-) -> None:
-    app = make_app(kind=kind)
-
-    told = told_in(allow(clerk, app, **changes)["Location"])
-
-    assert told["error"] == "invalid_request"
-    assert told["iss"] == ISSUER
+ELSEWHERE = (
+    "https://app.example/back/",
+    "https://app.example/back?x=1",
+    "https://app.example/Back",
+    "https://app.example:443/back",
+    "http://app.example/back",
+    "https://app.example/back#x",
+    "https://app.example/back/../evil",
+    "https://app.example@evil.example/back",
+    "https://app.example.evil.example/back",
+    "https://evil.example/back",
+    "//app.example/back",
+    "javascript:alert(1)",
+    'https://app.example/"back',
+    "https://app.example/bäck",
+)
 
 
 @pytest.mark.parametrize("kind", ["public", "confidential"])
-@pytest.mark.parametrize("verifier", [None, "", "x" * 43, "short"])
-def test_no_token_without_the_verifier(
-    clerk: Client, inside: object, kind: str, verifier: str | None
+def test_no_code_without_pkce_by_s256_and_no_token_without_its_verifier(
+    clerk: Client, inside: object, kind: str
 ) -> None:
     app = make_app(kind=kind)
+    answers = [told_in(allow(clerk, app, **changes)["Location"]) for changes in NO_PKCE]
     code = code_for(clerk, app)
+    verifiers = (None, "", "x" * 43, "short")
+    refused = [redeem(HOST, app, code, code_verifier=each) for each in verifiers]
 
-    refused = redeem(HOST, app, code, code_verifier=verifier)
-
-    assert refused.status_code == 400
-    assert json.loads(refused.content)["error"] in {"invalid_request", "invalid_grant"}
+    assert {(told["error"], told["iss"]) for told in answers} == {("invalid_request", ISSUER)}
+    assert [answer.status_code for answer in refused] == [400, 400, 400, 400]
     assert redeem(HOST, app, code).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "https://app.example/back/",
-        "https://app.example/back?x=1",
-        "https://app.example/Back",
-        "https://app.example:443/back",
-        "http://app.example/back",
-        "https://app.example/back#x",
-        "https://app.example/back/../evil",
-        "https://app.example@evil.example/back",
-        "https://app.example.evil.example/back",
-        "https://evil.example/back",
-        "//app.example/back",
-        "javascript:alert(1)",
-        'https://app.example/"back',
-        "https://app.example/bäck",
-    ],
-)
-def test_nobody_is_sent_to_an_address_that_is_not_registered(
-    clerk: Client, app: Made, uri: str
-) -> None:
-    for answer in (ask(clerk, app, redirect_uri=uri), allow(clerk, app, redirect_uri=uri)):
-        assert answer.status_code == 400
-        assert "Location" not in answer
-        assert "cannot be let in" in text_of(answer)
+def test_nobody_is_sent_to_an_address_that_is_not_registered(clerk: Client, app: Made) -> None:
+    asked = [ask(clerk, app, redirect_uri=uri) for uri in ELSEWHERE]
+    allowed = [allow(clerk, app, redirect_uri=uri) for uri in ELSEWHERE]
 
-
-@pytest.mark.parametrize(
-    ("kind", "uri", "passes"),
-    [
-        ("public", "http://127.0.0.1:51004/back", True),
-        ("public", "http://127.0.0.1/back", True),
-        ("confidential", "http://127.0.0.1:51004/back", False),
-        ("public", "http://127.0.0.1:51004/other", False),
-        ("public", "http://127.0.0.1:51004@evil.example/back", False),
-        ("public", "http://localhost:51004/back", False),
-        ("public", "http://127.0.0.1.evil.example/back", False),
-        ("public", "https://127.0.0.1:51004/back", False),
-        ("public", "http://[::1]:51004/back", False),
-    ],
-)
-def test_only_the_port_of_a_loopback_may_differ_and_only_for_native_apps(
-    clerk: Client, inside: object, kind: str, uri: str, *, passes: bool
-) -> None:
-    app = make_app(kind=kind, redirect_uris=["http://127.0.0.1/back"])
-
-    answer = ask(clerk, app, redirect_uri=uri)
-
-    assert (answer.status_code == 200) is passes
+    assert {answer.status_code for answer in (*asked, *allowed)} == {400}
+    assert not [answer for answer in (*asked, *allowed) if "Location" in answer]
+    assert all("cannot be let in" in text_of(answer) for answer in asked)
 
 
 def test_a_code_is_good_once_among_four_at_once_and_its_replay_ends_the_sign_in(

@@ -26,7 +26,7 @@ from guildhall.identity.oauth.operations.house import admit_to_house_app
 from guildhall.identity.oauth.operations.installations import install_app, uninstall_app
 from guildhall.identity.oauth.operations.keys import key_that_signs, rotate_signing_keys
 from guildhall.identity.oauth.operations.refreshes import find_refresh_token, rotate_refresh_token
-from guildhall.identity.oauth.operations.upkeep import drop_what_is_over
+from guildhall.identity.oauth.operations.upkeep import drop_what_is_over, tend_apps
 
 __all__ = [
     "admit_to_house_app",
@@ -53,6 +53,7 @@ __all__ = [
     "rotate_signing_keys",
     "start_device",
     "start_family",
+    "tend_apps",
     "uninstall_app",
     "use_assertion",
 ]

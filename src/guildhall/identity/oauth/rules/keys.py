@@ -9,9 +9,15 @@ from guildhall.identity.oauth.types import KeyPlan
 
 
 def signing(plans: Iterable[KeyPlan], *, at: datetime) -> KeyPlan | None:
-    """Return the key that signs now: the newest of those whose time has come."""
-    ready = [plan for plan in plans if plan.signs_from <= at and _lasts(plan.signs_until, at)]
-    return max(ready, key=lambda plan: plan.signs_from, default=None)
+    """Return the key that signs now: the newest of those whose time has come.
+
+    Where none has come yet it is the first: it was made for now by a clock a little ahead.
+    """
+    lasting = sorted(
+        (plan for plan in plans if _lasts(plan.signs_until, at)), key=lambda plan: plan.signs_from
+    )
+    ready = [plan for plan in lasting if plan.signs_from <= at]
+    return ready[-1] if ready else next(iter(lasting), None)
 
 
 def published(plans: Iterable[KeyPlan], *, at: datetime) -> tuple[KeyPlan, ...]:

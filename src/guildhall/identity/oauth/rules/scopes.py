@@ -1,8 +1,9 @@
 """Scopes: what was asked for, what of it a person or a company can give. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from guildhall.identity.oauth.states import CLAIMS
+from guildhall.identity.oauth.states import APP_CAPABILITIES, CLAIMS
 from guildhall.kernel.stamp import Grant
 
 
@@ -34,9 +35,9 @@ def narrowed(grants: Iterable[Grant], scope: Iterable[str]) -> tuple[Grant, ...]
     Grant by grant, so that a right of one place and a scope of another never add up; and no
     app ever holds "*".
     """
-    capabilities = capabilities_of(scope)
+    capabilities = [name for name in scope if name in APP_CAPABILITIES]
     found = [
-        Grant(capability, grant.scope)
+        replace(grant, capability=capability)
         for grant in grants
         for capability in capabilities
         if grant.capability in {capability, "*"}

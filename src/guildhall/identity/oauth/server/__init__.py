@@ -41,4 +41,5 @@ def answer_token_request(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def answer_endpoint(name: str, request: HttpRequest) -> HttpResponse:
     """Answer a request for introspection or revocation."""
-    return SERVER.create_endpoint_response(name, request)
+    answer: HttpResponse = SERVER.create_endpoint_response(name, request)
+    return answer

@@ -71,8 +71,8 @@ def read_authorization(request: HttpRequest) -> Asked:
         raise SentBack(_location(redirect_uri, asked, error="invalid_request"))
     for name in ("request", "request_uri"):
         if asked.value(name):
-            error = f"{name}_not_supported"
-            raise SentBack(_location(redirect_uri, asked, error=error))
+            refused = _location(redirect_uri, asked, error=f"{name}_not_supported")
+            raise SentBack(refused)
     wish = Wish(asked.client.app.client_id, scopes.split(asked.scope))
     return Asked(asked, wish, redirect_uri, prompt, int(age) if age else None)
 

@@ -13,16 +13,20 @@ from guildhall.kernel.http import request_id_of
 from guildhall.kernel.stamp import Actor, Stamp
 
 VISIBLE = range(0x20, 0x7F)
+DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def issuer_of(request: HttpRequest) -> str:
-    """Return the name of this issuer: the company's primary host, however it was called."""
+    """Return the name of this issuer: the company's primary host, however it was called.
+
+    Each public host is an issuer of its own. However a host is spelled, its name is one.
+    """
     primary: str = getattr(getattr(request, "tenant", None), "primary", "") or ""
-    host = request.get_host()
-    if not primary:
-        return f"{request.scheme}://{host}"
-    _host, colon, port = host.partition(":")
-    return f"{request.scheme}://{primary}{colon}{port}"
+    host, _, port = request.get_host().lower().partition(":")
+    named = primary or host.removesuffix(".")
+    if port in {"", DEFAULT_PORTS.get(str(request.scheme))}:
+        return f"{request.scheme}://{named}"
+    return f"{request.scheme}://{named}:{port}"
 
 
 class Payload(BasicOAuth2Payload):
