@@ -82,7 +82,7 @@ def ask(browser: Client, app: Made, **changes: str | None) -> HttpResponse:
 
 
 def allow(
-    browser: Client, app: Made, *, decision: str = "allow", **changes: str | None
+    browser: Client, app: Made, decision: str = "allow", /, **changes: str | None
 ) -> HttpResponse:
     """Press a button of the consent page."""
     answer: HttpResponse = browser.post(  # type: ignore[assignment]
@@ -97,7 +97,7 @@ def told_in(location: str) -> dict[str, str]:
 
 
 def code_for(browser: Client, app: Made, **changes: str | None) -> str:
-    return told_in(allow(browser, app, **changes)["Location"])["code"]
+    return told_in(allow(browser, app, "allow", **changes)["Location"])["code"]
 
 
 def exchange(host: str, app: Made, **form: str | None) -> HttpResponse:

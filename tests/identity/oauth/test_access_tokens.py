@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import ECKey
 
 from guildhall.identity.models import StaffRole
@@ -30,10 +30,11 @@ def claims(tokens: dict[str, str]) -> dict[str, Any]:
 
 
 def _signed(claims: dict[str, Any], stamp: Stamp, **header: Any) -> str:
+    """Return a token that our own key signed, whatever its header says."""
     key = key_that_signs(stamp=stamp)
-    told = {"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **header}
-    registry = signatures.jws.JWSRegistry(strict_check_header=False)
-    return jwt.encode(told, claims, key, algorithms=["ES256"], registry=registry)
+    unsigned = _unsigned({"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **header}, claims)
+    maker = jws.JWSRegistry(algorithms=["ES256"]).get_alg("ES256")
+    return f"{unsigned}.{_told(maker.sign(unsigned.encode(), key))}"
 
 
 def _told(part: bytes) -> str:
@@ -64,7 +65,12 @@ FOREIGN_HEADERS: tuple[dict[str, Any], ...] = (
     {"jwk": {"kty": "EC"}},
     {"x5u": "https://evil.example/"},
     {"kid": "another"},
+    {"kid": None},
     {"crit": ["exp"]},
+    {"b64": False},
+    {"alg": "ES384"},
+    {"alg": "none"},
+    {"alg": "HS256"},
 )
 FOREIGN_CLAIMS: tuple[dict[str, Any], ...] = (
     {"iss": "http://beta.localhost"},

@@ -3,10 +3,12 @@ import json
 import pytest
 from django.test import Client
 
+from guildhall.identity.oauth.errors import OnlyPeople
 from guildhall.identity.oauth.models import AuthorizationCode, TokenFamily
-from guildhall.identity.oauth.queries import actor_of_access_token
+from guildhall.identity.oauth.queries import actor_of_access_token, ask_consent
+from guildhall.identity.oauth.types import Wish
 from guildhall.identity.states import Role
-from guildhall.kernel.stamp import Grant
+from guildhall.kernel.stamp import Actor, Grant
 from tests.console.reading import text_of
 from tests.factories.apps import (
     BACK,
@@ -19,6 +21,7 @@ from tests.factories.apps import (
     make_app,
     redeem,
     told_in,
+    wish,
 )
 from tests.identity.oauth.conftest import HOST, ISSUER, Hire
 
@@ -60,7 +63,7 @@ def test_nobody_is_asked_before_sign_in_and_comes_back_after_it(inside: object, 
 
 
 def test_a_no_is_told_to_the_app_with_its_issuer(clerk: Client, app: Made) -> None:
-    told = told_in(allow(clerk, app, decision="deny")["Location"])
+    told = told_in(allow(clerk, app, "deny")["Location"])
 
     assert told == {"error": "access_denied", "state": "s-1", "iss": ISSUER}
     assert not AuthorizationCode.objects.exists()
@@ -110,6 +113,18 @@ def test_the_form_leads_on_where_a_browser_lets_it(clerk: Client, app: Made) -> 
     policy = ask(clerk, app)["Content-Security-Policy"]
 
     assert "form-action 'self' https://app.example" in policy
+
+
+def test_who_comes_from_our_sign_in_form_goes_on_by_a_page(clerk: Client, app: Made) -> None:
+    allow(clerk, app)
+    wanted = wish(app)
+
+    answer = clerk.get("/oauth/authorize", wanted, headers={"sec-fetch-site": "same-origin"})
+
+    assert answer.status_code == 200
+    assert "code" in told_in(answer["Refresh"].removeprefix("0; url="))
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "https://app.example" in text_of(answer)
 
 
 def test_consent_by_a_foreign_form_is_refused(clerk: Client, app: Made) -> None:
@@ -215,3 +230,10 @@ def test_a_person_who_left_gets_no_token(clerk: Client, app: Made) -> None:
     AuthorizationCode.objects.get().user.__class__.objects.update(is_active=False)
 
     assert json.loads(redeem(HOST, app, code).content)["error"] == "invalid_grant"
+
+
+def test_a_visitor_lets_no_app_in(app: Made) -> None:
+    visitor = Actor("visit", "visit:1", (Grant("*"),))
+
+    with pytest.raises(OnlyPeople):
+        ask_consent(Wish(app.client_id, ("orders:view",)), by=visitor)

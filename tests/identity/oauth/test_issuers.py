@@ -100,7 +100,7 @@ def test_a_made_up_port_makes_tokens_for_nobody_else(
 def test_strangers_can_check_an_id_token_by_what_is_published(tokens: dict[str, str]) -> None:
     jwks = _read(HOST, urlsplit(_read(HOST, DISCOVERY)["jwks_uri"]).path)
 
-    keys = KeySet.import_key_set(jwks)
+    keys = KeySet.import_key_set(jwks)  # type: ignore[arg-type]
     claims = jwt.decode(tokens["id_token"], keys, algorithms=["ES256"]).claims
 
     assert (claims["iss"], claims["nonce"]) == (ISSUER, "n-1")
@@ -122,8 +122,13 @@ def test_the_public_host_is_the_issuer_of_the_groups_people(
 ) -> None:
     with enter(PLATFORM):
         app = make_app("Board", capabilities=["figures:view"])
-        controller = {"name": "Cora", "password": PASSWORD, "role": Role.CONTROLLER}
-        add_staff("cora@group.example", **controller, stamp=stamp)  # type: ignore[arg-type]
+        add_staff(
+            "cora@group.example",
+            name="Cora",
+            password=PASSWORD,
+            role=Role.CONTROLLER,
+            stamp=stamp,
+        )
     browser = Client(headers={"host": HQ})
     browser.post("/accounts/login/", {"login": "cora@group.example", "password": PASSWORD})
     wanted = "openid email figures:view"

@@ -99,7 +99,7 @@ def test_nobody_reads_a_private_key_in_the_tables_or_in_what_is_published(
     key = key_that_signs(stamp=stamp)
     row = SigningKey.objects.get()
 
-    secret = key.as_dict(private=True)["d"]
+    secret = str(key.as_dict(private=True)["d"])
     assert secret not in row.sealed_key
     assert "PRIVATE" not in row.sealed_key
     assert set(row.public_jwk) == {"kty", "crv", "x", "y", "kid", "use", "alg"}

@@ -42,7 +42,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     else:
         response = _signed_in(request, asked)
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: a browser would send the form without its origin, and be refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -127,9 +128,9 @@ def _away(request: HttpRequest, location: str) -> HttpResponse:
     if request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "same-origin":
         # They come from our sign-in form, whose policy also binds the redirects after it.
         context = {"location": location, "leads_to": leads_to(location)}
-        return render(
-            request, "shell/onward.html", context, headers={"Refresh": f"0; url={location}"}
-        )
+        response = render(request, "shell/onward.html", context)
+        response["Refresh"] = f"0; url={location}"
+        return response
     return HttpResponse(status=303, headers={"Location": location})
 
 

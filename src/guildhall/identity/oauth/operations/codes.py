@@ -42,9 +42,12 @@ def find_code(code: str, *, app: App, stamp: Stamp) -> AuthorizationCode | None:
         .filter(digest=secrets.digest_of(code), app=app)
         .first()
     )
-    if found is None or found.expires_at <= stamp.at:
-        return _replayed(found, stamp) if found is not None and found.used_at else None
-    return _replayed(found, stamp) if found.used_at else found
+    if found is None:
+        return None
+    if found.used_at is not None:
+        _replayed(found, stamp)
+        return None
+    return found if found.expires_at > stamp.at else None
 
 
 @transaction.atomic

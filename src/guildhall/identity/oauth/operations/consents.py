@@ -1,17 +1,15 @@
 """A person lets an app in."""
 
-from uuid import UUID
-
 from django.db import transaction
 
-from guildhall.identity.oauth.errors import AppUnavailable, OnlyPeople
+from guildhall.identity.oauth.errors import AppUnavailable
 from guildhall.identity.oauth.events import ConsentGiven
 from guildhall.identity.oauth.models import App, Installation
-from guildhall.identity.oauth.queries.consents import ask_consent
+from guildhall.identity.oauth.queries.consents import ask_consent, person_of
 from guildhall.identity.oauth.types import Wish
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_name
-from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.stamp import Stamp
 
 
 @transaction.atomic
@@ -37,13 +35,3 @@ def give_consent(wish: Wish, *, stamp: Stamp) -> tuple[str, ...]:
 
     record(ConsentGiven(app=app.id, user=user, scope=asked.scope, stamp=stamp))
     return asked.scope
-
-
-def person_of(actor: Actor) -> UUID:
-    """Return whose account this is. A visitor has none here, and so cannot let anything in.
-
-    Refuses with OnlyPeople.
-    """
-    if actor.kind != "staff" or actor.id is None:
-        raise OnlyPeople
-    return actor.id

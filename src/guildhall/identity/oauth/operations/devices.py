@@ -7,10 +7,10 @@ from django.db import transaction
 from guildhall.identity.oauth.errors import DeviceCodeUnknown
 from guildhall.identity.oauth.events import DeviceApproved, DeviceDenied
 from guildhall.identity.oauth.models import App, DeviceCode
-from guildhall.identity.oauth.operations.consents import give_consent, person_of
+from guildhall.identity.oauth.operations.consents import give_consent
 from guildhall.identity.oauth.operations.families import issue, start_family
 from guildhall.identity.oauth.operations.tries import count_try
-from guildhall.identity.oauth.queries.consents import ask_consent
+from guildhall.identity.oauth.queries.consents import ask_consent, person_of
 from guildhall.identity.oauth.rules import devices as rules
 from guildhall.identity.oauth.rules import scopes, secrets
 from guildhall.identity.oauth.states import (

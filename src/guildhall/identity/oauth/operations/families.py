@@ -108,15 +108,19 @@ def issue(family: TokenFamily, *, app: App, scope: tuple[str, ...], stamp: Stamp
 
 def _standing_family(app: App, scope: tuple[str, ...], *, jkt: str, stamp: Stamp) -> TokenFamily:
     """Return the sign-in under which an app acts for itself: one for all its tokens alike."""
-    lock_name(f"oauth:company:{app.id}")
-    found = TokenFamily.objects.filter(
+    standing = TokenFamily.objects.filter(
         app=app,
         user=None,
         ended_at=None,
         capabilities=list(scope),
         jkt=jkt,
         expires_at__gt=stamp.at + ACCESS_LASTS,
-    ).first()
+    ).order_by("id")
+    found = standing.first()
+    if found is None:
+        # Of many who come first at once, one begins it.
+        lock_name(f"oauth:company:{app.id}")
+        found = standing.first()
     return found or start_family(app, user=None, scope=scope, jkt=jkt, stamp=stamp)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from guildhall.identity.oauth.errors import AppUnavailable, NothingToGive
+from guildhall.identity.oauth.errors import AppUnavailable, NothingToGive, OnlyPeople
 from guildhall.identity.oauth.models import App, Installation
 from guildhall.identity.oauth.queries.apps import find_app
 from guildhall.identity.oauth.rules import scopes
@@ -13,8 +13,9 @@ from guildhall.kernel.stamp import Actor
 def ask_consent(wish: Wish, *, by: Actor) -> ConsentAsked:
     """Return what the person is asked for: what they hold of what the app may ask for.
 
-    Refuses with AppUnavailable or NothingToGive.
+    Refuses with OnlyPeople, AppUnavailable or NothingToGive.
     """
+    user = person_of(by)
     app = find_app(wish.client_id)
     if app is None:
         raise AppUnavailable
@@ -24,7 +25,7 @@ def ask_consent(wish: Wish, *, by: Actor) -> ConsentAsked:
     if not held and not claims:
         raise NothingToGive(app=app.name)
     withheld = tuple(each for each in capabilities if each not in held)
-    given = _given(app, by.id)
+    given = _given(app, user)
     remembered = given is not None and given >= {*held, *claims}
     return ConsentAsked(
         app.client_id,
@@ -38,6 +39,16 @@ def ask_consent(wish: Wish, *, by: Actor) -> ConsentAsked:
     )
 
 
-def _given(app: App, user: UUID | None) -> set[str] | None:
+def _given(app: App, user: UUID) -> set[str] | None:
     found = Installation.objects.filter(app=app, user_id=user, removed_at=None).first()
     return set(found.capabilities) if found else None
+
+
+def person_of(actor: Actor) -> UUID:
+    """Return whose account this is. A visitor has none here, and so cannot let anything in.
+
+    Refuses with OnlyPeople.
+    """
+    if actor.kind != "staff" or actor.id is None:
+        raise OnlyPeople
+    return actor.id

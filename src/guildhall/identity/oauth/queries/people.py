@@ -1,6 +1,7 @@
 """What an app may know of the person who let it in."""
 
 from typing import Any
+from uuid import UUID
 
 from guildhall.identity.models import User
 from guildhall.identity.oauth.types import AccessPass
@@ -8,7 +9,7 @@ from guildhall.identity.oauth.types import AccessPass
 
 def userinfo_of(found: AccessPass) -> dict[str, Any]:
     """Return the claims about a person that the scope of an access token covers."""
-    user = User.objects.get(pk=found.actor.id)
+    user = User.objects.get(pk=UUID(str(found.actor.id)))
     told: dict[str, Any] = {"sub": str(user.pk)}
     if "profile" in found.scope:
         told["name"] = user.name

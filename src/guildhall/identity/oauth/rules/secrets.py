@@ -17,6 +17,6 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def matches(secret: str, digest: bytes | None) -> bool:
+def matches(secret: str, digest: bytes | memoryview | None) -> bool:
     """Compare in constant time; what has no digest is matched by nothing."""
     return hmac.compare_digest(digest_of(secret), digest or b"")

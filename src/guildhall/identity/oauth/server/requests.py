@@ -29,7 +29,7 @@ def issuer_of(request: HttpRequest) -> str:
     return f"{request.scheme}://{named}:{port}"
 
 
-class Payload(BasicOAuth2Payload):
+class Payload(BasicOAuth2Payload):  # type: ignore[misc] # Authlib has no types here
     """Parameters of one source: the form of a POST, the query of a GET, never both."""
 
     def __init__(self, parameters: QueryDict) -> None:
@@ -37,7 +37,7 @@ class Payload(BasicOAuth2Payload):
         self._datalist = {name: parameters.getlist(name) for name in parameters}
 
 
-class OAuthRequest(OAuth2Request):
+class OAuthRequest(OAuth2Request):  # type: ignore[misc] # Authlib has no types here
     """What Authlib asks of a request, and what our grants need beside it."""
 
     refusals = OAuth2Error

@@ -15,7 +15,7 @@ from guildhall.identity.oauth.server.proofs import must_be_bound, proof_of
 from guildhall.identity.oauth.server.requests import OAuthRequest
 
 
-class Server(AuthorizationServer):
+class Server(AuthorizationServer):  # type: ignore[misc] # Authlib has no types here
     """No state of its own beyond which grants and methods there are."""
 
     def query_client(self, client_id: str) -> AppClient | None:
@@ -37,7 +37,8 @@ class Server(AuthorizationServer):
             asked.must_be_plain()
             asked.jkt = proof_of(asked)
         except asked.refusals as error:
-            return self.handle_error_response(asked, error)
+            refused: HttpResponse = self.handle_error_response(asked, error)
+            return refused
         answer: HttpResponse = super().create_token_response(asked)
         if asked.jkt:
             answer[NONCE_HEADER] = nonce_now()

@@ -39,8 +39,9 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc] # Authlib has no ty
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def _validate_request_client(self) -> AppClient:
-        self.request.client = super()._validate_request_client()
-        return self.request.client
+        client: AppClient = super()._validate_request_client()
+        self.request.client = client
+        return client
 
     def authenticate_refresh_token(self, refresh_token: str) -> Found | None:
         app = self.request.client.app
