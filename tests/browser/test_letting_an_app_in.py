@@ -18,7 +18,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def wanted(committed: dict[str, Scope], web: Web, stamp: Stamp) -> str:
-    """An address that asks Ann to let an app in."""
+    """Return an address that asks Ann to let an app in."""
     with enter(committed["alpha"]):
         app = make_app()
         add_staff(EMAIL, name="Ann", password=PASSWORD, role=Role.OPERATIONS, stamp=stamp)
@@ -27,7 +27,7 @@ def wanted(committed: dict[str, Scope], web: Web, stamp: Stamp) -> str:
 
 @pytest.fixture
 def page(browser: Browser, wanted: str) -> Page:
-    """A browser in which Ann signs in on the way to the app, which stands on a foreign host."""
+    """Let Ann sign in on the way to the app, which stands on a foreign host."""
     page = browser.new_page()
     page.route("https://app.example/**", _app)
     page.goto(wanted)
