@@ -1,6 +1,7 @@
 """The embedded Valkey answers when it has read its file, not while it reads."""
 
 from pathlib import Path
+from subprocess import Popen
 
 import redis
 
@@ -25,8 +26,7 @@ def test_it_does_not_answer_while_it_reads_its_file(tmp_path: Path) -> None:
         for number in range(KEYS):
             pipe.set(f"key {number}", "x" * 100)
         pipe.execute()
-    first.terminate()
-    first.wait()
+    _end(first)
 
     launch = server.launch(port)
     second = spawn(Launch(argv=(*launch.argv, *SLOWLY), log=launch.log))
@@ -37,12 +37,16 @@ def test_it_does_not_answer_while_it_reads_its_file(tmp_path: Path) -> None:
         wait_until(lambda: server.answers(port), what="the second start")
         loading = _says_that_it_loads(server.url(port))
     finally:
-        second.terminate()
-        second.wait()
+        _end(second)
 
     assert was_loading, "it read too fast for this test to say anything"
     assert not answered
     assert not loading
+
+
+def _end(process: Popen[bytes]) -> None:
+    process.terminate()
+    process.wait()
 
 
 def _says_that_it_loads(url: str) -> bool:
