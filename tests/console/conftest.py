@@ -15,6 +15,7 @@ from tests.factories.company import Company, make_company
 PASSWORD = "correct horse battery"
 
 type SignIn = Callable[..., Client]
+type Hire = Callable[..., UUID]
 
 
 @pytest.fixture

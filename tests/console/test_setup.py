@@ -1,16 +1,13 @@
 """What a new company still has to do, and the pages on which it does so."""
 
-import re
-
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.console.setup.queries import Task, get_checklist
-from guildhall.identity.models import ApiKey, Invitation, StaffRole, User
+from guildhall.identity.models import ApiKey, StaffRole, User
 from guildhall.identity.operations import dismiss_notice
-from guildhall.identity.queries import actor_of_staff, list_staff
+from guildhall.identity.queries import actor_of_staff
 from guildhall.identity.states import Role
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
@@ -18,10 +15,8 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from guildhall.organization.operations import open_store
 from guildhall.organization.queries import list_stores
-from tests.console.conftest import SignIn, browser_of
-from tests.factories.company import Company, make_company
-
-LINK = re.compile(r'value="(http[^"]+/accounts/invitation/[^"]+)"')
+from tests.console.conftest import SignIn
+from tests.factories.company import make_company
 
 
 def _owner(email: str = "olga@example.com") -> Stamp:
@@ -84,7 +79,7 @@ def test_a_clerk_has_nothing_to_set_up(sign_in: SignIn) -> None:
     clerk = sign_in(Role.OPERATIONS)
 
     assert b"setup-tasks" not in clerk.get("/").content
-    for place in ("setup/store", "keys/make", "setup/colleague"):
+    for place in ("setup/store", "keys/make"):
         assert clerk.get(f"/{place}").status_code == 403
 
 
@@ -105,32 +100,3 @@ def test_whoever_sets_up_a_company_is_led_to_the_page_that_makes_keys(sign_in: S
     ApiKey.objects.update(revoked_at=clock.now())
 
     assert 'href="/keys/make"' in owner.get("/").content.decode()
-
-
-def test_a_colleague_comes_in_by_the_link_that_was_made(shop: Company, sign_in: SignIn) -> None:
-    owner = sign_in(Role.OWNER)
-    page = _send(owner, "colleague", name="Carl", email="carl@example.com", role="operations")
-    found = LINK.search(page)
-    assert found is not None
-    place = "/accounts/invitation/" + found[1].rpartition("/")[2]
-    browser = browser_of(shop)
-
-    weak = browser.post(place, {"password": "short", "again": "short"})
-    other = browser.post(place, {"password": "correct horse battery", "again": "another one 99"})
-    inside = browser.post(
-        place, {"password": "correct horse battery", "again": "correct horse battery"}
-    )
-
-    assert (weak.status_code, other.status_code, inside.status_code) == (422, 422, 302)
-    assert browser.get("/").status_code == 200
-    assert "Carl" in [person.name for person in list_staff()]
-    assert browser_of(shop).get(place).status_code == 410
-
-
-@pytest.mark.parametrize("role", ["owner", "operations"])
-def test_an_invitation_gives_the_role_that_was_chosen(role: str, sign_in: SignIn) -> None:
-    owner = sign_in(Role.OWNER)
-
-    _send(owner, "colleague", name="Carl", email="carl@example.com", role=role)
-
-    assert Invitation.objects.get().role == role

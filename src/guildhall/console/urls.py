@@ -11,6 +11,7 @@ urlpatterns = [
     path("keys", include("guildhall.console.keys.urls")),
     path("orders", include("guildhall.console.orders.urls")),
     path("personal", include("guildhall.console.personal.urls")),
+    path("people", include("guildhall.console.people.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),
 ]

@@ -188,13 +188,14 @@ class RoleCard:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person who works here or did, with the roles that count now."""
+    """A person who works here or did, with the roles that count now; `version` tells these."""
 
     id: UUID
     name: str
     email: str
     is_active: bool
     held: tuple[HeldRole, ...]
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,11 @@ STOREFRONT = ("catalog:view", "stock:view", "checkout:view", "checkout:edit")
 BACK_OFFICE = ("orders:view", "orders:edit", "stock:view")
 
 
-def hire_staff(company: str, stamp: Stamp) -> None:
-    """Let an owner, a clerk and a viewer sign in at the current tenant."""
+def hire_staff(company: str, stamp: Stamp, *, store: str) -> None:
+    """Let somebody of every built-in role sign in at the current tenant."""
     for person in STAFF:
-        _let_in(person, email=email_of(person, at=company), scope=EVERYWHERE, stamp=stamp)
+        scope = f"store:{store}" if person.in_a_store else EVERYWHERE
+        _let_in(person, email=email_of(person, at=company), scope=scope, stamp=stamp)
 
 
 def hire_hq(group: UUID, stamp: Stamp) -> None:

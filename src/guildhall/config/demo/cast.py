@@ -17,11 +17,18 @@ class Person:
     mailbox: str
     name: str
     role: Role
+    # Their role is held in one store alone: what lies elsewhere they do not see.
+    in_a_store: bool = False
 
 
 STAFF = (
     Person("owner", "Olivia Ortega", Role.OWNER),
+    Person("admin", "Amara Ali", Role.ADMIN),
     Person("clerk", "Caleb Chen", Role.OPERATIONS),
+    Person("warehouse", "Wanda Weiss", Role.WAREHOUSE, in_a_store=True),
+    Person("support", "Sven Sato", Role.SUPPORT),
+    Person("finance", "Femi Falk", Role.FINANCE),
+    Person("marketing", "Mina Marsh", Role.MARKETING),
     Person("viewer", "Vera Volkova", Role.READ_ONLY),
 )
 HQ = Person("hq", "Hana Huang", Role.OWNER)

@@ -5,14 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.identity.states import Role
-
 ZONES = sorted(available_timezones())
-ROLES = [
-    (Role.OPERATIONS.value, _("Operations: works on orders and stock")),
-    (Role.READ_ONLY.value, _("Read-only: sees, changes nothing")),
-    (Role.OWNER.value, _("Owner: may do everything")),
-]
 
 
 class StoreForm(forms.Form):
@@ -27,9 +20,3 @@ class StoreForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
     )
-
-
-class ColleagueForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES)

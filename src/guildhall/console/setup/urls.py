@@ -8,6 +8,5 @@ app_name = "setup"
 
 urlpatterns = [
     path("/store", views.add_store, name="store"),
-    path("/colleague", views.invite, name="colleague"),
     path("/dismiss", views.dismiss, name="dismiss"),
 ]

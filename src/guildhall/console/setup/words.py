@@ -52,7 +52,7 @@ LINES: dict[Task, TaskLine] = {
         _("Invite a colleague"),
         _("With a link that works once. You choose what they may do."),
         "users",
-        "setup:colleague",
+        "people:invite",
     ),
     Task.ORDER: TaskLine(
         _("Take the first order"),

@@ -17,22 +17,26 @@ from guildhall.identity.operations.rights import (
 )
 from guildhall.identity.operations.sessions import end_other_sessions
 from guildhall.identity.types import Terms
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import EVERYWHERE, Stamp
 
 
 @transaction.atomic
-def change_grants(user: UUID, *, terms: Sequence[Terms], stamp: Stamp) -> None:
+def change_grants(
+    user: UUID, *, terms: Sequence[Terms], stamp: Stamp, expected: Expected = WHATEVER
+) -> None:
     """Let a person hold these roles and no others; what stays as it was is left alone.
 
     Whoever changes it needs each right that is given or taken, in the same scope and for as
-    long. Refuses with PersonNotFound, NotPermitted, RoleNotFound, NoSuchScope, GrantExpired,
-    MoreThanYouHold or LastOwner.
+    long. Refuses with PersonNotFound, ChangedMeanwhile, NotPermitted, RoleNotFound, NoSuchScope,
+    GrantExpired, MoreThanYouHold or LastOwner.
     """
     lock_rights()
     person = _lock(user)
     before = _held(person, stamp)
+    expected.must_be(rules.version_of(before))
     wanted = list({(each.role, each.scope): each for each in terms}.values())
     given = [each for each in wanted if each not in before]
     taken = [each for each in before if each not in wanted]

@@ -26,6 +26,7 @@ from guildhall.identity.queries.people import (
 )
 from guildhall.identity.queries.personal import find_person
 from guildhall.identity.queries.rights import (
+    explain,
     get_person,
     get_role,
     held_by,
@@ -50,6 +51,7 @@ __all__ = [
     "count_invitations",
     "count_keys",
     "count_staff",
+    "explain",
     "find_key",
     "find_person",
     "find_user",

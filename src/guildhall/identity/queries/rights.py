@@ -11,7 +11,7 @@ from guildhall.identity import models, rules
 from guildhall.identity.errors import PersonNotFound, RoleNotFound
 from guildhall.identity.models import Invitation, StaffRole, User
 from guildhall.identity.states import CAPABILITIES, OF_THE_PLATFORM, Role
-from guildhall.identity.types import HeldRole, InvitedCard, PersonCard, RoleCard
+from guildhall.identity.types import HeldRole, InvitedCard, PersonCard, RoleCard, Why
 
 
 def list_people(*, at: datetime, scopes: tuple[str, ...] = ()) -> tuple[PersonCard, ...]:
@@ -104,9 +104,16 @@ def _held(row: StaffRole) -> HeldRole:
 
 
 def _person(user: User, held: Iterable[HeldRole]) -> PersonCard:
-    return PersonCard(user.pk, user.name, user.email, user.is_active, tuple(held))
+    now = tuple(held)
+    version = rules.version_of(now)
+    return PersonCard(user.pk, user.name, user.email, user.is_active, now, version)
 
 
 def _own(row: models.Role, *, holders: int) -> RoleCard:
     given = tuple(row.capabilities)
     return RoleCard(row.code, row.name, given, row.version, is_built_in=False, holders=holders)
+
+
+def explain(capability: str, *, held: Iterable[HeldRole], scopes: tuple[str, ...]) -> Why:
+    """Return why something with these scopes is allowed, or what is missing for it."""
+    return rules.explain(capability, held=held, scopes=scopes)

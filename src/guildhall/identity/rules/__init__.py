@@ -27,6 +27,7 @@ from guildhall.identity.rules.rights import (
     must_be_known,
     must_be_scope,
     must_not_be_over,
+    version_of,
 )
 from guildhall.identity.rules.sessions import device_name, session_ends_at
 
@@ -55,4 +56,5 @@ __all__ = [
     "network_of",
     "prefix_of",
     "session_ends_at",
+    "version_of",
 ]

@@ -1,5 +1,6 @@
 """What roles give, and why somebody may or may not. Pure."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -64,6 +65,12 @@ def holds_until(
 
 def is_lasting_owner(role: str, scope: str, expires_at: datetime | None) -> bool:
     return role == Role.OWNER and scope == EVERYWHERE and expires_at is None
+
+
+def version_of(held: Iterable[HeldRole | Terms]) -> str:
+    """Return what tells one state of what a person holds from another."""
+    lines = sorted(f"{one.role}@{one.scope}>{one.expires_at}" for one in held)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def explain(capability: str, *, held: Iterable[HeldRole], scopes: tuple[str, ...]) -> Why:

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             for chain in journey.chains:
                 company = company_of(chain)
                 with enter(open_company(company, stamp)):
-                    hire_staff(company.slug, stamp)
+                    hire_staff(company.slug, stamp, store=min(chain.stores))
                     told = admit_programs(company.slug, handover=told, folder=folder, stamp=stamp)
                     fill_company(company, chain, tell=tell, stamp=stamp)
         write_handover(folder, replace(told, is_complete=True))
