@@ -4,9 +4,16 @@ import re
 
 import pytest
 
+from guildhall.console.people.words import ACTIONS, KINDS, RESOURCES, ROLES
 from guildhall.identity.operations import create_role
 from guildhall.identity.queries import get_role, list_roles
-from guildhall.identity.states import COMPANY_CAPABILITIES, Role
+from guildhall.identity.states import (
+    COMPANY,
+    COMPANY_CAPABILITIES,
+    OF_THE_PLATFORM,
+    SCOPE_KINDS,
+    Role,
+)
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.stamp import Stamp
 from tests.console.conftest import Hire, SignIn
@@ -168,3 +175,10 @@ def test_the_platform_s_roles_are_none_of_a_company_s(sign_in: SignIn) -> None:
 
     assert "operator" not in told.lower()
     assert "controller" not in told.lower()
+
+
+def test_every_right_of_a_company_has_words() -> None:
+    assert set(RESOURCES) == set(COMPANY)
+    assert {action for actions in COMPANY.values() for action in actions} == set(ACTIONS)
+    assert set(ROLES) == set(Role) - OF_THE_PLATFORM
+    assert set(KINDS) == set(SCOPE_KINDS)

@@ -167,7 +167,7 @@ def get_order(
     """Show where an order stands."""
     order = queries.get_order(number)
     actor = stamp_of(request).by
-    scopes = queries.scopes_for(number, "orders:view", sold=order.scopes, actor=actor)
+    scopes = queries.scopes_for(number, sold=order.scopes, actor=actor)
     actor.must("orders:view", scope=scopes)
     told = OrderDetailOut.with_lines(order) if include else OrderDetailOut.of(order.row)
     return sealed(request, told, version=order.row.version)

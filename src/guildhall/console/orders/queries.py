@@ -72,7 +72,7 @@ def get_order_page(number: str, *, actor: Actor, shown: Customer | None = None) 
     Refuses with OrderNotFound or NotPermitted.
     """
     order = get_order(number)
-    scopes = scopes_for(number, "orders:view", sold=order.scopes, actor=actor)
+    scopes = scopes_for(number, sold=order.scopes, actor=actor)
     actor.must("orders:view", scope=scopes)
     history = timeline_of(number)
     total = order.row.total

@@ -16,13 +16,17 @@ from guildhall.identity.queries import (
 )
 from guildhall.identity.states import COMPANY, SCOPE_KINDS
 from guildhall.identity.types import HeldRole, InvitedCard, PersonCard, RoleCard, Terms
-from guildhall.inventory.queries import list_locations, scopes_of_keeper, scopes_of_location
+from guildhall.inventory.queries import (
+    list_locations,
+    locations_holding,
+    scopes_of_keeper,
+    scopes_of_location,
+)
 from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import EVERYWHERE, Actor
-from guildhall.orders.queries import get_order, scopes_for
+from guildhall.orders.queries import get_order
 from guildhall.organization.queries import list_channels, list_stores
 
-NOBODY = Actor("nobody", "nobody")
 OF_ORDERS = ("orders", "payments", "checkout")
 
 
@@ -195,8 +199,8 @@ def has_somewhere(actor: Actor, permission: str) -> bool:
 def _checked(asked: Question) -> Checked:
     """Return where a right is looked for, as operations and lists do."""
     if asked.order:
-        sold = get_order(asked.order).scopes
-        return Checked(scopes_for(asked.order, sold=sold, actor=NOBODY))
+        held = locations_holding(asked.order)
+        return Checked((*get_order(asked.order).scopes, *held))
     kind, _, code = asked.place.partition(":")
     match kind:
         case "location":

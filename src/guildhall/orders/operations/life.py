@@ -174,7 +174,7 @@ def _lock(number: str) -> Order:
 
 def _must(*permissions: str, order: Order, stamp: Stamp) -> tuple[str, ...]:
     """Return the order's scopes. Refuses with NotPermitted."""
-    scopes = scopes_for(order.number, *permissions, sold=order.scopes, actor=stamp.by)
+    scopes = scopes_for(order.number, sold=order.scopes, actor=stamp.by)
     stamp.by.must(*permissions, scope=scopes)
     return scopes
 

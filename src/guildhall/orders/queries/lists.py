@@ -61,17 +61,14 @@ def count_orders(chosen: OrderFilter, *, most: int = MOST) -> int:
     return _chosen(chosen)[:most].count()
 
 
-def scopes_for(
-    number: str, *permissions: str, sold: Sequence[str], actor: Actor
-) -> tuple[str, ...]:
+def scopes_for(number: str, *, sold: Sequence[str], actor: Actor) -> tuple[str, ...]:
     """Return the scopes of an order: where it is sold, and where its stock lies.
 
-    Where its stock lies is asked only for those whom it may help.
+    Where its stock lies is asked only for those who hold something at a location.
     """
-    scopes = tuple(sold)
-    if any(actor.may(permission, scope=scopes) for permission in permissions):
-        return scopes
-    return (*scopes, *locations_holding(number))
+    if not any(grant.scope.startswith(PLACE) for grant in actor.grants):
+        return tuple(sold)
+    return (*sold, *locations_holding(number))
 
 
 def list_waiting(chosen: OrderFilter, *, limit: int) -> tuple[OrderRow, ...]:
