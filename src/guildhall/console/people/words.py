@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.navigation import Text
-from guildhall.identity.states import Role
+from guildhall.identity.states import COMPANY, Role
 from guildhall.identity.types import RoleCard
 from guildhall.kernel.stamp import EVERYWHERE
 
@@ -18,7 +18,7 @@ ROLES: dict[str, Text] = {
     Role.MARKETING: _("Marketing"),
     Role.READ_ONLY: _("Read-only"),
 }
-RESOURCES: dict[str, Text] = {
+_NAMED: dict[str, Text] = {
     "orders": _("Orders"),
     "payments": _("Payments"),
     "checkout": _("Checkout"),
@@ -32,7 +32,10 @@ RESOURCES: dict[str, Text] = {
     "apps": _("Apps"),
     "audit": _("Activity"),
     "account": _("Plan and account"),
+    "personal": _("Personal data on request"),
 }
+# A resource without words is shown by its name, and fails a test.
+RESOURCES: dict[str, Text] = {each: _NAMED.get(each, each) for each in COMPANY}
 ACTIONS: dict[str, Text] = {
     "view": _("View"),
     "edit": _("Edit"),
