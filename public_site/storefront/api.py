@@ -4,9 +4,9 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from guildhall.kernel.conditions import CONDITIONAL
+from guildhall.kernel.conditions import CONDITIONAL, Moment
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
@@ -37,7 +37,7 @@ class ProductQuery(Schema):
     category: str = ""
     brand: str = ""
     updated_since: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Field(description="All that changed since then, in the order of change; no other filter."),
     ] = None
     cursor: str | None = None

@@ -63,7 +63,17 @@ def test_nothing_changed_is_an_empty_page(shop: httpx.Client) -> None:
     assert follow(shop, PRODUCTS, site=SITE, updated_since=later) == []
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", "2026-03-01T00:00:00", "", "9" * 40])
+def test_any_zone_that_rfc_3339_knows_is_taken(office: httpx.Client) -> None:
+    """PostgreSQL itself takes none that is 16 hours away."""
+    answer = office.get(ORDERS, params={"updated_since": "1884-05-23T13:55:36-21:35"})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["yesterday", "2026-03-01T00:00:00", "", "9" * 40, "0001-01-01T00:00:00+10:00"],
+)
 def test_a_moment_without_a_zone_is_no_moment(office: httpx.Client, wrong: str) -> None:
     answer = office.get(ORDERS, params={"updated_since": wrong})
 

@@ -13,6 +13,8 @@ from guildhall.kernel.tenancy import Scope, enter
 from tests.factories.company import SITE, Company, make_company
 from tests.harness.processes import Web
 
+SHOP, OFFICE = "guildhall_storefront", "guildhall_programs"
+
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
@@ -46,46 +48,32 @@ def key() -> str:
 
 
 def test_each_document_makes_a_client(packages: tuple[str, ...]) -> None:
-    assert packages == ("guildhall_hq", "guildhall_programs", "guildhall_storefront")
+    assert packages == ("guildhall_hq", OFFICE, SHOP)
 
 
 def test_an_order_is_placed_confirmed_and_shipped_by_typed_clients(
     packages: tuple[str, ...], web: Web, company: Company
 ) -> None:
-    shop = client_of("guildhall_storefront", web, company, company.storefront_key)
-    office = client_of("guildhall_programs", web, company, company.office_key)
-    storefront = importlib.import_module("guildhall_storefront.models")
-    programs = importlib.import_module("guildhall_programs.models")
+    shop = client_of(SHOP, web, company, company.storefront_key)
+    office = client_of(OFFICE, web, company, company.office_key)
+    storefront = importlib.import_module(f"{SHOP}.models")
+    programs = importlib.import_module(f"{OFFICE}.models")
 
     with shop, office:
-        page = call("guildhall_storefront", "storefront.list_products", shop, site=SITE).parsed
+        page = call(SHOP, "storefront.list_products", shop, site=SITE).parsed
         line = storefront.LineIn(sku=page.items[0].sku, quantity="2")
         cart = storefront.OrderIn(site=SITE, currency="USD", lines=[line])
         placed = call(
-            "guildhall_storefront",
-            "storefront.place_order",
-            shop,
-            body=cart,
-            idempotency_key=key(),
+            SHOP, "storefront.place_order", shop, body=cart, idempotency_key=key()
         ).parsed
         numbers = programs.Numbers(numbers=[placed.number])
         confirmed = call(
-            "guildhall_programs",
-            "orders.confirm_orders",
-            office,
-            body=numbers,
-            idempotency_key=key(),
+            OFFICE, "orders.confirm_orders", office, body=numbers, idempotency_key=key()
         ).parsed
         shipped = call(
-            "guildhall_programs",
-            "orders.ship_order",
-            office,
-            number=placed.number,
-            idempotency_key=key(),
+            OFFICE, "orders.ship_order", office, number=placed.number, idempotency_key=key()
         ).parsed
-        shown = call(
-            "guildhall_storefront", "storefront.get_storefront_order", shop, number=placed.number
-        ).parsed
+        shown = call(SHOP, "storefront.get_storefront_order", shop, number=placed.number).parsed
 
     assert isinstance(placed, storefront.OrderOut)
     assert [result.status for result in confirmed.results] == [200]
@@ -96,13 +84,11 @@ def test_an_order_is_placed_confirmed_and_shipped_by_typed_clients(
 def test_a_refusal_comes_as_a_typed_problem(
     packages: tuple[str, ...], web: Web, company: Company
 ) -> None:
-    shop = client_of("guildhall_storefront", web, company, company.storefront_key)
-    storefront = importlib.import_module("guildhall_storefront.models")
+    shop = client_of(SHOP, web, company, company.storefront_key)
+    storefront = importlib.import_module(f"{SHOP}.models")
 
     with shop:
-        answer = call(
-            "guildhall_storefront", "storefront.get_product", shop, sku="NOPE", site=SITE
-        )
+        answer = call(SHOP, "storefront.get_product", shop, sku="NOPE", site=SITE)
 
     assert isinstance(answer.parsed, storefront.Problem)
     assert (answer.status_code, answer.parsed.code) == (404, "catalog.product_not_found")

@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
-from pydantic import BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
+from guildhall.kernel.faults import MOMENT
 from guildhall.kernel.refusals import N_, Refusal
 
 
@@ -35,6 +37,17 @@ CONDITIONAL: dict[str, Any] = {
     "parameters": [_header("If-None-Match", "Only if the ETag is another; otherwise 304.")],
     "responses": {304: {"description": "Not Modified"}},
 }
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(MOMENT) from error
+
+
+# PostgreSQL knows no offset of 16 hours and more; RFC 3339 does, up to 23:59.
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from typing import Annotated, Literal, Self
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from guildhall.kernel.bulk import MOST, BulkOut, each_once
-from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
+from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, Moment, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
@@ -28,7 +28,7 @@ class OrderQuery(Schema):
     fulfillment: str = ""
     store: str = ""
     updated_since: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Field(description="Only what changed since then, in the order of change."),
     ] = None
     cursor: str | None = None
