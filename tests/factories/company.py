@@ -78,11 +78,11 @@ def make_company(
 
 
 @contextmanager
-def standing_company(scope: Scope) -> Iterator[Company]:
+def standing_company(scope: Scope, *, stock: Decimal = Decimal(100)) -> Iterator[Company]:
     """Open shop for many tests that leave it as it is; emptied when the block ends."""
     forget_everything()
     with enter(scope), unit():
-        company = make_company()
+        company = make_company(stock=stock)
     yield company
     connections["default"].close()
     reset_everything()

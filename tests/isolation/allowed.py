@@ -2,24 +2,29 @@
 
 A new operation of any document has to be written down here first.
 
-Each operation: who gets an answer. Callers are described in `callers`; "key" has the one scope
-that the operation names, everywhere; "channel", "brand" and "store" have it in that place alone.
+Each operation: who gets an answer. Callers are made in `callers` and `app_callers`. "key", "app"
+and "person" have the one scope that the operation names, everywhere; "channel", "brand" and what
+is called after them have it in that place alone.
 """
 
-EVERYWHERE = frozenset({"key"})
-IN_ITS_PLACE = frozenset({"key", "channel", "brand"})
+EVERYWHERE = frozenset({"key", "app", "app's opaque token", "person"})
+IN_ITS_PLACE = EVERYWHERE | {"channel", "brand", "app of the channel", "person of the brand"}
+OPEN_TO_SHOPPERS = IN_ITS_PLACE | {"publishable"}
+ELSEWHERE = frozenset(
+    {"wrong channel", "wrong brand", "wrong store", "app elsewhere", "person elsewhere"}
+)
 
 ALLOWED: dict[str, frozenset[str]] = {
     # storefront
-    "list_products": IN_ITS_PLACE,
-    "get_product": IN_ITS_PLACE,
+    "list_products": OPEN_TO_SHOPPERS,
+    "get_product": OPEN_TO_SHOPPERS,
     "place_order": IN_ITS_PLACE,
     "get_storefront_order": IN_ITS_PLACE,
     "cancel_storefront_order": IN_ITS_PLACE,
-    "get_product_by_website": IN_ITS_PLACE,
+    "get_product_by_website": OPEN_TO_SHOPPERS,
     "place_order_by_website": IN_ITS_PLACE,
     # programs
-    "list_orders": EVERYWHERE,
+    "list_orders": IN_ITS_PLACE | ELSEWHERE,
     "get_order": IN_ITS_PLACE,
     "confirm_order": IN_ITS_PLACE,
     "confirm_orders": IN_ITS_PLACE,
@@ -28,21 +33,45 @@ ALLOWED: dict[str, frozenset[str]] = {
     "get_usage": EVERYWHERE,
 }
 
+# A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
+EMPTY: dict[str, frozenset[str]] = {"list_orders": ELSEWHERE}
+
+# Nobody here knows them.
+UNKNOWN = (
+    "anonymous",
+    "made-up key",
+    "neighbor's key",
+    "wrong address",
+    "expired",
+    "revoked",
+    "app's old token",
+    "app that is out",
+    "app switched off",
+    "app signed out",
+    "neighbor's app",
+    "forged token",
+    "bound token as a bearer's",
+    "person let go",
+    # A session opens pages; an API that took it could be called on anybody's behalf.
+    "our browser",
+    "neighbor's browser",
+)
+# Known, and told what is missing: that an order exists is no secret inside its company. The last
+# ones are allowed elsewhere.
+MISSING_SOMETHING = (
+    "no scope",
+    "wrong scope",
+    *ELSEWHERE,
+    "app without the scope",
+    "person without a role",
+    "publishable",
+    "channel",
+    "brand",
+    "app of the channel",
+    "person of the brand",
+)
 REFUSED: dict[str, frozenset[int]] = {
-    # Nobody here knows them.
-    "anonymous": frozenset({401}),
-    "made-up key": frozenset({401}),
-    "neighbor's key": frozenset({401}),
-    "expired": frozenset({401}),
-    "revoked": frozenset({401}),
-    # Known, and told what is missing: that an order exists is no secret inside its company.
-    "no scope": frozenset({403}),
-    "wrong scope": frozenset({403}),
-    "wrong brand": frozenset({403}),
-    "wrong channel": frozenset({403}),
-    "wrong store": frozenset({403}),
-    # Allowed elsewhere, refused here.
-    "key": frozenset(),
-    "channel": frozenset({403}),
-    "brand": frozenset({403}),
+    **dict.fromkeys(UNKNOWN, frozenset({401})),
+    **dict.fromkeys(MISSING_SOMETHING, frozenset({403})),
+    **dict.fromkeys(EVERYWHERE, frozenset[int]()),
 }

@@ -37,7 +37,7 @@ CALLS = {
     "POST /storefront/v1/orders": Call(body=CART),
     "GET /storefront/v1/orders/{number}": Call(),
     "POST /storefront/v1/orders/{number}/cancellation": Call(body=REASON),
-    "GET /api/v1/orders": Call(),
+    "GET /api/v1/orders": Call({"limit": 200}),
     "GET /api/v1/orders/{number}": Call(),
     "POST /api/v1/orders/bulk-confirmation": Call(body={"numbers": ["{number}"]}),
     "POST /api/v1/orders/{number}/confirmation": Call(),

@@ -6,7 +6,8 @@ callers, and for each kind of thing that a call names: ours, our neighbor's, a g
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -25,8 +26,9 @@ from tests.factories.company import SITE, Company, make_cart, make_company, stan
 from tests.harness.counts import row_counts
 from tests.harness.owner import as_owner
 from tests.harness.processes import Web, wait_until
-from tests.isolation.allowed import ALLOWED, REFUSED
-from tests.isolation.callers import callers_for
+from tests.isolation.allowed import ALLOWED, EMPTY, REFUSED
+from tests.isolation.app_callers import People, hire_people
+from tests.isolation.callers import Headers, callers_for
 from tests.isolation.calls import CALLS, status_of
 from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
 
@@ -38,6 +40,8 @@ GUESSED: dict[str, Any] = {
     "site": 707,
     "store": "GUESS7",
 }
+# What the gate notes of each call that it lets in. No operation is done by it.
+NOTES = frozenset({"identity_capabilityuse", "identity_keynetwork"})
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
@@ -49,14 +53,27 @@ class Houses:
     beta: Company
     order: str
     other_order: str
+    people: People
+    known: dict[str, dict[str, Headers]] = field(default_factory=dict)
 
     def counts(self) -> list[dict[str, int]]:
-        return [row_counts(company.scope) for company in (self.alpha, self.beta)]
+        """Return how many rows there are of all but what the gate notes."""
+        return [
+            {table: rows for table, rows in row_counts(each.scope).items() if table not in NOTES}
+            for each in (self.alpha, self.beta)
+        ]
 
-    def callers(self, operation: Operation, stamp: Stamp) -> dict[str, str]:
-        return callers_for(
-            operation.scope, alpha=self.alpha.scope, beta=self.beta.scope, stamp=stamp
-        )
+    def callers(self, operation: Operation, stamp: Stamp) -> dict[str, Headers]:
+        """Return what everybody shows who calls this; made once for each scope that is needed."""
+        if operation.scope not in self.known:
+            self.known[operation.scope] = callers_for(
+                operation.scope,
+                alpha=self.alpha.scope,
+                beta=self.beta.scope,
+                people=self.people,
+                stamp=stamp,
+            )
+        return self.known[operation.scope]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +83,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
     with as_owner() as owner:
         sequence = f"{scopes['beta'].schema}.orders_number_seq"
         owner.execute(f"SELECT setval('{sequence}', 888000)")
-    with standing_company(scopes["alpha"]) as alpha:
+    with standing_company(scopes["alpha"], stock=Decimal(1_000)) as alpha:
         with enter(scopes["alpha"]):
             order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp)
         with enter(scopes["beta"]):
@@ -74,20 +91,21 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             organization.open_site(909, name="Canary", channel="web", locale="en", stamp=stamp)
             cart = replace(make_cart(beta, {"CANARY": 1}), customer=Customer(name="Canary"))
             other = place_order(cart, stamp=stamp)
-        yield Houses(alpha, beta, order.row.number, other.row.number)
+        people = hire_people(scopes["alpha"], scopes["beta"], stamp)
+        yield Houses(alpha, beta, order.row.number, other.row.number, people)
 
 
 def send(
-    web: Web, host: str, token: str, operation: Operation, ids: dict[str, Any]
+    web: Web, host: str, shown: Headers, operation: Operation, ids: dict[str, Any]
 ) -> httpx.Response:
     known = CALLS[operation.address]
-    with web.client(host, key=token) as client:
+    with web.client(host) as client:
         return client.request(
             operation.method,
             operation.path.format(number=ids["order"], sku=ids["product"]),
             params=_named(known.params, ids),
             json=_named(known.body, ids) if known.body is not None else None,
-            headers={"Idempotency-Key": str(new_id())},
+            headers={"Idempotency-Key": str(new_id()), **shown},
         )
 
 
@@ -130,9 +148,9 @@ def test_only_who_is_allowed_is_answered(
 
     got = {
         who: status_of(
-            send(web, houses.alpha.host, token, operation, {**OURS, "order": houses.order})
+            send(web, houses.alpha.host, shown, operation, {**OURS, "order": houses.order})
         )
-        for who, token in callers.items()
+        for who, shown in callers.items()
         if who not in ALLOWED[name]
     }
 
@@ -160,6 +178,21 @@ def test_who_is_allowed_is_answered(houses: Houses, web: Web, stamp: Stamp, name
     assert {who: status for who, status in got.items() if status not in {200, 201}} == {}
 
 
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_list_shows_what_lies_within_reach_alone(
+    houses: Houses, web: Web, stamp: Stamp, name: str
+) -> None:
+    operation = OPERATIONS[name]
+    callers = houses.callers(operation, stamp)
+
+    shown = {
+        who: houses.order in send(web, houses.alpha.host, callers[who], operation, OURS).text
+        for who in ALLOWED[name]
+    }
+
+    assert {who for who in shown if not shown[who]} == EMPTY[name]
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [(each.id, kind) for each in OPERATIONS.values() for kind in each.kinds if kind != "store"],
@@ -174,9 +207,9 @@ def test_what_is_next_door_and_what_is_nowhere_get_one_answer(
     callers = houses.callers(operation, stamp)
     before = houses.counts()
 
-    for who, token in callers.items():
+    for who, shown in callers.items():
         answers = [
-            told(send(web, houses.alpha.host, token, operation, ids), {kind: ids[kind]})
+            told(send(web, houses.alpha.host, shown, operation, ids), {kind: ids[kind]})
             for ids in (theirs, guessed)
         ]
 
@@ -193,11 +226,11 @@ def test_what_is_ours_and_what_is_nowhere_get_two_answers(
 ) -> None:
     """The negative control: the comparison tells what is there from what is not."""
     operation = OPERATIONS["get_order"]
-    token = houses.callers(operation, stamp)["wrong brand"]
+    shown = houses.callers(operation, stamp)["wrong brand"]
     ours, guessed = {**OURS, "order": houses.order}, {**OURS, "order": GUESSED["order"]}
 
     answers = [
-        told(send(web, houses.alpha.host, token, operation, ids), {"order": ids["order"]})
+        told(send(web, houses.alpha.host, shown, operation, ids), {"order": ids["order"]})
         for ids in (ours, guessed)
     ]
 
@@ -209,24 +242,24 @@ def test_our_key_opens_nothing_next_door(
     houses: Houses, web: Web, stamp: Stamp, name: str
 ) -> None:
     operation = OPERATIONS[name]
-    token = houses.callers(operation, stamp)["key"]
+    shown = houses.callers(operation, stamp)["key"]
 
-    answer = send(web, houses.beta.host, token, operation, {**THEIRS, "order": houses.other_order})
+    answer = send(web, houses.beta.host, shown, operation, {**THEIRS, "order": houses.other_order})
 
     assert answer.status_code == 401
 
 
 def test_a_suspended_company_answers_nobody(houses: Houses, web: Web, stamp: Stamp) -> None:
-    tokens = {name: houses.callers(each, stamp) for name, each in OPERATIONS.items()}
+    callers = {name: houses.callers(each, stamp) for name, each in OPERATIONS.items()}
     ids = {**OURS, "order": houses.order}
     before = houses.counts()
     _put(houses, TenantState.SUSPENDED, web)
 
     try:
         got = {
-            (name, who): send(web, houses.alpha.host, tokens[name][who], each, ids).status_code
+            (name, who): send(web, houses.alpha.host, callers[name][who], each, ids).status_code
             for name, each in OPERATIONS.items()
-            for who in tokens[name]
+            for who in callers[name]
         }
     finally:
         _put(houses, TenantState.ACTIVE, web)
