@@ -16,8 +16,8 @@ type Json = dict[str, Any]
 
 UNSAFE = frozenset({"post", "put", "patch", "delete"})
 # What any call may be answered with, then what only some may.
-ALWAYS = (401, 402, 403, 404, 422, 429, 500, 503)
-WHERE_UNSAFE = (400, 409, 412, 413)
+ALWAYS = (400, 401, 402, 403, 404, 422, 429, 500, 503)
+WHERE_UNSAFE = (409, 412, 413)
 
 
 class Undeclared(Exception):
