@@ -8,26 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.identity.oauth.states import APP_CAPABILITIES, AppKind, AuthMethod
+from guildhall.console.apps.words import WAYS, in_words
+from guildhall.identity.oauth.states import APP_CAPABILITIES
 from guildhall.identity.oauth.types import AppDraft
 from guildhall.kernel.refusals import Refusal
 
-WAYS = (
-    (
-        f"{AppKind.CONFIDENTIAL} {AuthMethod.BASIC}",
-        _("On a server, with a secret in the header"),
-    ),
-    (f"{AppKind.CONFIDENTIAL} {AuthMethod.POST}", _("On a server, with a secret in the form")),
-    (f"{AppKind.CONFIDENTIAL} {AuthMethod.KEY}", _("On a server, with a key of its own")),
-    (f"{AppKind.PUBLIC} {AuthMethod.NONE}", _("In a browser or on a phone: keeps no secret")),
-    (f"{AppKind.DEVICE} {AuthMethod.NONE}", _("On a device without a browser: shows a code")),
-    (f"{AppKind.DEVICE} {AuthMethod.KEY}", _("On a device, with a key of its own")),
-)
 FORMATS = (
     ("jwt", _("Signed: checked without asking us, good for five minutes")),
     ("opaque", _("Opaque: looked up with each call, dies at once")),
 )
-CAPABILITIES = tuple((each, each) for each in sorted(APP_CAPABILITIES))
+CAPABILITIES = in_words(sorted(APP_CAPABILITIES))
 
 
 class Lines(forms.CharField):
@@ -152,7 +142,7 @@ class InstallForm(forms.Form):
 
     def offer(self, capabilities: tuple[str, ...]) -> "InstallForm":
         """Offer the rights that the app was registered with."""
-        self.fields["rights"].choices = [(each, each) for each in capabilities]  # type: ignore[attr-defined]
+        self.fields["rights"].choices = in_words(capabilities)  # type: ignore[attr-defined]
         return self
 
 

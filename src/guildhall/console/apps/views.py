@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.apps.forms import AppForm, EditForm, initial_of
-from guildhall.console.apps.words import way_of
+from guildhall.console.apps.words import in_words, way_of
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.identity.oauth.operations import edit_app, register_app
@@ -90,6 +90,7 @@ def about(app: AppInFull) -> dict[str, object]:
         ],
         "app": app,
         "way": way_of(app.draft.kind, app.draft.auth_method),
+        "rights": in_words(app.draft.capabilities),
     }
 
 
