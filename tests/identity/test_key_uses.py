@@ -1,5 +1,6 @@
 """What keys use of their rights, what is taken from them in a week, and where they come from."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,35 @@ def test_a_narrowing_is_undone(alpha: Scope, stamp: Stamp) -> None:
     assert len(card.grants_at(stamp.at + 2 * SHADOW)) == 2
     with pytest.raises(NotNarrowed):
         widen_api_key(key.prefix, stamp=stamp)
+
+
+def test_a_second_narrowing_gives_nothing_back_that_the_first_has_taken(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    key = issue_api_key("a", capabilities=("orders:view", *STOCK, "catalog:view"), stamp=stamp)
+    narrow_api_key(key.prefix, without=STOCK, stamp=stamp)
+    later = replace(stamp, at=stamp.at + SHADOW + HOUR)
+
+    narrow_api_key(key.prefix, without=("catalog:view",), stamp=later)
+
+    card = find_key(key.token, at=later.at)
+    assert card is not None
+    assert [grant.capability for grant in card.grants_at(later.at)] == [
+        "orders:view",
+        "catalog:view",
+    ]
+    assert [grant.capability for grant in card.grants_at(later.at + SHADOW)] == ["orders:view"]
+
+
+def test_a_narrowing_within_the_week_of_another_takes_both(alpha: Scope, stamp: Stamp) -> None:
+    key = issue_api_key("a", capabilities=("orders:view", *STOCK, "catalog:view"), stamp=stamp)
+    narrow_api_key(key.prefix, without=STOCK, stamp=stamp)
+
+    narrow_api_key(key.prefix, without=("catalog:view",), stamp=stamp)
+
+    assert ApiKey.objects.get(prefix=key.prefix).shadow_capabilities == ["orders:view"]
+    with pytest.raises(NothingLeft):
+        narrow_api_key(key.prefix, without=("orders:view",), stamp=stamp)
 
 
 def test_a_key_is_not_narrowed_to_nothing(alpha: Scope, stamp: Stamp) -> None:

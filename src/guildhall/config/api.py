@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
-from guildhall.kernel.http import ExactJson, tell_refusals
+from guildhall.kernel.http import ExactJson, tell_refusals, written_once
 from guildhall.orders.api import router as orders
 from public_site.company.api import router as account
 from public_site.storefront.api import aliases
@@ -22,6 +22,7 @@ tenant_api = NinjaAPI(
     docs_url=None,
     renderer=ExactJson(),
 )
+tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/api/v1/orders", orders)
 tenant_api.add_router("/api/v1/account", account)
@@ -36,6 +37,7 @@ public_api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
+public_api.add_decorator(written_once)
 public_api.add_router("/hq/v1", hq)
 tell_refusals(public_api)
 

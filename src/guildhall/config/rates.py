@@ -1,6 +1,7 @@
 """How fast APIs may be called: by address before anything is checked, then by who it is."""
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from django.http import HttpRequest, HttpResponse
 
@@ -43,7 +44,7 @@ def _within(
     get_response: Callable[[HttpRequest], HttpResponse], request: HttpRequest, address: str
 ) -> HttpResponse:
     """Answer as long as the address has calls left; what was refused as a guess costs more."""
-    bucket = Bucket("address", address, ADDRESS_RATE)
+    bucket = Bucket("address", _line_of(address), ADDRESS_RATE)
     taken = take(bucket)
     if not taken.passes:
         request.taken = taken  # type: ignore[attr-defined]
@@ -52,3 +53,9 @@ def _within(
     if response.status_code == 401:
         charge(bucket, cost=GUESS_COST)
     return response
+
+
+def _line_of(address: str) -> str:
+    """Return what one subscriber has: of IPv6 a whole network, and an address for each guess."""
+    found = ip_address(address)
+    return address if found.version == 4 else str(ip_network((found, 64), strict=False))

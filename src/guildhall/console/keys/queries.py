@@ -48,8 +48,8 @@ class KeyPage:
 
     @property
     def can_be_narrowed(self) -> bool:
-        row = self.line.row
-        return self.can_edit and 0 < len(row.unused) < len(row.capabilities)
+        staying = [line for line in self.rights if not line.use.is_leaving]
+        return self.can_edit and 0 < len(self.line.row.unused) < len(staying)
 
 
 def get_key_list(*, actor: Actor, at: datetime) -> KeyList:

@@ -126,17 +126,18 @@ def narrow_api_key(prefix: str, *, without: Collection[str], stamp: Stamp) -> No
     """
     key = _lock(prefix)
     stamp.by.must("keys:edit")
-    left = [each for each in key.capabilities if each not in set(without)]
+    kept = _kept(key, at=stamp.at)
+    left = [each for each in kept if each not in set(without)]
     if not left:
         raise NothingLeft
 
     key.shadow_capabilities = left
     key.shadow_until = stamp.at + SHADOW
-    key.save(update_fields=["shadow_capabilities", "shadow_until"])
+    key.save(update_fields=["capabilities", "shadow_capabilities", "shadow_until"])
     CapabilityUse.objects.filter(holder=f"key:{prefix}").update(shadow_refusals=0)
     move_epoch_on_commit(EPOCH)
 
-    taken = tuple(sorted(set(key.capabilities) - set(left)))
+    taken = tuple(sorted(set(kept) - set(left)))
     record(ApiKeyNarrowed(prefix=prefix, taken=taken, until=key.shadow_until, stamp=stamp))
 
 
@@ -165,6 +166,20 @@ def _lock(prefix: str) -> ApiKey:
     if key is None:
         raise KeyNotFound(prefix=prefix)
     return key
+
+
+def _kept(key: ApiKey, *, at: datetime) -> list[str]:
+    """Return what former narrowings leave.
+
+    One that has taken effect is for good from now on: the week of another must not give back
+    what it has taken.
+    """
+    kept: list[str] | None = key.shadow_capabilities
+    if kept is None:
+        return list(key.capabilities)
+    if key.shadow_until is not None and key.shadow_until <= at:
+        key.capabilities = kept
+    return kept
 
 
 def _must_be_allowed(capabilities: tuple[str, ...], terms: KeyTerms, stamp: Stamp) -> None:

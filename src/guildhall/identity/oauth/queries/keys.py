@@ -1,5 +1,6 @@
 """The keys of this issuer: which are published, which one signs, what they have signed."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,9 @@ PURPOSE = "oauth.signing_key"
 
 _public: ScopedCache[str, dict[str, ECKey]] = ScopedCache(
     read_epoch=lambda: epoch_of(EPOCH), size=2_000
+)
+_signed: ScopedCache[bytes, dict[str, Any]] = ScopedCache(
+    read_epoch=lambda: epoch_of(EPOCH), size=20_000
 )
 _private: ScopedCache[str, ECKey] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=2_000)
 
@@ -43,8 +47,27 @@ def signing_key(*, at: datetime) -> ECKey | None:
 
 
 def claims_signed_here(token: str, *, typ: str) -> dict[str, Any] | None:
-    """Return what a token says that a key of this issuer signed, or None. Times are not judged."""
-    return signatures.read(token, _public.get("", _known), typ=typ)
+    """Return what a token says that a key of this issuer signed, or None. Times are not judged.
+
+    A program sends the same token with each call: that its signature is good is remembered, by
+    the digest of all of it, until the keys of the issuer change. A bad one is never remembered.
+    """
+    digest = hashlib.sha256(f"{typ} {token}".encode()).digest()
+    try:
+        return dict(_signed.get(digest, lambda: _read(token, typ)))
+    except _NotSignedHere:
+        return None
+
+
+class _NotSignedHere(Exception):
+    """No key of this issuer has signed that."""
+
+
+def _read(token: str, typ: str) -> dict[str, Any]:
+    claims = signatures.read(token, _public.get("", _known), typ=typ)
+    if claims is None:
+        raise _NotSignedHere
+    return claims
 
 
 def _known() -> dict[str, ECKey]:
