@@ -54,8 +54,10 @@ def _tokens(env: Mapping[str, str], host: str, basic: str, seconds: float) -> tu
 def _taken(env: Mapping[str, str], host: str, number: int, seconds: float) -> dict[str, float]:
     """Let processes empty one bucket together; return how far from its rate they came."""
     words = {"host": host, "name": f"bench-{number}-{time.time()}", "rate": RATE}
-    argv = (sys.executable, "-m", "tests.benchmarks.rig.taker", f"--seconds={seconds}")
-    argv += tuple(f"--{name}={value}" for name, value in words.items())
+    argv = (
+        *(sys.executable, "-m", "tests.benchmarks.rig.taker", f"--seconds={seconds}"),
+        *(f"--{name}={value}" for name, value in words.items()),
+    )
     running = [_taker(argv, env) for _ in range(TAKERS)]
     for each in running:
         _pipe(each.stdout).readline()

@@ -7,7 +7,7 @@ from redis import Redis
 
 from guildhall.kernel import rates
 from guildhall.kernel.buckets import LocalBuckets
-from guildhall.kernel.rates import Bucket, RatesUnknown, charge, take, take_surely
+from guildhall.kernel.rates import Bucket, charge, take
 from guildhall.kernel.tenancy import Scope, enter
 from tests.harness.crowds import crowd
 from tests.harness.sizes import size_of
@@ -106,13 +106,6 @@ def test_without_redis_a_bucket_of_this_process_stands_in(alpha: Scope) -> None:
 
     assert passed == [True, True, True, False, False]
     assert {entry["event"] for entry in logged} == {"rate_counted_here"}
-
-
-def test_without_redis_nobody_passes_who_must_be_counted_surely(alpha: Scope) -> None:
-    nowhere = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2)
-
-    with pytest.raises(RatesUnknown):
-        take_surely(Bucket("sign_in", "x", 3), script=nowhere.register_script(rates.TAKE))
 
 
 def test_local_buckets_forget_the_one_that_was_used_least_recently() -> None:

@@ -1,8 +1,7 @@
 """How fast somebody may call: token buckets in Redis, exact across processes.
 
 One call of one script decides about all buckets of a call: it takes from each of them or
-from none. Without Redis a bucket in this process stands in (`take`), or nobody passes
-(`take_surely`): a program is let call, a password is not let guess.
+from none. Without Redis a bucket in this process stands in: a program is let call.
 """
 
 import time
@@ -71,13 +70,6 @@ class CallsTooFast(Refusal):
     status = 429
 
 
-class RatesUnknown(Refusal):
-    code = "rates.unknown"
-    message = N_("Nobody can sign in just now. Try again shortly.")
-    status = 503
-    retry_after = 5
-
-
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """So many calls of one sort in so many seconds. `of` says whose they are."""
@@ -140,15 +132,6 @@ def take(*buckets: Bucket, cost: int = 1, script: Script | None = None) -> Taken
         log.warning("rate_counted_here", error=type(error).__name__)
         kept = _local.take([(each.key, each.rate, each.window) for each in buckets], cost=cost)
         return _told(buckets, *kept, cost=cost)
-
-
-def take_surely(*buckets: Bucket, cost: int = 1, script: Script | None = None) -> Taken:
-    """Take `cost` from all buckets or from none. Refuses with RatesUnknown without Redis."""
-    try:
-        return _take(buckets, cost=cost, script=script)
-    except RedisError as error:
-        log.warning("rate_not_counted", error=type(error).__name__)
-        raise RatesUnknown from error
 
 
 def charge(bucket: Bucket, *, cost: int) -> None:
