@@ -233,11 +233,22 @@ def _write(random: Random) -> None:
         transaction.set_rollback(random.random() < 0.1)
 
 
-@pytest.mark.parametrize("place", ["audit.facts_read", "audit.seal_written"])
-def test_a_sealer_that_is_killed_has_sealed_nothing_and_the_next_one_goes_on(
-    committed: dict[str, Scope], place: str
+KILLED_AT = {
+    "audit.facts_read": (1, 0),
+    "audit.seal_written": (1, 0),
+    "audit.run_sealed": (2, 0),
+    "audit.day_signed": (2, 0),
+}
+
+
+@pytest.mark.parametrize("place", KILLED_AT)
+def test_a_sealer_that_is_killed_leaves_no_half_seal_and_the_next_one_goes_on(
+    committed: dict[str, Scope], stamp: Stamp, place: str
 ) -> None:
+    """One seal lies from yesterday, whose end is to be signed, and five facts wait."""
     with enter(committed["alpha"]):
+        note("yesterday", "text")
+        seal_trail(stamp=Stamp(stamp.by, stamp.at - timedelta(days=1)))
         for each in range(5):
             note(f"{each}", "text")
 
@@ -247,7 +258,8 @@ def test_a_sealer_that_is_killed_has_sealed_nothing_and_the_next_one_goes_on(
 
     assert killed.returncode == -9
     with enter(committed["alpha"]):
-        assert not Seal.objects.exists()
+        assert (Seal.objects.count(), DaySeal.objects.count()) == KILLED_AT[place]
+        assert verify_chain().finding is None
     again = subprocess.run(
         [sys.executable, "manage.py", *words],
         check=True,
@@ -255,7 +267,7 @@ def test_a_sealer_that_is_killed_has_sealed_nothing_and_the_next_one_goes_on(
         capture_output=True,
         text=True,
     )
-    assert "alpha: sound: 5 facts under 1 seals" in again.stdout
+    assert "alpha: sound: 6 facts under 2 seals and 1 days" in again.stdout
 
 
 def test_the_platforms_own_trail_is_sealed_too(committed: dict[str, Scope], stamp: Stamp) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from django.test import Client
 
 from guildhall.audit.operations import check_trail, seal_trail
+from guildhall.console.audit.queries import read_trail
 from guildhall.identity.states import Role
+from guildhall.kernel.facts import FactFilter
 from guildhall.kernel.models import Fact
-from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.organization.operations import set_channel_policy
 from tests.console.reading import rows_of, statements_of, text_of
 from tests.factories.company import Company, make_order
+
+CONFIRMED = FactFilter(type="order.confirmed")
 
 type SignIn = Callable[..., Client]
 
@@ -54,6 +58,27 @@ def test_who_lacks_the_right_sees_no_trail(shop: Company, sign_in: SignIn) -> No
     clerk = sign_in(Role.OPERATIONS)
 
     assert [clerk.get(page).status_code for page in ("/audit", "/audit/export")] == [403, 403]
+
+
+def test_who_may_not_see_personal_data_sees_networks_alone(
+    shop: Company, sign_in: SignIn, stamp: Stamp
+) -> None:
+    number = make_order(shop, {"APPLE": 1}, stamp=stamp).row.number
+    sign_in(Role.OWNER).post(f"/orders/{number}/confirm", {"token": "1"})
+    reader = (Grant("audit:view"), Grant("audit:export"))
+
+    shown = [
+        {line.address for line in read_trail(CONFIRMED, actor=Actor("staff", "staff:1", grants))}
+        for grants in (reader, (*reader, Grant("personal:view")))
+    ]
+
+    assert shown == [{"127.0.0.0/24"}, {"127.0.0.1"}]
+
+
+def test_whom_a_line_is_about_is_told_by_name(shop: Company, sign_in: SignIn) -> None:
+    owner = sign_in(Role.OWNER)
+
+    assert "owner all" in text_of(owner.get("/audit?kind=staff.added"))
 
 
 def test_how_far_it_is_sealed_and_verified_is_visible(

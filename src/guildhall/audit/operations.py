@@ -40,6 +40,7 @@ def seal_trail(*, stamp: Stamp, patience: float = 2.0) -> int:
     sealed = 0
     while until is not None and (run := _seal_next(until, stamp)):
         sealed += run
+        reached("audit.run_sealed")
     seal_days(stamp=stamp)
     return sealed
 
@@ -113,6 +114,7 @@ def _sign_day(day: date, number: int, digest: bytes, *, stamp: Stamp) -> None:
         signature=signature,
         sealed_at=stamp.at,
     )
+    reached("audit.day_signed")
 
 
 def check_trail(*, stamp: Stamp) -> Verdict:

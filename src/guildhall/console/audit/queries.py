@@ -38,6 +38,7 @@ class TrailLine:
     at: datetime
     type: str
     subject: str
+    about: str
     actor: str
     by: str
     via: str
@@ -86,7 +87,7 @@ def read_trail(chosen: FactFilter, *, actor: Actor) -> Iterator[TrailLine]:
 
 def _lines(chosen: FactFilter, *, cursor: str | None, limit: int, actor: Actor) -> Page[TrailLine]:
     page = list_trail(chosen, cursor=cursor, limit=limit)
-    names = names_of(row.actor_name for row in page.items)
+    names = names_of(name for row in page.items for name in (row.actor_name, row.subject))
     open_ = actor.may(PERSONAL)
     lines = tuple(_line(row, names, address_shown=open_) for row in page.items)
     return Page(lines, page.next_cursor)
@@ -100,6 +101,7 @@ def _line(row: FactRow, names: dict[str, str], *, address_shown: bool) -> TrailL
         at=row.occurred_at,
         type=row.type,
         subject=row.subject,
+        about=names.get(row.subject) or row.subject,
         actor=row.actor_name,
         by=told_by(row.actor_name, names),
         via=row.via,
