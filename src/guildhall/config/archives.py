@@ -21,6 +21,12 @@ SECRETS = {
     "kernel_personalkey": frozenset({"sealed"}),
     "audit_trailkey": frozenset({"sealed"}),
     "identity_apikey": frozenset({"digest"}),
+    "oauth_app": frozenset({"secret_digest", "secret_last_four"}),
+    "oauth_signingkey": frozenset({"sealed_key"}),
+    "oauth_authorizationcode": EVERY_COLUMN,
+    "oauth_devicecode": EVERY_COLUMN,
+    "oauth_token": EVERY_COLUMN,
+    "oauth_usedassertion": EVERY_COLUMN,
 }
 _OF_A_PERSON = (
     "usersessions_usersession",
@@ -33,6 +39,30 @@ _OF_A_PERSON = (
 _FORGET = (
     "DELETE FROM {incoming}.TABLE row USING {live}.identity_user live"
     " WHERE live.id = row.user_id AND live.email LIKE 'erased-%@invalid'"
+)
+# Codes and tokens of yesterday were used since; a key that was exchanged since may have leaked.
+_OF_APPS = (
+    "DELETE FROM {incoming}.oauth_authorizationcode",
+    "DELETE FROM {incoming}.oauth_devicecode",
+    "DELETE FROM {incoming}.oauth_token",
+    "UPDATE {incoming}.oauth_tokenfamily SET ended_at = now(), end_reason = 'restored'"
+    " WHERE ended_at IS NULL",
+    "DELETE FROM {incoming}.oauth_usedassertion",
+    "INSERT INTO {incoming}.oauth_usedassertion (digest, expires_at)"
+    " SELECT digest, expires_at FROM {live}.oauth_usedassertion",
+    "DELETE FROM {incoming}.oauth_signingkey",
+    "INSERT INTO {incoming}.oauth_signingkey"
+    " (kid, public_jwk, sealed_key, created_at, signs_from, signs_until, published_until)"
+    " SELECT kid, public_jwk, sealed_key, created_at, signs_from, signs_until, published_until"
+    " FROM {live}.oauth_signingkey",
+    "UPDATE {incoming}.oauth_app a SET disabled_at = live.disabled_at, jwks = live.jwks,"
+    " secret_digest = live.secret_digest, secret_last_four = live.secret_last_four,"
+    " redirect_uris = live.redirect_uris, capabilities = live.capabilities,"
+    " is_dpop_bound = live.is_dpop_bound"
+    " FROM {live}.oauth_app live WHERE live.id = a.id",
+    "UPDATE {incoming}.oauth_installation i SET removed_at = live.removed_at,"
+    " capabilities = live.capabilities, scope = live.scope"
+    " FROM {live}.oauth_installation live WHERE live.id = i.id",
 )
 # A restored schema is of yesterday; whom we have shut out since stays shut out.
 CARRIED = (
@@ -49,6 +79,7 @@ CARRIED = (
     " WHERE NOT EXISTS (SELECT FROM {live}.kernel_personalkey live WHERE live.id = k.id)",
     "DELETE FROM {incoming}.django_session",
     "DELETE FROM {incoming}.identity_invitation",
+    *_OF_APPS,
     "UPDATE {incoming}.identity_apikey k SET revoked_at = live.revoked_at"
     " FROM {live}.identity_apikey live WHERE live.id = k.id AND live.revoked_at IS NOT NULL",
     "UPDATE {incoming}.identity_user u SET is_active = false"

@@ -49,6 +49,25 @@ def test_a_refresh_token_that_comes_back_later_ends_the_family(
     assert actor_of_access_token(successor["access_token"], issuer=ISSUER) is None
 
 
+def test_who_refreshes_while_the_old_token_comes_back_keeps_nothing(
+    app: Made, tokens: dict[str, str]
+) -> None:
+    current = json.loads(refresh(HOST, app, tokens["refresh_token"]).content)
+    Token.objects.filter(kind="refresh").exclude(rotated_at=None).update(
+        rotated_at=clock.now() - timedelta(seconds=11)
+    )
+    sent = iter([tokens["refresh_token"], current["refresh_token"]] * 2)
+
+    answers = at_once(4, lambda: refresh(HOST, app, next(sent)))
+
+    given = [json.loads(each.content) for each in answers if each.status_code == 200]
+    assert len(given) <= 1
+    assert TokenFamily.objects.get().end_reason == "replayed"
+    for each in (current, *given):
+        assert actor_of_access_token(each["access_token"], issuer=ISSUER) is None
+        assert refresh(HOST, app, each["refresh_token"]).status_code == 400
+
+
 def test_a_refresh_token_lasts_thirty_days_from_its_use_and_ninety_in_all(
     app: Made, tokens: dict[str, str]
 ) -> None:

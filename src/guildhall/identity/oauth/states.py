@@ -71,6 +71,8 @@ class FamilyEnd(StrEnum):
     REVOKED = "revoked"
     LOGOUT = "logout"
     UNINSTALLED = "uninstalled"
+    # An archive of yesterday took the place of what was here.
+    RESTORED = "restored"
 
 
 class DeviceState(StrEnum):

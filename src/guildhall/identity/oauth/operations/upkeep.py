@@ -13,7 +13,8 @@ from guildhall.identity.oauth.models import (
 from guildhall.identity.oauth.operations.keys import rotate_signing_keys
 from guildhall.kernel.stamp import Stamp
 
-# As long as somebody may come back with what they should not have.
+# As long as somebody may come back with what they should not have. A refresh token is known
+# until it would have ended, used or not: its rightful owner may be the one who comes back.
 KEEP_CODES = timedelta(days=1)
 KEEP_FAMILIES = timedelta(days=30)
 
@@ -33,6 +34,6 @@ def drop_what_is_over(*, at: datetime) -> None:
     AuthorizationCode.objects.filter(expires_at__lt=at - KEEP_CODES).delete()
     DeviceCode.objects.filter(expires_at__lt=at - KEEP_CODES).delete()
     UsedAssertion.objects.filter(expires_at__lt=at).delete()
-    Token.objects.filter(kind="access", expires_at__lt=at).delete()
+    Token.objects.filter(expires_at__lt=at).delete()
     TokenFamily.objects.filter(expires_at__lt=at - KEEP_FAMILIES).delete()
     TokenFamily.objects.filter(ended_at__lt=at - KEEP_FAMILIES).delete()
