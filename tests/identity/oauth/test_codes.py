@@ -18,6 +18,7 @@ from tests.factories.apps import (
     ask,
     at_once,
     code_for,
+    exchange,
     make_app,
     redeem,
     told_in,
@@ -173,6 +174,22 @@ def test_no_code_without_pkce_by_s256_and_no_token_without_its_verifier(
     assert {(told["error"], told["iss"]) for told in answers} == {("invalid_request", ISSUER)}
     assert [answer.status_code for answer in refused] == [400, 400, 400, 400]
     assert redeem(HOST, app, code).status_code == 200
+
+
+def test_there_is_no_implicit_and_no_password_grant_and_no_answer_in_a_fragment(
+    clerk: Client, app: Made
+) -> None:
+    kinds = ("token", "id_token", "code token", "code id_token", "none")
+    told = [told_in(ask(clerk, app, response_type=kind)["Location"]) for kind in kinds]
+    password = exchange(HOST, app, grant_type="password", username="x", password="y")
+    machine = make_app("Machine", kind="confidential", grant_types=["client_credentials"])
+    back = allow(clerk, app, response_mode="fragment")["Location"]
+
+    assert {answer["error"] for answer in told} == {"unsupported_response_type"}
+    assert json.loads(password.content)["error"] == "unsupported_grant_type"
+    assert told_in(ask(clerk, machine)["Location"])["error"] == "unauthorized_client"
+    assert "#" not in back
+    assert "code" in told_in(back)
 
 
 def test_nobody_is_sent_to_an_address_that_is_not_registered(clerk: Client, app: Made) -> None:

@@ -51,6 +51,7 @@ HARMLESS = {
     ("audit_dayseal", "digest"),
     ("audit_seal", "digest"),
     ("kernel_fact", "fact_id"),
+    ("oauth_app", "token_format"),
     ("payments_payment", "key"),
     ("payments_paymentevent", "key"),
 }
