@@ -174,3 +174,14 @@ def test_nobody_disarms_who_may_do_more(shop: Company, sign_in: SignIn, stamp: S
         forget_second_factors(user, stamp=admin)
 
     assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_an_owner_signs_somebody_out_everywhere(sign_in: SignIn) -> None:
+    owner, clerk = sign_in(Role.OWNER), sign_in()
+    user = StaffRole.objects.get(role=Role.OPERATIONS).user_id
+
+    assert owner.post(f"/accounts/2fa/people/{user}/out")["Location"] == ROLES
+
+    assert clerk.get("/").status_code == 302
+    assert owner.get("/").status_code == 200
+    assert Fact.objects.get(type="staff.sessions_ended").payload["count"] == 1

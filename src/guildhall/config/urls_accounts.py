@@ -19,7 +19,13 @@ from guildhall.console.shell import sessions
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.freshness import resume
 from guildhall.console.shell.invitations import accept
-from guildhall.console.shell.second_steps import forget, require, show_second_steps, waive
+from guildhall.console.shell.second_steps import (
+    forget,
+    require,
+    show_second_steps,
+    sign_out,
+    waive,
+)
 from guildhall.identity.queries import lacks_second_factor
 from guildhall.kernel import clock
 
@@ -83,6 +89,7 @@ INSIDE = [
 SECOND_FACTORS = [
     path("2fa/roles/", show_second_steps, name="account_second_steps"),
     path("2fa/people/<uuid:user>/forget", forget, name="account_forget_factors"),
+    path("2fa/people/<uuid:user>/out", sign_out, name="account_sign_out_person"),
     path("2fa/roles/<str:role>/require", require, name="account_require_second_step"),
     path("2fa/roles/<str:role>/waive", waive, name="account_waive_second_step"),
     path("2fa/", mine(SecondFactors.as_view()), name="mfa_index"),

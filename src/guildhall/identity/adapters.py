@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
@@ -26,6 +27,8 @@ from guildhall.kernel import clock, vault
 from guildhall.kernel.callers import address_of, origin_of
 from guildhall.kernel.http import request_id_of
 from guildhall.kernel.stamp import Actor, Stamp
+
+log = structlog.get_logger(__name__)
 
 SECOND_FACTOR = "second_factor"
 # Which browser this is: a secret of which the accounts that use it keep a hash.
@@ -92,10 +95,13 @@ class StaffAdapter(DefaultAccountAdapter):
             device = ""
         attempt = take_attempt(email, address=address_of(request), device=device)
         if attempt is None:
+            log.warning("sign_in_slowed", address=address_of(request))
             raise self.validation_error("too_many_login_attempts")
         user = authenticate(request, **credentials)
-        if user is not None:
-            give_back(attempt)
+        if user is None:
+            log.info("sign_in_failed", address=address_of(request))
+            return None
+        give_back(attempt)
         return user
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
@@ -113,6 +119,7 @@ class StaffAdapter(DefaultAccountAdapter):
         name = rules.device_name(request.headers.get("User-Agent", ""))
         actor = Actor("staff", f"staff:{user.pk}")
         stamp = Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
+        log.info("signed_in", user=str(user.pk), session=stamp.origin.session)
         device = note_device(secret, user=user.pk, name=name, stamp=stamp)
         if device is not None:
             post().device_notice(device, address=stamp.origin.address, reader=reader_of(request))

@@ -15,6 +15,7 @@ from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.navigation import Text
 from guildhall.console.shell.parts import Crumb
 from guildhall.identity.operations import (
+    end_sessions_of,
     forget_second_factors,
     require_second_step,
     waive_second_step,
@@ -77,6 +78,15 @@ def forget(request: HttpRequest, user: UUID) -> HttpResponse:
         "person": person,
     }
     return render(request, "account/forget_factors.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("staff:edit", fresh=True)
+def sign_out(request: HttpRequest, user: UUID) -> HttpResponse:
+    if request.method == "POST":
+        end_sessions_of(user, stamp=stamp_of(request))
+        messages.success(request, _("They are signed out everywhere."))
+    return redirect("account_second_steps")
 
 
 def _decide(request: HttpRequest, decide: Callable[[], None]) -> HttpResponse:

@@ -3,6 +3,7 @@
 from guildhall.identity.operations.attempts import forget_attempts, give_back, take_attempt
 from guildhall.identity.operations.devices import note_device
 from guildhall.identity.operations.factors import (
+    end_sessions_of,
     forget_second_factors,
     require_second_step,
     waive_second_step,
@@ -46,6 +47,7 @@ __all__ = [
     "edit_role",
     "end_other_sessions",
     "end_session",
+    "end_sessions_of",
     "erase_person",
     "export_person",
     "forget_attempts",

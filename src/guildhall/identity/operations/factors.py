@@ -40,15 +40,26 @@ def forget_second_factors(user: UUID, *, stamp: Stamp) -> None:
     From then on their password lets them in, so whoever does this needs every right of theirs.
     Refuses with NotPermitted, PersonNotFound or MoreThanYouHold.
     """
-    stamp.by.must("staff:edit")
-    lock_rights()
-    for held in get_person(user, at=stamp.at).held:
-        must_hold_all(held.capabilities, scope=held.scope, stamp=stamp, until=held.expires_at)
+    _must_hold_what_they_do(user, stamp=stamp)
 
     Authenticator.objects.filter(user_id=user).delete()
     end_other_sessions(user=user, but="", stamp=stamp)
 
     record(SecondFactorsForgotten(user=user, stamp=stamp))
+
+
+@transaction.atomic
+def end_sessions_of(user: UUID, *, stamp: Stamp) -> None:
+    """Sign somebody else out wherever they are. Refuses as forgetting their factors does."""
+    _must_hold_what_they_do(user, stamp=stamp)
+    end_other_sessions(user=user, but="", stamp=stamp)
+
+
+def _must_hold_what_they_do(user: UUID, *, stamp: Stamp) -> None:
+    stamp.by.must("staff:edit")
+    lock_rights()
+    for held in get_person(user, at=stamp.at).held:
+        must_hold_all(held.capabilities, scope=held.scope, stamp=stamp, until=held.expires_at)
 
 
 def _set(role: str, *, needed: bool, stamp: Stamp) -> bool:

@@ -14,6 +14,7 @@ from guildhall.identity.rules.keys import (
 from guildhall.identity.rules.people import (
     SECRET_BYTES,
     digest_of,
+    is_made_of,
     make_invitation,
     must_be_open,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "grants_of",
     "holds_until",
     "is_lasting_owner",
+    "is_made_of",
     "is_newest",
     "keyed_digest",
     "make_invitation",
