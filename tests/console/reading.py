@@ -30,7 +30,7 @@ def tiles_of(answer: Answer) -> dict[str, int]:
 
 def rows_of(answer: Answer) -> int:
     """Return how many rows the page's tables have."""
-    return answer.content.decode().count('<th scope="row">')
+    return answer.content.decode().count('<th scope="row"')
 
 
 def token_of(answer: Answer) -> str:
