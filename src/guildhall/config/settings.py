@@ -219,6 +219,7 @@ ACCOUNT_ADAPTER = "guildhall.identity.adapters.StaffAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_FORMS = {"reset_password": "guildhall.identity.adapters.ResetByMail"}
 MFA_ADAPTER = "guildhall.identity.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "guildhall.identity.adapters.NamedKey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # No tolerance: allauth remembers a used code for one period, so it must not be good for longer.

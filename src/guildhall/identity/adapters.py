@@ -9,14 +9,16 @@ from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from guildhall.identity import rules
 from guildhall.identity.operations import forget_attempts, give_back, note_device, take_attempt
@@ -76,6 +78,12 @@ class ResetByMail(ResetPasswordForm):
         email: str = self.cleaned_data["email"]
         post().password_link(email, reader=reader_of(request))
         return email
+
+
+class NamedKey(AddWebAuthnForm):
+    """allauth's form for a new key; its own label knows one language."""
+
+    name = CharField(label=gettext_lazy("Name"), max_length=100, required=False)
 
 
 class StaffAdapter(DefaultAccountAdapter):
