@@ -30,6 +30,7 @@ def test_an_operator_looks_around_and_the_owner_sees_it(
     operator.get_by_label("Why").fill("Ticket 12: the stock list is empty.")
     operator.get_by_role("button", name="Prepare the visit").click()
     operator.get_by_role("link", name="Enter").click()
+    operator.wait_for_url(town.url("alpha.localhost"))
 
     expect(operator.locator(".banner")).to_contain_text("Support visit of Oscar")
     assert operator.url == town.url("alpha.localhost")

@@ -110,7 +110,8 @@ def test_the_companys_own_trail_tells_of_the_visit(operator: Client, committed: 
     over = visitor.post("/visits/end")
 
     started, ended = told(committed["alpha"])
-    assert over.status_code == 200
+    assert over["Location"] == "/visits/over"
+    assert "The visit is over" in text_of(visitor.get("/visits/over"))
     assert (started.type, started.payload["role"]) == ("support_visit.started", "read-only")
     assert (ended.type, ended.payload["ended_by"]) == ("support_visit.ended", "operator")
     assert ended.payload["opened"] == 2
@@ -126,7 +127,7 @@ def test_a_visit_cannot_outlive_its_time(
 
     later(timedelta(minutes=31))
 
-    assert visitor.get("/orders").status_code == 302
+    assert visitor.get("/orders")["Location"] == "/visits/over"
     with enter(PLATFORM):
         page = text_of(operator.get(f"{BASE}/{Visit.objects.get().id}"))
         assert "Enter" not in page.split()
@@ -159,7 +160,7 @@ def test_an_operator_ends_a_visit_from_outside(operator: Client) -> None:
 
     operator.post(f"{page}/end", {"token": token_of(operator.get(page))})
 
-    assert visitor.get("/orders").status_code == 302
+    assert visitor.get("/orders")["Location"] == "/visits/over"
     assert operator.get(f"{page}/enter").status_code == 409
 
 
@@ -175,7 +176,7 @@ def test_the_company_sends_a_visitor_away(
         operations.send_away(committed["beta"].tenant_id, visit, stamp=owner)
     operations.send_away(committed["alpha"].tenant_id, visit, stamp=owner)
 
-    assert visitor.get("/orders").status_code == 302
+    assert visitor.get("/orders")["Location"] == "/visits/over"
     assert told(committed["alpha"])[-1].payload["ended_by"] == EndedBy.COMPANY
 
 

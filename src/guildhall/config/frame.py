@@ -16,6 +16,7 @@ from guildhall.kernel.stamp import Actor
 from guildhall.kernel.tenancy import Resolved, TenantState
 from guildhall.operators.navigation import ITEMS as OPERATORS
 from public_site.company.navigation import ITEMS as COMPANY
+from tenants.visits.states import VisitKind
 from tenants.visits.types import VisitCard
 
 BANNERS = {
@@ -71,7 +72,12 @@ def _of_limits(tenant: Resolved, actor: Actor | None) -> tuple[Banner, ...]:
 
 
 def _of_visit(visit: VisitCard) -> Banner:
-    said = gettext("Support visit of {operator} until {time} UTC. Every page is written down.")
+    if visit.kind is VisitKind.GROUP:
+        said = gettext(
+            "Visit of {operator}, of the group, until {time} UTC. Every page is written down."
+        )
+    else:
+        said = gettext("Support visit of {operator} until {time} UTC. Every page is written down.")
     return Banner(
         said.format(operator=visit.operator, time=f"{visit.ends_at:%H:%M}"),
         note=visit.comment,

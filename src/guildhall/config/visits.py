@@ -4,7 +4,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 
 from guildhall.identity.oauth.operations import admit_to_house_app
@@ -19,6 +21,9 @@ from guildhall.kernel.tenancy import current
 from guildhall.operators.entering import VISIT
 from tenants.visits.operations import note_step
 from tenants.visits.types import Doorway
+
+DOORS = "/visits/"
+OVER = "visits:over"
 
 
 def admit(door: Doorway, person: UUID, *, at: datetime) -> None:
@@ -41,14 +46,14 @@ class VisitMiddleware(MiddlewareMixin):
     page reads its session anyway, and nobody without a cookie has one.
     """
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         scope = current()
         # Pages that say no are framed in no scope at all, and nobody visits the public schema.
         if scope is None or scope.is_platform:
-            return
+            return None
         key = request.session.get(VISIT)
         if key is None:
-            return
+            return None
         method, path = request.method or "", _address(request)
         name = f"visit:{key}"
         # What is done now says in the company's trail through which visit it was done.
@@ -60,11 +65,21 @@ class VisitMiddleware(MiddlewareMixin):
         if card is None:
             del request.via  # type: ignore[attr-defined]
             request.session.flush()
-            return
+            return _over(request)
         request.visitor = visitor(name, role=Role(card.role))  # type: ignore[attr-defined]
         request.visit = card  # type: ignore[attr-defined]
+        return None
+
+
+def _over(request: HttpRequest) -> HttpResponse | None:
+    """Lead to the page that says so; who is on the way into another visit goes on."""
+    if request.path.startswith(DOORS):
+        return None
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse(OVER)})
+    return redirect(OVER)
 
 
 def _address(request: HttpRequest) -> str:
     """Return what is written down: where a visitor comes back, the query holds a code."""
-    return request.path if request.path.startswith("/visits") else request.get_full_path()
+    return request.path if request.path.startswith(DOORS) else request.get_full_path()

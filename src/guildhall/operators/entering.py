@@ -68,6 +68,12 @@ def end(request: HttpRequest) -> HttpResponse:
         end_visit(visit.id, stamp=Stamp(visitor, clock.now()))
         request.session.flush()
         del request.visitor, request.visit  # type: ignore[attr-defined]
+    return redirect("visits:over")
+
+
+@require_safe
+def over(request: HttpRequest) -> HttpResponse:
+    """Say that a visit has ended, to whoever was inside when it did."""
     return render(request, "operators/over.html", {"title": gettext("The visit is over")})
 
 

@@ -9,5 +9,6 @@ app_name = "visits"
 urlpatterns = [
     path("/enter", entering.enter, name="enter"),
     path("/callback", entering.come_back, name="come_back"),
+    path("/over", entering.over, name="over"),
     path("/end", entering.end, name="end"),
 ]
