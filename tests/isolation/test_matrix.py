@@ -23,7 +23,7 @@ from guildhall.organization import operations as organization
 from tenants.directory import roll_changed
 from tenants.models import Tenant
 from tests.factories.company import SITE, Company, make_cart, make_company, standing_company
-from tests.harness.counts import row_counts
+from tests.harness.counts import effects_in
 from tests.harness.owner import as_owner
 from tests.harness.processes import Web, wait_until
 from tests.isolation.allowed import ALLOWED, EMPTY, REFUSED
@@ -40,8 +40,6 @@ GUESSED: dict[str, Any] = {
     "site": 707,
     "store": "GUESS7",
 }
-# What the gate notes of each call that it lets in. No operation is done by it.
-NOTES = frozenset({"identity_capabilityuse", "identity_keynetwork"})
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
@@ -57,11 +55,7 @@ class Houses:
     known: dict[str, dict[str, Headers]] = field(default_factory=dict)
 
     def counts(self) -> list[dict[str, int]]:
-        """Return how many rows there are of all but what the gate notes."""
-        return [
-            {table: rows for table, rows in row_counts(each.scope).items() if table not in NOTES}
-            for each in (self.alpha, self.beta)
-        ]
+        return [effects_in(company.scope) for company in (self.alpha, self.beta)]
 
     def callers(self, operation: Operation, stamp: Stamp) -> dict[str, Headers]:
         """Return what everybody shows who calls this; made once for each scope that is needed."""

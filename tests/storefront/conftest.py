@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import Company, standing_company
-from tests.harness.counts import row_counts
+from tests.harness.counts import effects_in
 from tests.harness.processes import Web
 
 
@@ -20,9 +20,9 @@ def company(scopes: dict[str, Scope]) -> Iterator[Company]:
 @pytest.fixture
 def unchanged(company: Company) -> Iterator[None]:
     """Nothing is written by the test that asks for this."""
-    before = row_counts(company.scope)
+    before = effects_in(company.scope)
     yield
-    assert row_counts(company.scope) == before
+    assert effects_in(company.scope) == before
 
 
 @pytest.fixture
