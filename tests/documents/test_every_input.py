@@ -41,7 +41,7 @@ CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
-EXAMPLES = size_of("every_input", small=6, soak=400)
+EXAMPLES = size_of("every_input", small=6, soak=100)
 RIGHTS = tuple(sorted(KEY_CAPABILITIES))
 ROLES = tuple(role for role in Role if role not in OF_THE_PLATFORM)
 AT_ONCE = size_of("every_input", small=1, soak=3 + len(ROLES))
