@@ -35,7 +35,9 @@ def test_an_explanation_names_the_role_that_gives_and_the_limit_that_hides(
     assert "Orders Yes by Warehouse, Location S1" in told[here]
     assert "Orders Not here Warehouse reaches only: Location S1" in told[there]
     assert bob.get(f"/orders/{here}").status_code == 200
-    assert bob.get(f"/orders/{there}").status_code == 403
+    refused = bob.get(f"/orders/{there}")
+    assert refused.status_code == 403
+    assert f'href="/people/me?q={there}"' in refused.content.decode()
 
 
 def test_an_order_that_is_not_there_is_told_on_the_page(sign_in: SignIn) -> None:
