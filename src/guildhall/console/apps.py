@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class ConsoleConfig(AppConfig):
-    name = "guildhall.console"
-    label = "console"
