@@ -160,9 +160,12 @@ def test_an_app_is_installed_for_the_company_and_taken_back(owner: Client) -> No
     form = {"rights": ["orders:view"], "token": token_of(owner.get(f"{page}/install"))}
     owner.post(f"{page}/install", form)
     shown = text_of(owner.get(page))
+    again = " ".join(owner.get(f"{page}/install").content.decode().split())
     owner.post(f"{page}/uninstall", {"token": token_of(owner.get(f"{page}/uninstall"))})
 
     assert "The company" in shown
+    assert 'value="orders:view" checked' in again
+    assert 'value="catalog:view" checked' not in again
     assert Installation.objects.get().removed_at is not None
 
 

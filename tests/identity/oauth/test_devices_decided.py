@@ -1,10 +1,12 @@
 """Who lets a device in, when several decide at once, and when it is taken back meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from guildhall.identity.oauth.errors import DeviceCodeUnknown, OnlyPeople
 from guildhall.identity.oauth.models import TokenFamily
@@ -82,3 +84,23 @@ def test_only_people_of_the_company_let_a_device_in(
         approve(code, other)
     with pytest.raises(OnlyPeople):
         deny_device(code, stamp=other)
+
+
+def test_a_foreign_form_lets_no_device_in(
+    device: str, signed_in: Stamp, hire: Callable[..., Client]
+) -> None:
+    code = start(device)["user_code"]
+    browser = hire()
+    form = {"user_code": code, "decision": "allow"}
+
+    browser.handler.enforce_csrf_checks = True
+    foreign = browser.post("/oauth/device", form, headers={"origin": "https://evil.example"})
+    waits = find_device(code, stamp=signed_in).user_code
+    browser.handler.enforce_csrf_checks = False
+    own = browser.post("/oauth/device", form)
+
+    assert foreign.status_code == 403
+    assert waits == code
+    assert own.status_code == 200
+    with pytest.raises(DeviceCodeUnknown):
+        find_device(code, stamp=signed_in)

@@ -140,10 +140,9 @@ class InstallForm(forms.Form):
         label=_("What it may do for the company"), widget=forms.CheckboxSelectMultiple
     )
 
-    def offer(self, capabilities: tuple[str, ...]) -> "InstallForm":
+    def offer(self, capabilities: tuple[str, ...]) -> None:
         """Offer the rights that the app was registered with."""
         self.fields["rights"].choices = in_words(capabilities)  # type: ignore[attr-defined]
-        return self
 
 
 def initial_of(draft: AppDraft, *, version: int) -> dict[str, Any]:

@@ -78,7 +78,9 @@ def switch_on(request: HttpRequest, client_id: str) -> HttpResponse:
 @page("apps:edit", fresh=True)
 def install(request: HttpRequest, client_id: str) -> HttpResponse:
     app = get_app(client_id)
-    form = InstallForm(request.POST or None).offer(app.draft.capabilities)
+    given = [each for entry in app.installations if not entry.user for each in entry.capabilities]
+    form = InstallForm(request.POST or None, initial={"rights": given})
+    form.offer(app.draft.capabilities)
     words = {
         "title": _("Let the app act for the company"),
         "text": _("It does so by itself, whoever is there, until somebody takes it back."),
