@@ -13,6 +13,7 @@ from guildhall.config.local.valkey import Valkey
 from guildhall.config.rates import GUESS_COST
 from guildhall.identity.operations import issue_api_key
 from guildhall.identity.types import KeyTerms
+from guildhall.kernel.bulk import COST
 from guildhall.kernel.rates import Bucket, charge, take
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
@@ -22,6 +23,7 @@ from tests.factories.refused import must_refuse
 from tests.harness.processes import Web, web_server
 
 LIST = f"/storefront/v1/products?site={SITE}"
+BULK = "/api/v1/orders/bulk-confirmation"
 NEAR = {"X-Forwarded-For": "198.51.100.7"}
 FAR = {"X-Forwarded-For": "203.0.113.9"}
 
@@ -40,12 +42,18 @@ def behind(tmp_path_factory: pytest.TempPathFactory, scopes: dict[str, Scope]) -
         yield web
 
 
-def test_a_wrong_key_costs_its_address_many_calls(company: Company, behind: Web) -> None:
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("198.51.100.7", "198.51.100.7"), ("2001:db8:0:7::9", "2001:db8:0:7::/64")],
+)
+def test_a_wrong_key_costs_its_address_or_ipv6_network_many_calls(
+    company: Company, behind: Web, address: str, line: str
+) -> None:
     with behind.client(company.host, key="gh_sk_guessed") as guesser:
-        guess = guesser.get(LIST, headers=NEAR)
+        guess = guesser.get(LIST, headers={"X-Forwarded-For": address})
 
     with enter(company.scope):
-        left = take(Bucket("address", NEAR["X-Forwarded-For"], ADDRESS_RATE)).remaining
+        left = take(Bucket("address", line, ADDRESS_RATE)).remaining
     assert guess.status_code == 401
     assert ADDRESS_RATE - GUESS_COST - 2 <= left < ADDRESS_RATE - 2
 
@@ -82,6 +90,24 @@ def test_a_key_with_a_rate_of_its_own_has_fewer_calls_than_the_plan(
     must_refuse(answers[-1], 429, "rates.too_fast")
     assert answers[0].headers["RateLimit-Policy"] == '"key";q=2;w=60'
     assert other.status_code == 200
+
+
+def test_a_call_about_many_things_takes_more_from_a_bucket(
+    company: Company, web: Web, stamp: Stamp
+) -> None:
+    with enter(company.scope):
+        terms = KeyTerms(rate=COST + 2)
+        key = issue_api_key("bulk", capabilities=("orders:edit",), terms=terms, stamp=stamp)
+
+    with web.client(company.host, key=key.token) as client:
+        first, second = (
+            client.post(BULK, json={"numbers": ["ORD-1"]}, headers={"Idempotency-Key": name})
+            for name in ("a", "b")
+        )
+
+    assert first.status_code == 207
+    assert first.headers["RateLimit-Remaining"] == "2"
+    must_refuse(second, 429, "rates.too_fast")
 
 
 def test_a_noisy_company_does_not_starve_another(

@@ -14,6 +14,8 @@ from guildhall.kernel.idempotency import item_once, must_have_key
 from guildhall.kernel.refusals import Refusal
 
 MOST = 100
+COST = 10
+"""What a bulk call takes from a bucket, however many items it names."""
 """More than that in one call waits too long for its answer."""
 
 

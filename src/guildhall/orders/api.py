@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from guildhall.kernel.bulk import MOST, BulkOut, each_once
+from guildhall.kernel.bulk import COST, MOST, BulkOut, each_once
 from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, Moment, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
@@ -140,7 +140,7 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
 @router.post(
     "/bulk-confirmation",
     response={200: BulkOut, 207: BulkOut},
-    auth=Needs("orders:edit"),
+    auth=Needs("orders:edit", cost=COST),
     operation_id="confirm_orders",
 )
 def confirm_many(request: HttpRequest, body: Numbers) -> Status[BulkOut]:
