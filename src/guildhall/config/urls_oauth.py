@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.console.shell import devices
+from guildhall.console.shell import devices, let_in
 from guildhall.console.shell.consent import authorize, sign_out
 from guildhall.identity.oauth import api
 
@@ -18,6 +18,8 @@ urlpatterns = [
         name="oauth_device_authorization",
     ),
     path("oauth/device", devices.connect, name="oauth_device"),
+    path("oauth/apps", let_in.show_apps, name="oauth_apps"),
+    path("oauth/apps/<str:client_id>/end", let_in.take_back, name="oauth_take_back"),
     path("oauth/userinfo", api.userinfo, name="oauth_userinfo"),
     path("oauth/jwks.json", api.jwks, name="oauth_jwks"),
     path(".well-known/oauth-authorization-server", api.metadata, name="oauth_metadata"),

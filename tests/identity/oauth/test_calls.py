@@ -11,6 +11,7 @@ from guildhall.identity.states import Role
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
+from tests.console.reading import text_of
 from tests.factories.apps import Made, code_for, exchange, install, make_app, redeem
 from tests.identity.oauth.conftest import HOST, Hire
 
@@ -53,6 +54,24 @@ def test_a_token_opens_nothing_once_the_person_took_the_app_out(
     uninstall_app(app.client_id, user=hired["operations.all@example.com"], stamp=stamp)
 
     assert (before, _call(token).status_code) == (200, 401)
+
+
+def test_a_person_sees_the_apps_they_let_in_and_takes_it_back(
+    clerk: Client, hire: Hire, app: Made
+) -> None:
+    token = _token(clerk, app, "orders:view email")
+    other = hire(scope="store:S1")
+    page = text_of(clerk.get("/oauth/apps"))
+    strange = other.post(f"/oauth/apps/{app.client_id}/end").status_code
+    before = _call(token).status_code
+
+    clerk.post(f"/oauth/apps/{app.client_id}/end")
+
+    assert "Stock Watch" in page
+    assert "See orders and whom they go to" in page
+    assert "You have let no app in" in text_of(other.get("/oauth/apps"))
+    assert "You have let no app in" in text_of(clerk.get("/oauth/apps"))
+    assert (strange, before, _call(token).status_code) == (404, 200, 401)
 
 
 def test_a_token_does_what_its_person_may_do_now(hire: Hire, app: Made) -> None:

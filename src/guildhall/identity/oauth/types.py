@@ -104,6 +104,18 @@ class ConsentAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LetIn:
+    """An app that a person has let in, as they see it."""
+
+    client_id: str
+    name: str
+    homepage: str
+    capabilities: tuple[str, ...]
+    claims: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TokenCard:
     """A token that somebody asks about. `scope` is empty where it is that of the sign-in."""
 

@@ -6,7 +6,7 @@ from guildhall.identity.oauth.errors import AppUnavailable, NothingToGive, OnlyP
 from guildhall.identity.oauth.models import App, Installation
 from guildhall.identity.oauth.queries.apps import find_app
 from guildhall.identity.oauth.rules import scopes
-from guildhall.identity.oauth.types import ConsentAsked, Wish
+from guildhall.identity.oauth.types import ConsentAsked, LetIn, Wish
 from guildhall.kernel.stamp import Actor
 
 
@@ -36,6 +36,22 @@ def ask_consent(wish: Wish, *, by: Actor) -> ConsentAsked:
         claims,
         withheld,
         remembered,
+    )
+
+
+def list_let_in(user: UUID) -> tuple[LetIn, ...]:
+    """Return the apps that a person has let in, by name. One statement."""
+    rows = Installation.objects.select_related("app").filter(user_id=user, removed_at=None)
+    return tuple(
+        LetIn(
+            row.app.client_id,
+            row.app.name,
+            row.app.homepage,
+            scopes.capabilities_of(row.capabilities),
+            scopes.claims_of(row.capabilities),
+            row.installed_at,
+        )
+        for row in rows.order_by("app__name", "id")
     )
 
 
