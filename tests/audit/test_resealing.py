@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
 from cryptography.fernet import Fernet
 from django.apps import apps
+from django.db import transaction
 
 from guildhall.audit.operations import seal_days, seal_trail
 from guildhall.audit.queries import verify_chain
@@ -25,7 +26,7 @@ from guildhall.kernel import vault
 from guildhall.kernel.models import PersonalKey
 from guildhall.kernel.personal import PURPOSE, conceal, reveal
 from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from tests.harness.processes import ROOT
 from tests.harness.sizes import size_of
 from tests.kernel.facts_lab import note
@@ -46,7 +47,8 @@ def _open_everything(kept: str) -> None:
 
 
 def _keep_everything(stamp: Stamp) -> str:
-    note("a", "text")
+    with transaction.atomic():
+        note("a", "text")
     user = User.objects.create(email="ann@example.com", name="Ann")
     TOTP.activate(user, SECRET)
     RecoveryCodes.activate(user)
@@ -76,6 +78,20 @@ def test_after_resealing_the_new_key_alone_opens_everything(
         settings.VAULT_KEYS = (OLD,)
         with pytest.raises(vault.SealBroken):
             _open_everything(kept)
+
+
+def test_the_platforms_own_secrets_are_resealed_too(
+    committed: dict[str, Scope], stamp: Stamp, settings: Any
+) -> None:
+    with enter(PLATFORM):
+        settings.VAULT_KEYS = (OLD,)
+        kept = _keep_everything(stamp)
+
+        settings.VAULT_KEYS = (NEW, OLD)
+        reseal_all()
+
+        settings.VAULT_KEYS = (NEW,)
+        _open_everything(kept)
 
 
 def test_every_column_that_sounds_sealed_is_resealed() -> None:
