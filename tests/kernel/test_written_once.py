@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def _api(name: str, *, straight: bool) -> NinjaAPI:
 
 
 def _answer(api: NinjaAPI, method: str, path: str) -> HttpResponse:
-    view = next(each.callback for each in api.urls[0] if str(each.pattern) == path)
+    view: Any = next(each.callback for each in api.urls[0] if str(each.pattern) == path)
     answer: HttpResponse = view(RequestFactory().generic(method, f"/{path}"))
     return answer
 
