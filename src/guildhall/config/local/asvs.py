@@ -102,8 +102,8 @@ def _item(number: str, kept: Mapping[str, object]) -> Item:
     level, tests = kept["level"], kept.get("tests", [])
     if not isinstance(level, int) or not isinstance(tests, list):
         raise TypeError(number)
-    words = (str(kept[name]) for name in ("state", "subject", "answer"))
-    return Item(number, level, *words, tests=tuple(tests))
+    state, subject, answer = (str(kept[name]) for name in ("state", "subject", "answer"))
+    return Item(number, level, state, subject, answer, tests=tuple(tests))
 
 
 def _summary(items: tuple[Item, ...]) -> str:
