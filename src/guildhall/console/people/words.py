@@ -4,20 +4,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.navigation import Text
-from guildhall.identity.states import COMPANY, Role
+from guildhall.console.shell.rights import ROLES
+from guildhall.identity.states import COMPANY
 from guildhall.identity.types import RoleCard
 from guildhall.kernel.stamp import EVERYWHERE
 
-ROLES: dict[str, Text] = {
-    Role.OWNER: _("Owner"),
-    Role.ADMIN: _("Admin"),
-    Role.OPERATIONS: _("Operations"),
-    Role.WAREHOUSE: _("Warehouse"),
-    Role.SUPPORT: _("Support"),
-    Role.FINANCE: _("Finance"),
-    Role.MARKETING: _("Marketing"),
-    Role.READ_ONLY: _("Read-only"),
-}
 _NAMED: dict[str, Text] = {
     "orders": _("Orders"),
     "payments": _("Payments"),

@@ -1,12 +1,28 @@
-"""Rights in plain words, for people who are asked whether an app may have them."""
+"""Roles and rights in plain words; also for people who are asked whether an app may have them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guildhall.identity.states import Role
 
 type Text = str | Promise
+
+ROLES: dict[str, Text] = {
+    Role.OWNER: _("Owner"),
+    Role.ADMIN: _("Admin"),
+    Role.OPERATIONS: _("Operations"),
+    Role.WAREHOUSE: _("Warehouse"),
+    Role.SUPPORT: _("Support"),
+    Role.FINANCE: _("Finance"),
+    Role.MARKETING: _("Marketing"),
+    Role.READ_ONLY: _("Read-only"),
+    Role.OPERATOR: pgettext_lazy("role", "Operator"),
+    Role.CONTROLLER: pgettext_lazy("role", "Controller"),
+}
 
 WORDS: dict[str, Text] = {
     "openid": _("Know that it is you"),

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.shell.doors import actor_of, page
-from guildhall.console.shell.navigation import Text
 from guildhall.console.shell.parts import Crumb
+from guildhall.console.shell.rights import ROLES
 from guildhall.identity.operations import (
     end_sessions_of,
     forget_second_factors,
@@ -21,22 +20,8 @@ from guildhall.identity.operations import (
     waive_second_step,
 )
 from guildhall.identity.queries import get_person, list_factors, list_second_steps
-from guildhall.identity.states import Role
 from guildhall.kernel import clock
 from guildhall.kernel.http import stamp_of
-
-ROLES: dict[str, Text] = {
-    Role.OWNER: gettext_lazy("Owner"),
-    Role.ADMIN: gettext_lazy("Admin"),
-    Role.OPERATIONS: gettext_lazy("Operations"),
-    Role.WAREHOUSE: gettext_lazy("Warehouse"),
-    Role.SUPPORT: gettext_lazy("Support"),
-    Role.FINANCE: gettext_lazy("Finance"),
-    Role.MARKETING: gettext_lazy("Marketing"),
-    Role.READ_ONLY: gettext_lazy("Read-only"),
-    Role.OPERATOR: pgettext_lazy("role", "Operator"),
-    Role.CONTROLLER: pgettext_lazy("role", "Controller"),
-}
 
 
 @require_safe
