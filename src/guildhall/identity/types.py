@@ -159,6 +159,7 @@ class HeldRole:
     scope: str
     capabilities: tuple[str, ...]
     expires_at: datetime | None = None
+    asks_for_second_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from guildhall.console.shell.addresses import page_behind
 from guildhall.console.shell.freshness import OnlyOwnPeople, ask_again
-from guildhall.identity.queries import actor_of_staff, is_fresh, lacks_second_factor
+from guildhall.identity.queries import admit_staff, is_fresh
 from guildhall.kernel import clock
 from guildhall.kernel.http import refusal_for, stamp_of
 from guildhall.kernel.idempotency import once
@@ -94,8 +94,8 @@ def _let_in(request: HttpRequest, *, own_account: bool) -> HttpResponse | None:
     if actor is None:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        actor = actor_of_staff(request.user)
-        if not own_account and lacks_second_factor(request.user.pk, at=clock.now()):
+        actor, second_step_is_due = admit_staff(request.user, at=clock.now())
+        if second_step_is_due and not own_account:
             return redirect("mfa_index")
     request.actor = actor  # type: ignore[attr-defined]
     return None

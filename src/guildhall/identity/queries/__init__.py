@@ -1,6 +1,7 @@
 """Who is this, and what may they do."""
 
 from guildhall.identity.queries.factors import (
+    admit_staff,
     lacks_second_factor,
     list_factors,
     list_second_steps,
@@ -48,6 +49,7 @@ __all__ = [
     "actor_of_key",
     "actor_of_staff",
     "actor_of_token",
+    "admit_staff",
     "count_invitations",
     "count_keys",
     "count_staff",

@@ -6,13 +6,27 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from guildhall.identity import rules
 from guildhall.identity.models import Role, StaffRole, User
-from guildhall.identity.queries.rights import list_roles
+from guildhall.identity.queries.rights import held_by, list_roles
 from guildhall.identity.states import OF_THE_PLATFORM
 from guildhall.identity.types import Factors, SecondStep
+from guildhall.kernel.stamp import Actor
 
 # Recovery codes stand in for one of these and are none by themselves.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def admit_staff(user: User, *, at: datetime) -> tuple[Actor, bool]:
+    """Return the actor of a person, and whether they must set up a second step first.
+
+    One statement for whoever holds no role that asks for one.
+    """
+    held = held_by(user.pk, at=at)
+    actor = Actor("staff", f"staff:{user.pk}", rules.grants_held(held), user.pk)
+    return actor, any(each.asks_for_second_step for each in held) and not _factors(
+        user.pk
+    ).exists()
 
 
 def lacks_second_factor(user: UUID, *, at: datetime) -> bool:

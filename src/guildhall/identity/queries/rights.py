@@ -92,15 +92,19 @@ def _holders() -> Counter[str]:
 
 def _current(rows: QuerySet[StaffRole], *, at: datetime) -> QuerySet[StaffRole]:
     """Return what counts now; what an own role gives is read with it, and so never stale."""
-    own = models.Role.objects.filter(code=OuterRef("role")).values("capabilities")[:1]
+    role = models.Role.objects.filter(code=OuterRef("role"))
+    own, asks = (
+        Subquery(role.values(name)[:1]) for name in ("capabilities", "needs_second_factor")
+    )
     lasting = rows.filter(Q(expires_at=None) | Q(expires_at__gt=at)).order_by("id")
-    return lasting.annotate(own=Subquery(own))
+    return lasting.annotate(own=own, asks=asks)
 
 
 def _held(row: StaffRole) -> HeldRole:
     given = rules.built_in(row.role)
     own = tuple(row.own or ())  # type: ignore[attr-defined]
-    return HeldRole(row.role, row.scope, own if given is None else given, row.expires_at)
+    asks = bool(row.asks)  # type: ignore[attr-defined]
+    return HeldRole(row.role, row.scope, own if given is None else given, row.expires_at, asks)
 
 
 def _person(user: User, held: Iterable[HeldRole]) -> PersonCard:
