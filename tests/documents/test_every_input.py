@@ -22,16 +22,17 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from guildhall.config.documents.audiences import PROGRAMS, STOREFRONT
+from guildhall.config.documents.audiences import HEADQUARTERS, PROGRAMS, STOREFRONT
 from guildhall.identity.oauth.models import Token
 from guildhall.identity.operations import add_staff, issue_api_key
 from guildhall.identity.states import KEY_CAPABILITIES, OF_THE_PLATFORM, Role
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import Stamp, system_stamp
-from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from tests.factories.company import standing_company
 from tests.harness.processes import Web
 from tests.harness.sizes import size_of
+from tests.hq.selling import group_id
 from tests.isolation.app_callers import token_for
 
 CHECKS = (
@@ -54,6 +55,7 @@ calm = settings(
 )
 storefront = schemathesis.openapi.from_path(STOREFRONT.file)
 programs = schemathesis.openapi.from_path(PROGRAMS.file)
+headquarters = schemathesis.openapi.from_path(HEADQUARTERS.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,22 @@ def door(scopes: dict[str, Scope], web: Web) -> Iterator[Door]:
         yield Door(address, alpha.host, every, cycle(("", theirs, none, *people)))
 
 
+@pytest.fixture(scope="module")
+def upstairs(door: Door) -> Door:
+    """Return the door of group HQ: a key of one group, of another, of a subsidiary, no right."""
+    stamp = system_stamp("test", clock.now())
+    view = ("figures:view",)
+    with enter(PLATFORM):
+        north, south = (
+            issue_api_key(
+                slug, capabilities=view, scope=f"group:{group_id(slug)}", stamp=stamp
+            ).token
+            for slug in ("north", "south")
+        )
+        none = issue_api_key("none", capabilities=(), stamp=stamp).token
+    return Door(door.address, "hq.localhost", north, cycle(("", south, door.key, none)))
+
+
 def _person(role: Role, stamp: Stamp) -> str:
     user = add_staff(
         f"{role}@example.com", name=role, password="correct horse", role=role, stamp=stamp
@@ -103,6 +121,12 @@ def test_the_storefront_answers_as_documented(case: schemathesis.Case[Any], door
 @calm
 def test_the_programs_api_answers_as_documented(case: schemathesis.Case[Any], door: Door) -> None:
     _send(case, door)
+
+
+@headquarters.parametrize()
+@calm
+def test_headquarters_answers_as_documented(case: schemathesis.Case[Any], upstairs: Door) -> None:
+    _send(case, upstairs)
 
 
 def _send(case: schemathesis.Case[Any], door: Door) -> None:

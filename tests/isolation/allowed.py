@@ -33,6 +33,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "get_usage": EVERYWHERE,
 }
 
+# What group HQ serves, to keys of the public schema.
+AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of the group"})}
+
 # A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
 EMPTY: dict[str, frozenset[str]] = {"list_orders": ELSEWHERE}
 
