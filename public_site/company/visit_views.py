@@ -72,7 +72,8 @@ def _show(request: HttpRequest, form: AccessForm | None = None) -> HttpResponse:
     context = {
         "title": gettext("Support visits"),
         "found": found,
-        "form": form or AccessForm(initial={**found.access}),
+        "form": form
+        or AccessForm(initial={kind.value: access for kind, access in found.access.items()}),
     }
     status = 422 if form else 200
     return render(request, "company/visits.html", context, status=status)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from guildhall.console.people.words import ACTIONS, KINDS, RESOURCES, ROLES
+from guildhall.console.people.words import ACTIONS, KINDS, RESOURCES
+from guildhall.console.shell.rights import ROLES
 from guildhall.identity.operations import create_role
 from guildhall.identity.queries import get_role, list_roles
 from guildhall.identity.states import (

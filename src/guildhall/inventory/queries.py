@@ -86,7 +86,7 @@ def scopes_of_location(code: str) -> tuple[str, ...]:
         f"{kind}:{value}"
         for row in rows
         for kind, value in zip(("store", "channel", "brand"), row, strict=True)
-        if value is not None
+        if value
     }
     return (f"location:{code}", *sorted(found))
 
