@@ -15,13 +15,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 
 from guildhall.identity import rules
-from guildhall.identity.operations import forget_attempts, give_back, note_device, take_attempt
+from guildhall.identity.operations import (
+    forget_attempts,
+    give_back,
+    note_device,
+    note_password_changed,
+    take_attempt,
+)
 from guildhall.identity.ports import Reader, post
 from guildhall.identity.queries import is_fresh, knows_device, may_remove_factor
 from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT
@@ -65,6 +72,12 @@ def reader_of(request: HttpRequest) -> Reader:
     host = request.get_host().partition(":")[0]
     root = f"{settings.WEB_SCHEME}://{host}{settings.WEB_PORT}"
     return Reader(root, get_language() or settings.LANGUAGE_CODE)
+
+
+def own_stamp(request: HttpRequest, user: AbstractBaseUser) -> Stamp:
+    """Return that a person does something to their own account, maybe before they are in."""
+    actor = Actor("staff", f"staff:{user.pk}")
+    return Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
 
 
 class ResetByMail(ResetPasswordForm):
@@ -125,8 +138,7 @@ class StaffAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **told)
         secret = known_browser(request) or rules.make_invitation()
         name = rules.device_name(request.headers.get("User-Agent", ""))
-        actor = Actor("staff", f"staff:{user.pk}")
-        stamp = Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
+        stamp = own_stamp(request, user)
         log.info("signed_in", user=str(user.pk), session=stamp.origin.session)
         device = note_device(secret, user=user.pk, name=name, stamp=stamp)
         if device is not None:
@@ -136,7 +148,9 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Keep a new password; who has it may try it at once."""
-        super().set_password(user, password)
+        with transaction.atomic():
+            super().set_password(user, password)
+            note_password_changed(user.pk, stamp=own_stamp(context.request, user))
         email: str = user.email  # type: ignore[attr-defined]
         forget_attempts(email, address=address_of(context.request))
 
