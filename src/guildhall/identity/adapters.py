@@ -26,6 +26,7 @@ from guildhall.identity.operations import (
     forget_attempts,
     give_back,
     note_device,
+    note_hold,
     note_password_changed,
     take_attempt,
 )
@@ -35,7 +36,7 @@ from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT
 from guildhall.kernel import clock, vault
 from guildhall.kernel.callers import address_of, origin_of
 from guildhall.kernel.http import request_id_of
-from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.stamp import Actor, Stamp, system_stamp
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +118,7 @@ class StaffAdapter(DefaultAccountAdapter):
         attempt = take_attempt(email, address=address_of(request), device=device)
         if attempt is None:
             log.warning("sign_in_slowed", address=address_of(request))
+            note_hold(email, stamp=system_stamp("sign_in", clock.now()))
             raise self.validation_error("too_many_login_attempts")
         user = authenticate(request, **credentials)
         if user is None:

@@ -179,3 +179,11 @@ class RecoveryCodesMade(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasswordChanged(Event):
     user: UUID
+
+
+@fact("identity.sign_in_held", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInHeld(Event):
+    """Too many passwords were tried; nobody (None) where the address is no one's here."""
+
+    user: UUID | None

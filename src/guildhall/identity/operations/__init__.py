@@ -1,6 +1,11 @@
 """Everything that changes who may come in."""
 
-from guildhall.identity.operations.attempts import forget_attempts, give_back, take_attempt
+from guildhall.identity.operations.attempts import (
+    forget_attempts,
+    give_back,
+    note_hold,
+    take_attempt,
+)
 from guildhall.identity.operations.devices import note_device
 from guildhall.identity.operations.factors import (
     end_sessions_of,
@@ -66,6 +71,7 @@ __all__ = [
     "note_device",
     "note_factor_added",
     "note_factor_removed",
+    "note_hold",
     "note_key_use",
     "note_password_changed",
     "note_session_used",
