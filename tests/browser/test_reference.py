@@ -1,4 +1,4 @@
-"""The pages about the APIs in a browser: they fit, axe is content, their contents lead there."""
+"""The pages about the APIs in a browser: they fit, axe is content, one finds one's way."""
 
 from typing import Any
 
@@ -31,3 +31,4 @@ def test_the_reference_fits_and_its_contents_lead_to_an_operation(
     assert complaints == []
     assert page.evaluate("document.querySelectorAll(':popover-open').length") == 0
     expect(page.locator("#list_products h3")).to_be_in_viewport()
+    expect(page.locator(".topbar .tools")).to_be_in_viewport()
