@@ -69,6 +69,16 @@ def test_a_key_that_was_made_on_its_page_works_and_is_shown_once(sign_in: SignIn
     assert ApiKey.objects.filter(name="web").count() == 1
 
 
+@pytest.mark.parametrize("path", ["/keys", "/apps"])
+def test_who_writes_programs_is_led_to_the_reference(sign_in: SignIn, path: str) -> None:
+    owner = sign_in(Role.OWNER)
+
+    leads = re.findall(r'href="([^"]+/reference)"', owner.get(path).content.decode())
+
+    assert leads == ["/storefront/v1/reference", "/api/v1/reference"]
+    assert {owner.get(each).status_code for each in leads} == {200}
+
+
 def test_what_is_chosen_on_the_page_is_what_the_key_is(sign_in: SignIn) -> None:
     owner = sign_in(Role.OWNER)
     today = clock.now().date()

@@ -9,6 +9,7 @@ from django.test import Client
 from guildhall.identity.models import KnownDevice
 from guildhall.identity.operations import take_attempt
 from guildhall.identity.states import Role
+from guildhall.kernel.models import Fact
 from guildhall.kernel.tenancy import Scope, enter
 from tests.console.conftest import PASSWORD, browser_of
 from tests.console.reading import text_of
@@ -17,6 +18,7 @@ from tests.harness.crowds import crowd
 
 CLERK = "operations.all@example.com"
 VIEWER = "read-only.all@example.com"
+HELD = "identity.sign_in_held"
 TOO_MANY = "Too many failed login attempts"
 
 type Hire = Callable[..., object]
@@ -156,3 +158,29 @@ def test_a_new_password_may_be_tried_at_once(shop: Company, hire: Hire) -> None:
     own.post("/accounts/password/change/", form, REMOTE_ADDR="192.0.2.1")
 
     assert _try(browser_of(shop), CLERK, new) == "in"
+
+
+@pytest.mark.parametrize("email", [CLERK, "nobody@example.com"])
+def test_the_trail_tells_once_that_an_account_is_held(
+    shop: Company, hire: Hire, email: str
+) -> None:
+    user = str(hire())
+    for _ in range(5):
+        _try(browser_of(shop), email, "wrong")
+    assert not Fact.objects.filter(type=HELD).exists()
+
+    for number in range(12):
+        _try(browser_of(shop), email, "wrong", address=f"192.0.2.{number % 2 + 1}")
+
+    told = Fact.objects.get(type=HELD)
+    assert told.payload == {"user": user if email == CLERK else None}
+    assert (told.actor_kind, told.address, told.session) == ("system", "", "")
+
+
+def test_a_network_address_that_is_held_is_not_the_account(shop: Company, hire: Hire) -> None:
+    hire()
+    for number in range(31):
+        take_attempt(f"person{number}@example.com", address="192.0.2.1")
+
+    assert TOO_MANY in _try(browser_of(shop), CLERK, PASSWORD)
+    assert not Fact.objects.filter(type=HELD).exists()

@@ -9,15 +9,25 @@ from django.test import Client
 
 from guildhall.identity import operations as identity
 from guildhall.identity.models import KnownDevice, User
+from guildhall.identity.oauth.models import (
+    AuthorizationCode,
+    DeviceCode,
+    Installation,
+    Token,
+    TokenFamily,
+)
+from guildhall.identity.oauth.queries import find_token
 from guildhall.identity.states import Role
 from guildhall.kernel.models import Fact, PersonalKey
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.models import Order
 from tests.console.reading import text_of
+from tests.factories.apps import code_for, make_app, redeem
 from tests.factories.company import Company, make_order
 
 ALICE = "alice@example.com"
 ANN = "support.all@example.com"
+OPENID = "openid email offline_access"
 
 type SignIn = Callable[..., Client]
 
@@ -91,6 +101,45 @@ def test_whoever_still_works_here_is_not_erased(ann: Client, owner: Client) -> N
 
     assert answer.status_code == 409
     assert User.objects.filter(email=ANN).exists()
+
+
+def _let_an_app_in(shop: Company, browser: Client) -> dict[str, str]:
+    """Let an app in, and return what it got."""
+    app = make_app()
+    answer = redeem(shop.host, app, code_for(browser, app, scope=f"{OPENID} orders:view"))
+    told: dict[str, str] = json.loads(answer.content)
+    return told
+
+
+def test_a_person_takes_along_which_apps_they_let_in(
+    ann: Client, owner: Client, shop: Company
+) -> None:
+    _let_an_app_in(shop, ann)
+
+    file = json.loads(owner.post("/personal/person/export", {"contact": ANN}).content)
+
+    (app,) = file["person"]["apps"]
+    assert (app["name"], app["removed_at"], len(app["sign_ins"])) == ("Stock Watch", None, 1)
+    assert set(app["scope"]) == {*OPENID.split(), "orders:view"}
+
+
+def test_apps_of_an_erased_person_are_put_out_and_those_of_others_stay(
+    ann: Client, owner: Client, shop: Company, stamp: Stamp
+) -> None:
+    tokens, others = _let_an_app_in(shop, ann), _let_an_app_in(shop, owner)
+    user = _id_of(ANN)
+    identity.deactivate_staff(user, stamp=stamp)
+
+    owner.post("/personal/person/erasure", {"contact": ANN, "sure": "1", "token": "t"})
+
+    for model in (Installation, AuthorizationCode, DeviceCode):
+        assert not model.objects.filter(user_id=user).exists()
+    assert not Token.objects.filter(family__user_id=user).exists()
+    assert not TokenFamily.objects.filter(user_id=user, ended_at=None).exists()
+    assert find_token(tokens["refresh_token"]) is None
+    assert find_token(others["refresh_token"]) is not None
+    assert Installation.objects.get(removed_at=None).user_id == _id_of("owner.all@example.com")
+    assert Fact.objects.filter(type="oauth.sign_in_ended").count() == 1
 
 
 def test_of_an_erased_person_only_what_they_did_is_left(

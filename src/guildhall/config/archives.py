@@ -38,6 +38,7 @@ _OF_A_PERSON = (
     "account_emailaddress",
     "identity_dismissal",
     "identity_staffrole",
+    "oauth_installation",
 )
 _FORGET = (
     "DELETE FROM {incoming}.TABLE row USING {live}.identity_user live"

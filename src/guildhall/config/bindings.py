@@ -13,8 +13,10 @@ from guildhall.config.visits import admit, look_up
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.jobs import PostByJobs
+from guildhall.identity.oauth.operations import forget_apps
+from guildhall.identity.oauth.queries import apps_of
 from guildhall.identity.operations import invite_staff
-from guildhall.identity.ports import bind_post
+from guildhall.identity.ports import bind_let_in, bind_post
 from guildhall.identity.queries import count_keys, count_staff
 from guildhall.identity.states import Role
 from guildhall.identity.types import Invitee
@@ -51,6 +53,13 @@ UPGRADE = "/company/plan"
 BACKFILLS: tuple[Backfill, ...] = ()
 
 
+class LetInByPeople:
+    """The authorization server's answer to what identity asks about a person's apps."""
+
+    apps_of = staticmethod(apps_of)
+    forget_apps = staticmethod(forget_apps)
+
+
 def bind_ports() -> None:
     """Bind whoever implements each port of the kernel and of the roll, and the reactions."""
     bind(TenantDirectory())
@@ -62,6 +71,7 @@ def bind_ports() -> None:
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
     bind_public_host(PublicHost(HqSignIn(settings.INSIDE_URL), admit, look_up))
     bind_post(PostByJobs())
+    bind_let_in(LetInByPeople())
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
     # A process reads the facts of all: also of rooms that nothing else in it imports.

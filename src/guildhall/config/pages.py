@@ -25,6 +25,7 @@ from django.views.defaults import page_not_found
 from django_htmx.middleware import HtmxMiddleware
 from redis.exceptions import RedisError
 
+from guildhall.config.documents.audiences import REFERENCES
 from guildhall.config.sessions import SessionTimes
 from guildhall.config.visits import VisitMiddleware
 from guildhall.console.shell.navigation import Frame
@@ -52,11 +53,17 @@ WHAT_IS_AWAY = (OperationalError, InterfaceError, ProgrammingError, RedisError)
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith(API)
+    return _lies_under(request, API)
 
 
 def takes_keys_only(request: HttpRequest) -> bool:
-    return request.path_info.startswith(KEYS_ONLY)
+    return _lies_under(request, KEYS_ONLY)
+
+
+def _lies_under(request: HttpRequest, prefixes: tuple[str, ...]) -> bool:
+    """Return whether programs ask here; beside the APIs lie pages about them, for people."""
+    path = request.path_info
+    return path.startswith(prefixes) and path not in REFERENCES
 
 
 class PageMiddleware(MiddlewareMixin):

@@ -5,12 +5,15 @@ addresses are not managed here: an owner adds people.
 """
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account import views
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
+from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -26,8 +29,16 @@ from guildhall.console.shell.second_steps import (
     sign_out,
     waive,
 )
+from guildhall.identity.operations import (
+    note_codes_made,
+    note_factor_added,
+    note_factor_removed,
+)
 from guildhall.identity.queries import lacks_second_factor
+from guildhall.identity.states import FactorKind
 from guildhall.kernel import clock
+from guildhall.kernel.http import stamp_of
+from guildhall.kernel.stamp import Stamp
 
 
 class SignIn(views.LoginView):
@@ -48,6 +59,56 @@ class SecondFactors(mfa.IndexView):
             "second_factor_is_due": due,
             "may_decide": may_decide,
         }
+
+
+class Told:
+    """A form of allauth's that changes a second factor: the change and its fact are one."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # allauth's
+            self.tell(UUID(str(self.request.user.pk)), stamp_of(self.request))
+        return response
+
+    def tell(self, user: UUID, stamp: Stamp) -> None:
+        raise NotImplementedError
+
+
+class Added(Told):
+    kind = FactorKind.APP
+
+    def tell(self, user: UUID, stamp: Stamp) -> None:
+        note_factor_added(user, kind=self.kind, stamp=stamp)
+
+
+class Removed(Told):
+    kind = FactorKind.APP
+
+    def tell(self, user: UUID, stamp: Stamp) -> None:
+        note_factor_removed(user, kind=self.kind, stamp=stamp)
+
+
+class AppOn(Added, totp.ActivateTOTPView):
+    pass
+
+
+class AppOff(Removed, totp.DeactivateTOTPView):
+    pass
+
+
+class KeyOn(Added, keys.AddWebAuthnView):
+    kind = FactorKind.KEY
+
+
+class KeyOff(Removed, keys.RemoveWebAuthnView):
+    kind = FactorKind.KEY
+
+
+class NewCodes(Told, codes.GenerateRecoveryCodesView):
+    def tell(self, user: UUID, stamp: Stamp) -> None:
+        note_codes_made(user, stamp=stamp)
 
 
 def _not_offered(request: HttpRequest) -> HttpResponse:
@@ -94,20 +155,18 @@ SECOND_FACTORS = [
     path("2fa/roles/<str:role>/waive", waive, name="account_waive_second_step"),
     path("2fa/", mine(SecondFactors.as_view()), name="mfa_index"),
     path("2fa/reauthenticate/", mine(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/app/on/", mine(totp.activate_totp), name="mfa_activate_totp"),
-    path("2fa/app/off/", mine(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/app/on/", mine(AppOn.as_view()), name="mfa_activate_totp"),
+    path("2fa/app/off/", mine(AppOff.as_view()), name="mfa_deactivate_totp"),
     path("2fa/codes/", mine(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "2fa/codes/new/", mine(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
-    ),
+    path("2fa/codes/new/", mine(NewCodes.as_view()), name="mfa_generate_recovery_codes"),
     path(
         "2fa/codes/download/",
         mine(codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
     path("2fa/keys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
-    path("2fa/keys/add/", mine(keys.add_webauthn), name="mfa_add_webauthn"),
-    path("2fa/keys/<int:pk>/remove/", mine(keys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("2fa/keys/add/", mine(KeyOn.as_view()), name="mfa_add_webauthn"),
+    path("2fa/keys/<int:pk>/remove/", mine(KeyOff.as_view()), name="mfa_remove_webauthn"),
     path(
         "2fa/keys/reauthenticate/",
         mine(keys.reauthenticate_webauthn),

@@ -15,20 +15,28 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 
 from guildhall.identity import rules
-from guildhall.identity.operations import forget_attempts, give_back, note_device, take_attempt
+from guildhall.identity.operations import (
+    forget_attempts,
+    give_back,
+    note_device,
+    note_hold,
+    note_password_changed,
+    take_attempt,
+)
 from guildhall.identity.ports import Reader, post
 from guildhall.identity.queries import is_fresh, knows_device, may_remove_factor
 from guildhall.identity.states import SEEN_AT, SIGNED_IN_AT
 from guildhall.kernel import clock, vault
 from guildhall.kernel.callers import address_of, origin_of
 from guildhall.kernel.http import request_id_of
-from guildhall.kernel.stamp import Actor, Stamp
+from guildhall.kernel.stamp import Actor, Stamp, system_stamp
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +73,12 @@ def reader_of(request: HttpRequest) -> Reader:
     host = request.get_host().partition(":")[0]
     root = f"{settings.WEB_SCHEME}://{host}{settings.WEB_PORT}"
     return Reader(root, get_language() or settings.LANGUAGE_CODE)
+
+
+def own_stamp(request: HttpRequest, user: AbstractBaseUser) -> Stamp:
+    """Return that a person does something to their own account, maybe before they are in."""
+    actor = Actor("staff", f"staff:{user.pk}")
+    return Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
 
 
 class ResetByMail(ResetPasswordForm):
@@ -104,6 +118,7 @@ class StaffAdapter(DefaultAccountAdapter):
         attempt = take_attempt(email, address=address_of(request), device=device)
         if attempt is None:
             log.warning("sign_in_slowed", address=address_of(request))
+            note_hold(email, stamp=system_stamp("sign_in", clock.now()))
             raise self.validation_error("too_many_login_attempts")
         user = authenticate(request, **credentials)
         if user is None:
@@ -125,8 +140,7 @@ class StaffAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **told)
         secret = known_browser(request) or rules.make_invitation()
         name = rules.device_name(request.headers.get("User-Agent", ""))
-        actor = Actor("staff", f"staff:{user.pk}")
-        stamp = Stamp(actor, clock.now(), request_id_of(request), origin_of(request))
+        stamp = own_stamp(request, user)
         log.info("signed_in", user=str(user.pk), session=stamp.origin.session)
         device = note_device(secret, user=user.pk, name=name, stamp=stamp)
         if device is not None:
@@ -136,7 +150,9 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Keep a new password; who has it may try it at once."""
-        super().set_password(user, password)
+        with transaction.atomic():
+            super().set_password(user, password)
+            note_password_changed(user.pk, stamp=own_stamp(context.request, user))
         email: str = user.email  # type: ignore[attr-defined]
         forget_attempts(email, address=address_of(context.request))
 

@@ -151,3 +151,39 @@ class SecondStepWaived(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecondFactorsForgotten(Event):
     user: UUID
+
+
+@fact("staff.factor_added", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactorAdded(Event):
+    """`kind` is one of `states.FactorKind`; the first one comes with recovery codes."""
+
+    user: UUID
+    kind: str
+
+
+@fact("staff.factor_removed", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactorRemoved(Event):
+    user: UUID
+    kind: str
+
+
+@fact("staff.recovery_codes_made", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodesMade(Event):
+    user: UUID
+
+
+@fact("staff.password_changed", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordChanged(Event):
+    user: UUID
+
+
+@fact("identity.sign_in_held", subject="staff:{user}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInHeld(Event):
+    """Too many passwords were tried; nobody (None) where the address is no one's here."""
+
+    user: UUID | None

@@ -146,6 +146,13 @@ if _misspelled := {*KEY_CAPABILITIES, *(c for role in CAPABILITIES.values() for 
     raise ValueError(f"not in the catalogue: {sorted(_misspelled)}")
 
 
+class FactorKind(StrEnum):
+    """What somebody proves with, besides their password, who they are."""
+
+    APP = "app"
+    KEY = "key"
+
+
 class KeyKind(StrEnum):
     """Whether a key may be seen by whoever looks at a shop's page."""
 

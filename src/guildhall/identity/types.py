@@ -248,6 +248,17 @@ class DeviceData:
 
 
 @dataclass(frozen=True, slots=True)
+class AppData:
+    """An app that a person let in, with what it may do for them, and when it came in last."""
+
+    name: str
+    scope: tuple[str, ...]
+    installed_at: datetime
+    removed_at: datetime | None
+    sign_ins: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonData:
     """All that is kept of a person who works here or did, as they may take it along."""
 
@@ -262,6 +273,7 @@ class PersonData:
     devices: tuple[DeviceData, ...]
     second_factors: tuple[str, ...]
     invitations: tuple[datetime, ...]
+    apps: tuple[AppData, ...]
 
 
 @dataclass(frozen=True, slots=True)

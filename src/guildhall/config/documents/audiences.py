@@ -21,6 +21,11 @@ class Audience:
         folder: Path = settings.API_DOCUMENTS
         return folder / f"{self.name}.json"
 
+    @property
+    def reference(self) -> str:
+        """Where people read what programs read at `openapi.json`."""
+        return f"{self.address}/reference"
+
     def is_for(self, path: str) -> bool:
         return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
 
@@ -48,3 +53,4 @@ HEADQUARTERS = Audience(
 )
 TENANT = (STOREFRONT, PROGRAMS)
 PUBLIC = (HEADQUARTERS,)
+REFERENCES = frozenset(each.reference for each in (*TENANT, *PUBLIC))

@@ -1,6 +1,11 @@
 """Everything that changes who may come in."""
 
-from guildhall.identity.operations.attempts import forget_attempts, give_back, take_attempt
+from guildhall.identity.operations.attempts import (
+    forget_attempts,
+    give_back,
+    note_hold,
+    take_attempt,
+)
 from guildhall.identity.operations.devices import note_device
 from guildhall.identity.operations.factors import (
     end_sessions_of,
@@ -22,6 +27,12 @@ from guildhall.identity.operations.keys import (
 )
 from guildhall.identity.operations.mails import send_device_notice, send_password_link
 from guildhall.identity.operations.personal import erase_person, export_person
+from guildhall.identity.operations.proofs import (
+    note_codes_made,
+    note_factor_added,
+    note_factor_removed,
+    note_password_changed,
+)
 from guildhall.identity.operations.roles import create_role, delete_role, edit_role
 from guildhall.identity.operations.sessions import (
     end_other_sessions,
@@ -56,8 +67,13 @@ __all__ = [
     "invite_staff",
     "issue_api_key",
     "narrow_api_key",
+    "note_codes_made",
     "note_device",
+    "note_factor_added",
+    "note_factor_removed",
+    "note_hold",
     "note_key_use",
+    "note_password_changed",
     "note_session_used",
     "note_use",
     "reactivate_staff",

@@ -12,29 +12,40 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address, ip_network
 
+from django.db import transaction
 from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from guildhall.identity.errors import SignInClosed
+from guildhall.identity.events import SignInHeld
+from guildhall.identity.models import User
 from guildhall.kernel.cache import scoped_key
+from guildhall.kernel.events import record
 from guildhall.kernel.redis import redis
+from guildhall.kernel.stamp import Stamp
 
 TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local left = {}
-for i, key in ipairs(KEYS) do
+local held = KEYS[#KEYS]
+for i = 1, #KEYS - 1 do
+  local key = KEYS[i]
   local limit, window = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i]) * 1000
   local kept = redis.call('HMGET', key, 'tokens', 'at')
   local tokens = tonumber(kept[1]) or limit
   local waited = math.max(0, now - (tonumber(kept[2]) or now))
   tokens = math.min(limit, tokens + waited * limit / window)
   if tokens < 1 then
+    if i < 3 then -- the account's, and not that of a network address
+      redis.call('SET', held, 'new', 'NX', 'PX', window)
+    end
     return 0
   end
   left[i] = tokens - 1
 end
-for i, key in ipairs(KEYS) do
+for i = 1, #KEYS - 1 do
+  local key = KEYS[i]
   redis.call('HSET', key, 'tokens', tostring(left[i]), 'at', now)
   redis.call('PEXPIRE', key, tonumber(ARGV[2 * i]) * 1000)
 end
@@ -87,10 +98,29 @@ def take_attempt(email: str, *, address: str, device: str = "") -> Attempt | Non
     attempt = Attempt(buckets)
     sizes = [number for _, size in buckets for number in size]
     try:
-        taken = _script(TAKE)(keys=attempt.keys, args=sizes)
+        taken = _script(TAKE)(keys=[*attempt.keys, _mark(email)], args=sizes)
     except RedisError as error:
         raise SignInClosed from error
     return attempt if taken else None
+
+
+@transaction.atomic
+def note_hold(email: str, *, stamp: Stamp) -> None:
+    """Tell the trail that sign-ins to an account are held, once and not with every try.
+
+    The same is done for an address that nobody here has: the time must not tell. Call it where
+    `take_attempt` found no room. Refuses with SignInClosed.
+    """
+    try:
+        former = redis().set(_mark(email), "told", xx=True, get=True, keepttl=True)
+    except RedisError as error:
+        raise SignInClosed from error
+    if former != b"new":
+        return
+
+    user = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+
+    record(SignInHeld(user=user, stamp=stamp))
 
 
 def give_back(attempt: Attempt) -> None:
@@ -105,9 +135,14 @@ def forget_attempts(email: str, *, address: str) -> None:
     """Let a person try at once who has just set a new password by mail."""
     account = _key("account", email.lower())
     try:
-        redis().delete(account, f"{account}:{_hashed(_place(address))}")
+        redis().delete(account, f"{account}:{_hashed(_place(address))}", _mark(email))
     except RedisError as error:
         raise SignInClosed from error
+
+
+def _mark(email: str) -> str:
+    """Return the key that says whether somebody has been told that an account is held."""
+    return f"{_key('account', email.lower())}:held"
 
 
 def _place(address: str) -> str:

@@ -10,6 +10,7 @@ from guildhall.identity.events import PersonErased, PersonExported
 from guildhall.identity.models import Dismissal, Invitation, KnownDevice, StaffRole, User
 from guildhall.identity.operations.rights import lock_rights
 from guildhall.identity.operations.sessions import end_other_sessions
+from guildhall.identity.ports import let_in
 from guildhall.identity.queries.personal import person_data
 from guildhall.identity.states import ERASED_AT
 from guildhall.identity.types import PersonData
@@ -32,7 +33,7 @@ def export_person(email: str, *, stamp: Stamp) -> PersonData:
 
 @transaction.atomic
 def erase_person(email: str, *, stamp: Stamp) -> None:
-    """Forget who somebody was that has left: name, address, devices, sessions, second factors.
+    """Forget who somebody was that has left: name, address, devices, sessions, factors, apps.
 
     What they did stays, under an id that leads nowhere; the addresses in it cannot be read any
     more. Refuses with NotPermitted, PersonNotFound or PersonStillHere.
@@ -48,6 +49,7 @@ def erase_person(email: str, *, stamp: Stamp) -> None:
     end_other_sessions(user=person.pk, but="", stamp=stamp)
     for model in (UserSession, KnownDevice, Authenticator, EmailAddress, Dismissal, StaffRole):
         model.objects.filter(user=person).delete()
+    let_in().forget_apps(person.pk, stamp=stamp)
     Invitation.objects.filter(email=person.email).delete()
     destroy_keys([f"staff:{person.pk}"])
     person.name, person.email = "", ERASED_AT.format(person.pk.hex)

@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from guildhall.identity import rules
 from guildhall.identity.errors import PersonNotFound
 from guildhall.identity.models import Invitation, KnownDevice, StaffRole, User
+from guildhall.identity.ports import let_in
 from guildhall.identity.types import DeviceData, PersonData, SessionData, Terms
 
 
@@ -38,6 +39,7 @@ def person_data(email: str) -> PersonData:
         invitations=tuple(
             Invitation.objects.filter(email=person.email).values_list("created_at", flat=True)
         ),
+        apps=let_in().apps_of(person.pk),
     )
 
 

@@ -25,6 +25,7 @@ from guildhall.identity.oauth.operations.families import (
 from guildhall.identity.oauth.operations.house import admit_to_house_app
 from guildhall.identity.oauth.operations.installations import install_app, uninstall_app
 from guildhall.identity.oauth.operations.keys import key_that_signs, rotate_signing_keys
+from guildhall.identity.oauth.operations.personal import forget_apps
 from guildhall.identity.oauth.operations.refreshes import find_refresh_token, rotate_refresh_token
 from guildhall.identity.oauth.operations.upkeep import drop_what_is_over, tend_apps
 
@@ -40,6 +41,7 @@ __all__ = [
     "find_code",
     "find_device",
     "find_refresh_token",
+    "forget_apps",
     "give_consent",
     "install_app",
     "issue_code",

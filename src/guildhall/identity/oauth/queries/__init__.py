@@ -5,9 +5,11 @@ from guildhall.identity.oauth.queries.apps import find_app
 from guildhall.identity.oauth.queries.consents import ask_consent, list_let_in
 from guildhall.identity.oauth.queries.developers import get_app, list_apps
 from guildhall.identity.oauth.queries.keys import claims_signed_here, public_jwks
+from guildhall.identity.oauth.queries.people import apps_of
 
 __all__ = [
     "actor_of_access_token",
+    "apps_of",
     "ask_consent",
     "claims_signed_here",
     "find_app",
