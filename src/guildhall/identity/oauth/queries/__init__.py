@@ -3,7 +3,7 @@
 from guildhall.identity.oauth.queries.access import actor_of_access_token, find_token, standing_of
 from guildhall.identity.oauth.queries.apps import find_app
 from guildhall.identity.oauth.queries.consents import ask_consent, list_let_in
-from guildhall.identity.oauth.queries.developers import get_app, list_apps
+from guildhall.identity.oauth.queries.developers import get_app, list_apps, unused_rights
 from guildhall.identity.oauth.queries.keys import claims_signed_here, public_jwks
 from guildhall.identity.oauth.queries.people import apps_of
 
@@ -19,4 +19,5 @@ __all__ = [
     "list_let_in",
     "public_jwks",
     "standing_of",
+    "unused_rights",
 ]

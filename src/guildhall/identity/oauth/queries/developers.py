@@ -1,13 +1,19 @@
 """Apps as those see them who look after them."""
 
+from datetime import datetime
+
 from django.db.models import Count, F
 
-from guildhall.identity.models import User
+from guildhall.identity.models import CapabilityUse, User
 from guildhall.identity.oauth.errors import AppNotFound
 from guildhall.identity.oauth.models import App, Installation
+from guildhall.identity.oauth.rules.scopes import capabilities_of
 from guildhall.identity.oauth.types import AppCard, AppDraft, AppInFull, InstallationCard
+from guildhall.identity.states import UNUSED_AFTER
 
 MOST_SHOWN = 200
+# As whom the gate counts the calls of an app, whoever they are for.
+HOLDER = "app:"
 
 
 def list_apps() -> tuple[AppCard, ...]:
@@ -44,6 +50,28 @@ def get_app(client_id: str) -> AppInFull:
         created_at=row.created_at,
         updated_at=row.updated_at,
         installations=_installations_of(row),
+    )
+
+
+def unused_rights(client_id: str, *, at: datetime) -> tuple[str, ...]:
+    """Return what an app was let do, for anybody, and has not done for thirty days.
+
+    What nobody let it do before is new, and not unused.
+    """
+    given = Installation.objects.filter(app__client_id=client_id, removed_at=None)
+    since: dict[str, datetime] = {}
+    for capabilities, day in given.values_list("capabilities", "installed_at"):
+        for capability in capabilities_of(capabilities):
+            since[capability] = min(day, since.get(capability, day))
+    used = dict(
+        CapabilityUse.objects.filter(holder=f"{HOLDER}{client_id}").values_list(
+            "capability", "last_used_at"
+        )
+    )
+    return tuple(
+        capability
+        for capability, day in sorted(since.items())
+        if at - max(day, used.get(capability, day)) >= UNUSED_AFTER
     )
 
 
