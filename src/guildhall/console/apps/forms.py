@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.apps.words import WAYS, in_words
+from guildhall.console.apps.words import WAYS
+from guildhall.console.shell.rights import in_words
 from guildhall.identity.oauth.states import APP_CAPABILITIES
 from guildhall.identity.oauth.types import AppDraft
 from guildhall.kernel.refusals import Refusal

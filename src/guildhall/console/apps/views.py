@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.apps.forms import AppForm, EditForm, initial_of
-from guildhall.console.apps.words import in_words, way_of
+from guildhall.console.apps.words import way_of
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
+from guildhall.console.shell.rights import in_words
 from guildhall.identity.oauth.operations import edit_app, register_app
-from guildhall.identity.oauth.queries import get_app, list_apps
+from guildhall.identity.oauth.queries import get_app, list_apps, unused_rights
 from guildhall.identity.oauth.states import GrantType
 from guildhall.identity.oauth.types import AppInFull, NewSecret
+from guildhall.kernel import clock
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 
@@ -37,6 +39,7 @@ def show(request: HttpRequest, client_id: str) -> HttpResponse:
     context = {
         **about(app),
         "crumbs": [Crumb(_("Apps"), reverse("apps:list"))],
+        "unused": in_words(unused_rights(client_id, at=clock.now())),
         "can_edit": actor_of(request).may("apps:edit"),
         "can_install": GrantType.CLIENT in app.grant_types and not app.is_disabled,
     }

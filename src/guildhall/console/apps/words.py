@@ -1,11 +1,8 @@
-"""What kinds of apps are called, and what their rights are in plain words."""
-
-from collections.abc import Iterable
+"""What kinds of apps are called."""
 
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.navigation import Text
-from guildhall.console.shell.rights import words_for
 from guildhall.identity.oauth.states import AppKind, AuthMethod
 
 WAYS: tuple[tuple[str, Text], ...] = (
@@ -24,8 +21,3 @@ WAYS: tuple[tuple[str, Text], ...] = (
 def way_of(kind: str, auth_method: str) -> Text:
     """Return where an app runs and how it shows who it is, in words."""
     return dict(WAYS).get(f"{kind} {auth_method}", kind)
-
-
-def in_words(capabilities: Iterable[str]) -> tuple[tuple[str, Text], ...]:
-    """Return each right with what it means to somebody who has never heard of scopes."""
-    return tuple((right.code, right.words) for right in words_for(capabilities))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.navigation import Text
-from guildhall.console.shell.rights import words_for
+from guildhall.console.shell.rights import in_words
 from guildhall.identity.states import KEY_CAPABILITIES, KeyKind
 from guildhall.identity.types import KeyTerms
 from guildhall.kernel import clock
@@ -52,7 +52,7 @@ class KeyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     rights = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=[(right.code, right.words) for right in words_for(sorted(KEY_CAPABILITIES))],
+        choices=in_words(sorted(KEY_CAPABILITIES)),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("As little as it needs. A publishable key may only read the catalog."),
     )

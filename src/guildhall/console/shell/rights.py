@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,7 +46,7 @@ WORDS: dict[str, Text] = {
     "staff:edit": _("Add people and change their roles"),
     "keys:edit": _("Make and revoke API keys"),
 }
-VERBS: dict[str, Text] = {
+VERBS = {
     "view": _("See: {resource}"),
     "edit": _("Change: {resource}"),
     "approve": _("Approve: {resource}"),
@@ -64,8 +65,14 @@ def words_for(scope: Iterable[str]) -> tuple[Right, ...]:
     return tuple(Right(name, _words(name)) for name in scope)
 
 
+def in_words(scope: Iterable[str]) -> tuple[tuple[str, Text], ...]:
+    """Return the same as what a form lets choose from."""
+    return tuple((right.code, right.words) for right in words_for(scope))
+
+
 def _words(name: str) -> Text:
     if name in WORDS:
         return WORDS[name]
     resource, _colon, verb = name.partition(":")
-    return str(VERBS.get(verb, "{resource}")).format(resource=resource)
+    # Forms are made once, for readers of every language.
+    return format_lazy(VERBS.get(verb, "{resource}"), resource=resource)
