@@ -3,33 +3,20 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 from django.test import Client
-from psycopg import sql
 
 from guildhall.inventory.models import StockLevel
 from guildhall.kernel.tenancy import Scope, enter
 from tests.factories.company import SITE, Company, make_company
+from tests.harness.counts import effects_in
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
 REAL, RAW = "/storefront/v1/orders", "/storefront/bench/raw"
-
-
-def written() -> dict[str, int]:
-    """Return how many rows each table holds."""
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES)
-        tables = [row[0] for row in cursor.fetchall()]
-        counts = [sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(t)) for t in tables]
-        cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(counts)))
-        return dict(zip(tables, cursor.fetchone(), strict=True))
 
 
 def added_by(path: str, company: Company) -> dict[str, int]:
     """Return how many rows an order through `path` adds to each table."""
-    with enter(company.scope):
-        before = written()
+    before = effects_in(company.scope)
     client = Client(headers={"authorization": f"Bearer {company.storefront_key}"})
     lines = [{"sku": "APPLE", "quantity": "1"}, {"sku": "BREAD", "quantity": "2"}]
     who = {"name": "Alice Miller", "email": "a@example.com", "phone": "1", "address": "2"}
@@ -40,11 +27,8 @@ def added_by(path: str, company: Company) -> dict[str, int]:
         headers={"host": company.host, "idempotency-key": path},
     )
     assert answer.status_code == 201, answer.content
-    with enter(company.scope):
-        after = written()
-    return {
-        table: after[table] - before[table] for table in after if after[table] != before[table]
-    }
+    after = effects_in(company.scope)
+    return {table: rows - before[table] for table, rows in after.items() if rows != before[table]}
 
 
 @pytest.mark.urls("tests.benchmarks.rig.urls")

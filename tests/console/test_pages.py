@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from guildhall.identity.states import Role
+from guildhall.kernel.http import NOT_A_PAGE
 from tests.console.conftest import browser_of
 from tests.console.reading import text_of
 from tests.factories.company import Company
@@ -31,7 +32,7 @@ def test_an_api_reads_no_session_sets_no_cookie_and_knows_no_form(
 
     assert answer.status_code == 401
     assert not answer.cookies
-    assert "Content-Security-Policy" not in answer
+    assert answer["Content-Security-Policy"] == NOT_A_PAGE
 
 
 def test_a_form_without_its_secret_is_refused(shop: Company) -> None:

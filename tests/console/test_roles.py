@@ -11,7 +11,6 @@ from guildhall.identity.queries import get_role, list_roles
 from guildhall.identity.states import (
     COMPANY,
     COMPANY_CAPABILITIES,
-    OF_THE_PLATFORM,
     SCOPE_KINDS,
     Role,
 )
@@ -181,5 +180,5 @@ def test_the_platform_s_roles_are_none_of_a_company_s(sign_in: SignIn) -> None:
 def test_every_right_of_a_company_has_words() -> None:
     assert [each for each, words in RESOURCES.items() if words == each] == []
     assert {action for actions in COMPANY.values() for action in actions} == set(ACTIONS)
-    assert set(ROLES) == set(Role) - OF_THE_PLATFORM
+    assert set(ROLES) == set(Role)
     assert set(KINDS) == set(SCOPE_KINDS)
