@@ -93,8 +93,12 @@ def scopes_of_location(code: str) -> tuple[str, ...]:
 
 def scopes_of_keeper(code: str) -> tuple[str, ...]:
     """Return where somebody may hold a role to change what lies there: the place, its store."""
-    kept = (scope for scope in scopes_of_location(code) if scope.startswith("store:"))
-    return (f"location:{code}", *kept)
+    return keepers_among(scopes_of_location(code))
+
+
+def keepers_among(scopes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the scopes that see a location may also change what lies there."""
+    return tuple(scope for scope in scopes if scope.startswith(("location:", "store:")))
 
 
 def locations_holding(reference: str) -> tuple[str, ...]:

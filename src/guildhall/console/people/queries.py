@@ -17,9 +17,9 @@ from guildhall.identity.queries import (
 from guildhall.identity.states import COMPANY, SCOPE_KINDS
 from guildhall.identity.types import HeldRole, InvitedCard, PersonCard, RoleCard, Terms
 from guildhall.inventory.queries import (
+    keepers_among,
     list_locations,
     locations_holding,
-    scopes_of_keeper,
     scopes_of_location,
 )
 from guildhall.kernel.refusals import NotPermitted
@@ -204,7 +204,8 @@ def _checked(asked: Question) -> Checked:
     kind, _, code = asked.place.partition(":")
     match kind:
         case "location":
-            return Checked(scopes_of_keeper(code), {"stock:view": scopes_of_location(code)})
+            seen = scopes_of_location(code)
+            return Checked(keepers_among(seen), {"stock:view": seen})
         case "channel":
             return Checked(next((one.scopes for one in list_channels() if one.code == code), ()))
         case _:

@@ -13,11 +13,11 @@ from guildhall.identity.queries import names_of
 from guildhall.inventory.queries import (
     count_levels,
     get_level,
+    keepers_among,
     list_holds,
     list_levels,
     list_locations,
     list_movements,
-    scopes_of_keeper,
     scopes_of_location,
 )
 from guildhall.inventory.states import MovementKind
@@ -83,7 +83,8 @@ def get_level_list(chosen: LevelFilter, *, cursor: str | None) -> LevelList:
 def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPage:
     """Return one level in full. Refuses with StockNotFound, NotPermitted or CursorInvalid."""
     card = get_level(level)
-    actor.must("stock:view", scope=scopes_of_location(card.location))
+    seen = scopes_of_location(card.location)
+    actor.must("stock:view", scope=seen)
     ledger = list_movements(level, cursor=cursor)
     names = names_of(line.actor for line in ledger.items)
     return LevelPage(
@@ -93,7 +94,7 @@ def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPag
             ledger.next_cursor,
         ),
         holds=list_holds(level),
-        can_edit=actor.may("stock:edit", scope=scopes_of_keeper(card.location)),
+        can_edit=actor.may("stock:edit", scope=keepers_among(seen)),
     )
 
 
