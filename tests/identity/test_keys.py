@@ -35,7 +35,6 @@ from guildhall.kernel.facts import facts_about
 from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.tenancy import Scope
-from guildhall.kernel.vault import peppers
 from tests.harness.sizes import size_of
 
 STOCK = ("stock:view",)
@@ -83,22 +82,17 @@ def test_a_key_survives_that_the_keys_of_the_vault_are_exchanged(
     used = issue_api_key("used", capabilities=STOCK, stamp=stamp)
     unused = issue_api_key("unused", capabilities=STOCK, stamp=stamp)
     settings.VAULT_KEYS = newer + former
-    _peppers_anew()
+    forget_everything()
     card = find_key(used.token, at=stamp.at)
     assert card is not None
     note_key_use(card, used.token, address="", at=stamp.at)
 
     settings.VAULT_KEYS = newer
-    _peppers_anew()
+    forget_everything()
 
     assert actor_of_token(used.token) is not None
     assert actor_of_token(unused.token) is None
     settings.VAULT_KEYS = former
-    _peppers_anew()
-
-
-def _peppers_anew() -> None:
-    peppers.cache_clear()
     forget_everything()
 
 

@@ -48,13 +48,17 @@ def is_current(sealed: str, *, purpose: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=64)
 def peppers(purpose: str) -> tuple[bytes, ...]:
     """Return secrets of the house for keyed hashes, one for each key of the vault, newest first.
 
     Not of one company: what is hashed with them moves with its schema.
     """
-    return tuple(_derived(key, f"pepper:{purpose}") for key in settings.VAULT_KEYS)
+    return _peppers(settings.VAULT_KEYS, purpose)
+
+
+@lru_cache(maxsize=64)
+def _peppers(keys: tuple[str, ...], purpose: str) -> tuple[bytes, ...]:
+    return tuple(_derived(key, f"pepper:{purpose}") for key in keys)
 
 
 def _context(purpose: str) -> str:
