@@ -109,7 +109,7 @@ def house(alpha: Scope, stamp: Stamp) -> House:
 
 
 @settings(
-    max_examples=size_of("reach-agrees", small=30, soak=1_000),
+    max_examples=size_of("reach_agrees", small=30, soak=1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -136,7 +136,7 @@ def test_every_view_of_orders_shows_what_one_grant_gives(
 
 
 @settings(
-    max_examples=size_of("reach-agrees", small=30, soak=1_000),
+    max_examples=size_of("reach_agrees", small=30, soak=1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -159,7 +159,7 @@ def test_every_view_of_stock_shows_what_one_grant_gives(
 
 
 @settings(
-    max_examples=size_of("reach-agrees", small=30, soak=1_000),
+    max_examples=size_of("reach_agrees", small=30, soak=1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -194,7 +194,7 @@ def test_whoever_may_not_edit_keys_changes_none(alpha: Scope, stamp: Stamp, act:
 
 def test_how_long_a_look_up_takes_tells_nothing_of_the_secret(alpha: Scope, stamp: Stamp) -> None:
     """Welch's t over keys that are wrong from the first sign on and at the last alone."""
-    size = size_of("key-timing", small=3_000, soak=50_000)
+    size = size_of("key_timing", small=3_000, soak=50_000)
     key = issue_api_key("shop", capabilities=STOCK, stamp=stamp)
     digests = (_bent(key.token, 20), _bent(key.token, 59))
     took: tuple[list[float], list[float]] = ([], [])
