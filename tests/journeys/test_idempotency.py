@@ -158,7 +158,7 @@ def test_a_second_caller_waits_for_the_first_and_gets_its_answer(
 def test_a_second_caller_who_waits_too_long_is_told_to_come_again(
     company: Company, shop: httpx.Client
 ) -> None:
-    principal = f"key:{company.storefront_key.split('_')[1]}"
+    principal = f"key:{company.storefront_key.split('_')[2]}"
     claim = """
         INSERT INTO kernel_idempotencykey (id, principal, method, path, key, body_hash)
         VALUES (gen_random_uuid(), %s, 'POST', %s, 'slow', '')
