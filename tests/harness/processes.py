@@ -121,6 +121,18 @@ def wait_until(condition: Callable[[], bool], *, what: str, seconds: float = WAI
         time.sleep(0.05)
 
 
+def wait_until_worked_off(left: Callable[[], int], *, what: str, seconds: float = WAIT) -> None:
+    """Wait until nothing is left; fail when it has not become less for so many seconds."""
+    least, end = left(), time.monotonic() + seconds
+    while least:
+        if time.monotonic() > end:
+            raise AssertionError(f"{least} {what} left, and none worked off in {seconds:.0f} s")
+        time.sleep(0.05)
+        now = left()
+        if now < least:
+            least, end = now, time.monotonic() + seconds
+
+
 def _answers(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200

@@ -24,7 +24,7 @@ from tenants.moves.operations import move_company, prune_copy
 from tenants.moves.operations.journey import Way
 from tests.factories.carts import send_cart
 from tests.factories.company import make_company
-from tests.harness.processes import Web, background, wait_until, web_server
+from tests.harness.processes import Web, background, wait_until, wait_until_worked_off, web_server
 from tests.harness.sizes import size_of
 from tests.tenants.moves.looking import left_behind, lies
 from tests.tenants.moves.shoppers import Told, shopping
@@ -68,11 +68,8 @@ def test_a_company_moves_there_and_back_while_people_order(
             for _ in range(rounds):
                 _there_and_back(found, way)
         # Shoppers order faster than the facts are worked off: a long run leaves a long queue.
-        patience = 60 + 30 * rounds
-        wait_until(
-            lambda: undelivered(alpha_may_move) == 0,
-            what="every fact delivered",
-            seconds=patience,
+        wait_until_worked_off(
+            lambda: undelivered(alpha_may_move), what="undelivered facts", seconds=60
         )
     finally:
         for process in running:
