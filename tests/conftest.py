@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections, transaction
+from hypothesis import settings
 
 from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
@@ -16,6 +17,10 @@ from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
 from guildhall.kernel.tenancy.units import unit
 from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
+
+# No test is timed: an example that the machine was slow at is not a defect.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -241,6 +241,8 @@ def _deliver_and_close(scope: Scope) -> None:
 
 
 def _somebody_waits() -> bool:
+    here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        cursor.execute(f"{waiting} AND {here}")
         return bool(cursor.fetchone()[0])

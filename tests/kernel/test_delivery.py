@@ -174,8 +174,8 @@ def test_two_workers_on_one_fact_have_one_effect(
 
 
 def _someone_waits_for_another() -> bool:
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
-    return bool(ask_owner(waiting))
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+    return bool(ask_owner(f"{waiting} AND datname = current_database()"))
 
 
 def test_an_unreadable_fact_holds_up_its_own_subject_alone(

@@ -27,7 +27,6 @@ from tests.harness.sizes import size_of
 from tests.tenants.catalog_lab import granted
 
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%'"
-ROLES = "SELECT rolname FROM pg_roles WHERE rolname LIKE 't\\_%'"
 STEPS = ("reserved", "schema_made", "schema_committed", "schema_ready", "claimed", "opened")
 WAYS = tuple(product(("kill", "cut"), ("default", "east")))
 # Each step meets two ways to die in the suite, in turn, and all four in the soak.
