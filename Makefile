@@ -69,7 +69,7 @@ check-types: $(SYNCED)
 check-contracts: $(SYNCED)
 	$(BIN)/lint-imports
 check-templates: $(SYNCED)
-	$(BIN)/djlint --check --lint --quiet src public_site tenants
+	$(BIN)/djlint --check --lint src public_site tenants
 check-migrations: $(SYNCED)
 	$(WITH_SERVERS) $(BIN)/python manage.py makemigrations --check --dry-run
 check-expansions: $(SYNCED)
