@@ -104,7 +104,8 @@ soak: $(SYNCED) system-parts ## Run the long size of a test; its report goes to 
 	@test -n "$(NAME)" || { echo "Say which: make soak NAME=oversell" >&2; exit 2; }
 	@mkdir -p docs/evidence
 	@files=$$(grep -rl --include='test_*.py' '"$(NAME)"' tests) || { echo "No test has that size" >&2; exit 2; }; \
-	    GUILDHALL_SOAK=$(NAME) $(BIN)/pytest -n 0 --timeout 0 -q -s --no-header $(ARGS) $$files | tee "docs/evidence/$(NAME).txt"
+	    GUILDHALL_SOAK=$(NAME) $(BIN)/pytest -n 0 --timeout 0 -q -s --no-header $(ARGS) $$files \
+	    | sed -u -e 's/{".*"event":.*//' -e '/^$$/d' | tee "docs/evidence/$(NAME).txt"
 
 # --- parts ------------------------------------------------------------------------------------
 
