@@ -1,13 +1,22 @@
 """Whatever an upgrade dies of, and wherever: the next run completes it."""
 
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+from psycopg.errors import LockNotAvailable
 
+from guildhall.kernel import clock, fault_points
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.tenancy import PLATFORM, Scope, enter
 from tenants.fleet.models import LedgerLine, Run
 from tenants.fleet.operations import sync_ledger
-from tenants.fleet.states import Ring, RunState
+from tenants.fleet.operations.connections import HOME
+from tenants.fleet.operations.crew import Journey, Worker
+from tenants.fleet.operations.upgrading import compile_groups
+from tenants.fleet.states import LineState, Ring, RunState
 from tenants.models import Tenant
 from tenants.versions import newest
 from tests.fleet.lab import (
@@ -89,6 +98,67 @@ def test_the_next_run_completes_what_one_left(
     assert {rows_in(scope, RECORDED)[0][0] for scope in fleet.values()} == {3}
     with enter(PLATFORM):
         assert not Run.objects.filter(state=RunState.RUNNING).exists()
+
+
+@pytest.fixture
+def fate() -> Iterator[Callable[[Callable[[str], None]], None]]:
+    """Return what binds fault points in this process, for as long as the test runs."""
+    yield fault_points.bind_fault_points
+    fault_points.bind_fault_points(lambda _name: None)
+
+
+def ride(target: int, stop: Event) -> None:
+    """Let one worker of a run that is not on record take the canaries up."""
+    with enter(PLATFORM):
+        journey = Journey(new_id(), target, compile_groups(target), stop=stop)
+        Worker(journey, HOME, Ring.CANARY.value).work()
+
+
+def test_what_was_begun_and_given_back_is_not_taken_for_untouched(
+    fleet: dict[str, Scope], tmp_path: Path, fate: Callable[[Callable[[str], None]], None]
+) -> None:
+    """One worker loses its connection, so the run ends; another's company is half done."""
+    stop = Event()
+
+    def busy(name: str) -> None:
+        if name == "fleet.index_built":
+            stop.set()
+            raise LockNotAvailable("somebody else is at it")
+
+    let_the_first_be_the_canary()
+    with released(tmp_path, ADD_COLUMN, ADD_INDEX, ADD_TABLE):
+        fate(busy)
+        ride(newest().number, stop)
+        between = halves(fleet)
+        fate(lambda _name: None)
+        outcome = upgrade()
+
+    assert between == {(False, 0), (True, 1)}
+    assert outcome.is_whole
+
+
+def test_what_a_run_held_for_too_long_is_not_taken_for_untouched(
+    fleet: dict[str, Scope], tmp_path: Path, fate: Callable[[Callable[[str], None]], None]
+) -> None:
+    """Its process lives, as far as its lock tells, and its lease is over."""
+
+    def stuck(name: str) -> None:
+        if name == "fleet.index_built":
+            raise RuntimeError("stuck")
+
+    let_the_first_be_the_canary()
+    with released(tmp_path, ADD_COLUMN, ADD_INDEX, ADD_TABLE):
+        fate(stuck)
+        with pytest.raises(RuntimeError):
+            ride(newest().number, Event())
+        fate(lambda _name: None)
+        with enter(PLATFORM):
+            held = LedgerLine.objects.filter(status=LineState.LEASED)
+            over = held.update(lease_until=clock.now() - timedelta(seconds=1))
+        outcome = upgrade()
+
+    assert over == 1
+    assert outcome.is_whole
 
 
 @pytest.mark.parametrize("point", FAILING)

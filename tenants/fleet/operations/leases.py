@@ -65,9 +65,10 @@ UPDATE public.fleet_ledgerline SET status = %(status)s, lease_until = NULL, fing
     last_error = %(error)s, duration_ms = %(took)s, updated_at = now()
 WHERE tenant_id = %(tenant)s AND run = %(run)s AND status = 'leased'
 """
+# Some of their steps may be done, before they were busy or cut: they are not what they were.
 _GIVE_BACK: LiteralString = """
 UPDATE public.fleet_ledgerline SET status = 'ready', lease_until = NULL, run = NULL,
-    attempts = greatest(0, attempts - 1)
+    attempts = greatest(0, attempts - 1), fingerprint = ''
 WHERE run = %(run)s AND status = 'leased' AND tenant_id = ANY(%(tenants)s)
 """
 
