@@ -29,6 +29,55 @@ ALTER TABLE t_template0000.account_emailconfirmation ALTER COLUMN id ADD GENERAT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE t_template0000.approvals_approval (
+    id uuid NOT NULL,
+    action character varying(60) NOT NULL,
+    command character varying(80) NOT NULL,
+    version smallint NOT NULL,
+    payload jsonb NOT NULL,
+    shown jsonb NOT NULL,
+    scopes jsonb NOT NULL,
+    measure numeric(18,4) NOT NULL,
+    reason character varying(300) NOT NULL,
+    four_eyes boolean NOT NULL,
+    requester_kind character varying(20) NOT NULL,
+    requester_id uuid,
+    requester_name character varying(80) NOT NULL,
+    state character varying(10) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    decider_id uuid,
+    decider_name character varying(80) NOT NULL,
+    decided_for_id uuid,
+    decided_at timestamp with time zone,
+    note character varying(300) NOT NULL,
+    finished_at timestamp with time zone,
+    problem jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT approvals_approval_version_check CHECK ((version >= 0))
+);
+CREATE TABLE t_template0000.approvals_approvalrule (
+    id uuid NOT NULL,
+    action character varying(60) NOT NULL,
+    scope character varying(80) NOT NULL,
+    threshold numeric(18,4) NOT NULL,
+    four_eyes boolean NOT NULL,
+    hours smallint NOT NULL,
+    is_active boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT approvals_approvalrule_hours_check CHECK ((hours >= 0)),
+    CONSTRAINT approvals_threshold CHECK ((threshold >= (0)::numeric))
+);
+CREATE TABLE t_template0000.approvals_delegation (
+    id uuid NOT NULL,
+    giver_id uuid NOT NULL,
+    taker_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    reason character varying(200) NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT approvals_delegation CHECK ((ends_at > starts_at))
+);
 CREATE TABLE t_template0000.audit_dayseal (
     day date NOT NULL,
     seal bigint NOT NULL,
@@ -62,10 +111,178 @@ CREATE TABLE t_template0000.audit_trailkey (
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     CONSTRAINT audit_trailkey_id_check CHECK ((id >= 0))
 );
+CREATE TABLE t_template0000.catalog_attribute (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    type character varying(8) NOT NULL,
+    unit character varying(12) NOT NULL,
+    is_required boolean NOT NULL,
+    of_variants boolean NOT NULL,
+    "least" numeric(14,3),
+    most numeric(14,3),
+    "position" smallint NOT NULL,
+    archived_at timestamp with time zone,
+    category_id uuid,
+    CONSTRAINT catalog_attribute_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.catalog_attributechoice (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    "position" smallint NOT NULL,
+    attribute_id uuid NOT NULL,
+    CONSTRAINT catalog_attributechoice_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.catalog_attributevalue (
+    id uuid NOT NULL,
+    text character varying(500) NOT NULL,
+    number numeric(14,3),
+    flag boolean,
+    day date,
+    attribute_id uuid NOT NULL,
+    choice_id uuid,
+    product_id uuid NOT NULL,
+    variant_id uuid
+);
 CREATE TABLE t_template0000.catalog_barcode (
     id uuid NOT NULL,
     code character varying(32) NOT NULL,
-    variant_id uuid NOT NULL
+    variant_id uuid NOT NULL,
+    factor numeric(14,3) DEFAULT 1 NOT NULL,
+    is_legacy boolean DEFAULT false NOT NULL,
+    packaging character varying(8) DEFAULT 'unit'::character varying NOT NULL,
+    CONSTRAINT catalog_barcode_factor CHECK ((factor > (0)::numeric))
+);
+CREATE TABLE t_template0000.catalog_bundlepart (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    weight numeric(14,3) DEFAULT 0 NOT NULL,
+    bundle_id uuid NOT NULL,
+    component_id uuid NOT NULL,
+    CONSTRAINT catalog_part_quantity CHECK ((quantity > (0)::numeric)),
+    CONSTRAINT catalog_part_weight CHECK ((weight >= (0)::numeric))
+);
+CREATE TABLE t_template0000.catalog_category (
+    id uuid NOT NULL,
+    code character varying(64) NOT NULL,
+    title character varying(120) NOT NULL,
+    path character varying(700) NOT NULL,
+    "position" smallint NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    parent_id uuid,
+    CONSTRAINT catalog_category_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.catalog_channelsku (
+    id uuid NOT NULL,
+    storefront character varying(80) NOT NULL,
+    external_sku character varying(120) NOT NULL,
+    external_product_id character varying(120) NOT NULL,
+    external_variant_id character varying(120) NOT NULL,
+    state character varying(10) NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    linked_by character varying(80) NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT catalog_link_window CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+);
+CREATE TABLE t_template0000.catalog_exchangerate (
+    id uuid NOT NULL,
+    base character varying(3) NOT NULL,
+    quote character varying(3) NOT NULL,
+    day date NOT NULL,
+    rate numeric(20,10) NOT NULL,
+    source character varying(40) NOT NULL,
+    noted_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT catalog_exchange_positive CHECK ((rate > (0)::numeric))
+);
+CREATE TABLE t_template0000.catalog_import (
+    id uuid NOT NULL,
+    subject character varying(20) NOT NULL,
+    name character varying(200) NOT NULL,
+    file character varying(200) NOT NULL,
+    format character varying(8) NOT NULL,
+    mapping jsonb NOT NULL,
+    options jsonb NOT NULL,
+    is_trial boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    rows integer,
+    next_row integer NOT NULL,
+    added integer NOT NULL,
+    changed integer NOT NULL,
+    unchanged integer NOT NULL,
+    failed integer NOT NULL,
+    started_by character varying(80) NOT NULL,
+    grants jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    heard_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    problem character varying(300) NOT NULL,
+    CONSTRAINT catalog_import_added_check CHECK ((added >= 0)),
+    CONSTRAINT catalog_import_changed_check CHECK ((changed >= 0)),
+    CONSTRAINT catalog_import_failed_check CHECK ((failed >= 0)),
+    CONSTRAINT catalog_import_next_row_check CHECK ((next_row >= 0)),
+    CONSTRAINT catalog_import_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT catalog_import_unchanged_check CHECK ((unchanged >= 0))
+);
+CREATE TABLE t_template0000.catalog_importfault (
+    id uuid NOT NULL,
+    "row" integer NOT NULL,
+    field character varying(60) NOT NULL,
+    code character varying(60) NOT NULL,
+    facts jsonb NOT NULL,
+    cells jsonb NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT catalog_importfault_row_check CHECK (("row" >= 0))
+);
+CREATE TABLE t_template0000.catalog_listing (
+    id uuid NOT NULL,
+    is_published boolean NOT NULL,
+    published_from timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL,
+    product_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.catalog_media (
+    id uuid NOT NULL,
+    file character varying(200) NOT NULL,
+    digest character varying(64) NOT NULL,
+    type character varying(40) NOT NULL,
+    bytes integer NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    sizes jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    "position" smallint NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid,
+    CONSTRAINT catalog_media_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT catalog_media_height_check CHECK ((height >= 0)),
+    CONSTRAINT catalog_media_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_media_width_check CHECK ((width >= 0))
+);
+CREATE TABLE t_template0000.catalog_mediatext (
+    id uuid NOT NULL,
+    locale character varying(20) NOT NULL,
+    alt character varying(300) NOT NULL,
+    media_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.catalog_option (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    CONSTRAINT catalog_option_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.catalog_optionvalue (
+    id uuid NOT NULL,
+    value character varying(60) NOT NULL,
+    "position" smallint NOT NULL,
+    option_id uuid NOT NULL,
+    CONSTRAINT catalog_optionvalue_position_check CHECK (("position" >= 0))
 );
 CREATE TABLE t_template0000.catalog_price (
     id uuid NOT NULL,
@@ -73,7 +290,57 @@ CREATE TABLE t_template0000.catalog_price (
     amount numeric(14,4) NOT NULL,
     channel_id uuid NOT NULL,
     variant_id uuid NOT NULL,
+    cost numeric(14,4),
+    min_quantity numeric(14,3) DEFAULT 0 NOT NULL,
+    source character varying(10) DEFAULT 'manual'::character varying NOT NULL,
+    source_reference character varying(80) DEFAULT ''::character varying NOT NULL,
+    valid_from timestamp with time zone,
+    price_list_id uuid,
     CONSTRAINT catalog_price_positive CHECK ((amount >= (0)::numeric))
+);
+CREATE TABLE t_template0000.catalog_pricelist (
+    id uuid NOT NULL,
+    code character varying(64) NOT NULL,
+    title character varying(120) NOT NULL,
+    currency character varying(3) NOT NULL,
+    customer_group character varying(40) NOT NULL,
+    priority smallint NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.catalog_priceproposal (
+    id uuid NOT NULL,
+    source character varying(10) NOT NULL,
+    source_reference character varying(80) NOT NULL,
+    state character varying(10) NOT NULL,
+    valid_from timestamp with time zone,
+    lines integer NOT NULL,
+    below_floor integer NOT NULL,
+    proposed_by character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    decided_at timestamp with time zone,
+    price_list_id uuid NOT NULL,
+    CONSTRAINT catalog_priceproposal_below_floor_check CHECK ((below_floor >= 0)),
+    CONSTRAINT catalog_priceproposal_lines_check CHECK ((lines >= 0))
+);
+CREATE TABLE t_template0000.catalog_pricestrategy (
+    id uuid NOT NULL,
+    code character varying(64) NOT NULL,
+    title character varying(120) NOT NULL,
+    basis character varying(10) NOT NULL,
+    steps jsonb NOT NULL,
+    about jsonb NOT NULL,
+    margin_floor numeric(7,5),
+    "position" smallint NOT NULL,
+    is_active boolean NOT NULL,
+    version integer NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    price_list_id uuid NOT NULL,
+    CONSTRAINT catalog_pricestrategy_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_pricestrategy_version_check CHECK ((version >= 0))
 );
 CREATE TABLE t_template0000.catalog_product (
     id uuid NOT NULL,
@@ -85,14 +352,58 @@ CREATE TABLE t_template0000.catalog_product (
     tax_rate numeric(6,4) NOT NULL,
     is_active boolean NOT NULL,
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    archived_at timestamp with time zone,
+    kind character varying(8) DEFAULT 'goods'::character varying NOT NULL,
+    place_id uuid,
+    tax_class_id uuid,
     CONSTRAINT catalog_tax_rate CHECK (((tax_rate >= (0)::numeric) AND (tax_rate < (1)::numeric)))
+);
+CREATE TABLE t_template0000.catalog_proposedprice (
+    id uuid NOT NULL,
+    min_quantity numeric(14,3) NOT NULL,
+    before numeric(14,4),
+    after numeric(14,4) NOT NULL,
+    cost numeric(14,4),
+    is_below_floor boolean NOT NULL,
+    proposal_id uuid NOT NULL,
+    variant_id uuid NOT NULL
 );
 CREATE TABLE t_template0000.catalog_sitecopy (
     id uuid NOT NULL,
     title character varying(200) NOT NULL,
     description text NOT NULL,
     product_id uuid NOT NULL,
-    site_id uuid NOT NULL
+    site_id uuid,
+    locale character varying(20) DEFAULT ''::character varying NOT NULL,
+    seo_description character varying(400) DEFAULT ''::character varying NOT NULL,
+    seo_title character varying(200) DEFAULT ''::character varying NOT NULL,
+    slug character varying(200) DEFAULT ''::character varying NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+);
+CREATE TABLE t_template0000.catalog_taxclass (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL
+);
+CREATE TABLE t_template0000.catalog_taxrate (
+    id uuid NOT NULL,
+    region character varying(12) NOT NULL,
+    rate numeric(7,5) NOT NULL,
+    valid_from date NOT NULL,
+    tax_class_id uuid NOT NULL,
+    CONSTRAINT catalog_rate CHECK (((rate >= (0)::numeric) AND (rate < (1)::numeric)))
+);
+CREATE TABLE t_template0000.catalog_unmatchedsku (
+    id uuid NOT NULL,
+    storefront character varying(80) NOT NULL,
+    external_sku character varying(120) NOT NULL,
+    title character varying(200) NOT NULL,
+    times integer NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    ignored_at timestamp with time zone,
+    channel_id uuid NOT NULL,
+    CONSTRAINT catalog_unmatchedsku_times_check CHECK ((times >= 0))
 );
 CREATE TABLE t_template0000.catalog_variant (
     id uuid NOT NULL,
@@ -101,7 +412,36 @@ CREATE TABLE t_template0000.catalog_variant (
     unit character varying(12) NOT NULL,
     is_active boolean NOT NULL,
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
-    product_id uuid NOT NULL
+    product_id uuid NOT NULL,
+    archived_at timestamp with time zone,
+    combination character varying(200) DEFAULT ''::character varying NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    tracking character varying(8) DEFAULT 'none'::character varying NOT NULL,
+    weight_grams integer,
+    CONSTRAINT catalog_variant_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_variant_weight_grams_check CHECK ((weight_grams >= 0))
+);
+CREATE TABLE t_template0000.catalog_variantcost (
+    id uuid NOT NULL,
+    basis character varying(10) NOT NULL,
+    currency character varying(3) NOT NULL,
+    amount numeric(14,4) NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT catalog_cost_positive CHECK ((amount >= (0)::numeric))
+);
+CREATE TABLE t_template0000.catalog_variantoption (
+    id uuid NOT NULL,
+    option_id uuid NOT NULL,
+    value_id uuid NOT NULL,
+    variant_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.catalog_variantunit (
+    id uuid NOT NULL,
+    unit character varying(12) NOT NULL,
+    factor numeric(14,3) NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT catalog_unit_factor CHECK ((factor > (0)::numeric))
 );
 CREATE TABLE t_template0000.django_migrations (
     id bigint NOT NULL,
@@ -211,6 +551,49 @@ CREATE TABLE t_template0000.identity_user (
     is_active boolean NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
 );
+CREATE TABLE t_template0000.inventory_channeloffer (
+    id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    "limit" numeric(14,3) NOT NULL,
+    promised_on date,
+    lead_days smallint,
+    most_listed numeric(14,3),
+    percent smallint,
+    buffer numeric(14,3),
+    ends_at numeric(14,3),
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT inventory_channeloffer_lead_days_check CHECK ((lead_days >= 0)),
+    CONSTRAINT inventory_channeloffer_percent_check CHECK ((percent >= 0)),
+    CONSTRAINT inventory_offer_limit CHECK (("limit" >= (0)::numeric))
+);
+CREATE TABLE t_template0000.inventory_channelpolicy (
+    id uuid NOT NULL,
+    allocation character varying(16) NOT NULL,
+    may_split boolean NOT NULL,
+    in_part boolean NOT NULL,
+    most_listed numeric(14,3),
+    percent smallint NOT NULL,
+    buffer numeric(14,3) NOT NULL,
+    ends_at numeric(14,3) NOT NULL,
+    most_held numeric(14,3),
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL,
+    CONSTRAINT inventory_channelpolicy_percent_check CHECK ((percent >= 0)),
+    CONSTRAINT inventory_percent CHECK ((percent <= 100))
+);
+CREATE TABLE t_template0000.inventory_channelpush (
+    id uuid NOT NULL,
+    pushed numeric(14,3),
+    pushed_at timestamp with time zone,
+    acknowledged numeric(14,3),
+    acknowledged_at timestamp with time zone,
+    seen numeric(14,3),
+    seen_at timestamp with time zone,
+    channel_id uuid NOT NULL,
+    variant_id uuid NOT NULL
+);
 CREATE TABLE t_template0000.inventory_channelsource (
     id uuid NOT NULL,
     rank smallint NOT NULL,
@@ -218,12 +601,93 @@ CREATE TABLE t_template0000.inventory_channelsource (
     location_id uuid NOT NULL,
     CONSTRAINT inventory_channelsource_rank_check CHECK ((rank >= 0))
 );
+CREATE TABLE t_template0000.inventory_costlayer (
+    id uuid NOT NULL,
+    owner character varying(40) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    "left" numeric(14,3) NOT NULL,
+    unit_cost numeric(18,6) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    movement_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT inventory_layer CHECK (("left" >= (0)::numeric))
+);
+CREATE TABLE t_template0000.inventory_countedline (
+    id uuid NOT NULL,
+    counted numeric(14,3) NOT NULL,
+    expected numeric(14,3) NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    is_accepted boolean NOT NULL,
+    variant_id uuid NOT NULL,
+    lot_id uuid,
+    stocktake_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_expected (
+    id uuid NOT NULL,
+    reference character varying(80) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    arrived numeric(14,3) NOT NULL,
+    due_on date,
+    closed_at timestamp with time zone,
+    level_id uuid NOT NULL,
+    CONSTRAINT inventory_expected CHECK (((arrived >= (0)::numeric) AND (arrived <= quantity) AND (quantity > (0)::numeric)))
+);
+CREATE TABLE t_template0000.inventory_itemvalue (
+    id uuid NOT NULL,
+    owner character varying(40) NOT NULL,
+    currency character varying(3) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    value numeric(18,6) NOT NULL,
+    last_cost numeric(18,6),
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    variant_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_levelsnapshot (
+    id uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    last_movement uuid NOT NULL,
+    movements bigint NOT NULL,
+    on_hand numeric(14,3) NOT NULL,
+    unavailable numeric(14,3) NOT NULL,
+    level_id uuid NOT NULL,
+    CONSTRAINT inventory_levelsnapshot_movements_check CHECK ((movements >= 0))
+);
 CREATE TABLE t_template0000.inventory_location (
     id uuid NOT NULL,
     code character varying(40) NOT NULL,
     name character varying(120) NOT NULL,
     kind character varying(16) NOT NULL,
-    store_id uuid
+    store_id uuid,
+    closed_at timestamp with time zone,
+    latitude numeric(8,5),
+    longitude numeric(8,5)
+);
+CREATE TABLE t_template0000.inventory_lot (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    is_serial boolean NOT NULL,
+    made_on date,
+    expires_on date,
+    supplier character varying(120) NOT NULL,
+    recalled_at timestamp with time zone,
+    recall_reason character varying(200) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    variant_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_lotparent (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    reference character varying(80) NOT NULL,
+    child_id uuid NOT NULL,
+    parent_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_lotstock (
+    id uuid NOT NULL,
+    on_hand numeric(14,3) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    level_id uuid NOT NULL,
+    lot_id uuid NOT NULL,
+    CONSTRAINT inventory_lot_stock CHECK ((on_hand >= (0)::numeric))
 );
 CREATE TABLE t_template0000.inventory_movement (
     id uuid NOT NULL,
@@ -236,7 +700,63 @@ CREATE TABLE t_template0000.inventory_movement (
     request_id uuid NOT NULL,
     effective_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
-    level_id uuid NOT NULL
+    level_id uuid NOT NULL,
+    cost_currency character varying(3) DEFAULT ''::character varying NOT NULL,
+    unit_cost numeric(18,6),
+    lot_id uuid
+);
+CREATE TABLE t_template0000.inventory_receipt (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    supplier character varying(120) NOT NULL,
+    paper character varying(80) NOT NULL,
+    currency character varying(3) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    received_by character varying(80) NOT NULL,
+    reversed_at timestamp with time zone,
+    location_id uuid NOT NULL
+);
+CREATE SEQUENCE t_template0000.inventory_receipt_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.inventory_receiptline (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    unit_cost numeric(18,6),
+    level_id uuid NOT NULL,
+    lot_id uuid,
+    receipt_id uuid NOT NULL,
+    CONSTRAINT inventory_receiptline_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.inventory_reorderproposal (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    projected numeric(14,3) NOT NULL,
+    due_on date NOT NULL,
+    state character varying(10) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by character varying(80) NOT NULL,
+    rule_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_reorderrule (
+    id uuid NOT NULL,
+    level numeric(14,3) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    least_order numeric(14,3) NOT NULL,
+    multiple numeric(14,3) NOT NULL,
+    lead_days smallint NOT NULL,
+    is_automatic boolean NOT NULL,
+    snoozed_until timestamp with time zone,
+    is_active boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    location_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT inventory_reorderrule_lead_days_check CHECK ((lead_days >= 0))
 );
 CREATE TABLE t_template0000.inventory_reservation (
     id uuid NOT NULL,
@@ -246,7 +766,41 @@ CREATE TABLE t_template0000.inventory_reservation (
     closed_at timestamp with time zone,
     outcome character varying(10) NOT NULL,
     level_id uuid NOT NULL,
+    backordered numeric(14,3) DEFAULT 0 NOT NULL,
+    holder character varying(80) DEFAULT ''::character varying NOT NULL,
+    made_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    promised_on date,
+    CONSTRAINT inventory_backordered CHECK (((backordered >= (0)::numeric) AND (backordered <= quantity))),
     CONSTRAINT inventory_hold_positive CHECK ((quantity > (0)::numeric))
+);
+CREATE TABLE t_template0000.inventory_scan (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    counted_by character varying(80) NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    lot_id uuid,
+    variant_id uuid NOT NULL,
+    stocktake_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.inventory_stockblock (
+    id uuid NOT NULL,
+    reason character varying(16) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    level_id uuid NOT NULL,
+    CONSTRAINT inventory_block CHECK ((quantity >= (0)::numeric))
+);
+CREATE TABLE t_template0000.inventory_stockcheck (
+    id uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    started_by character varying(80) NOT NULL,
+    repairs boolean NOT NULL,
+    levels integer NOT NULL,
+    findings jsonb NOT NULL,
+    repaired integer NOT NULL,
+    CONSTRAINT inventory_stockcheck_levels_check CHECK ((levels >= 0)),
+    CONSTRAINT inventory_stockcheck_repaired_check CHECK ((repaired >= 0))
 );
 CREATE TABLE t_template0000.inventory_stocklevel (
     id uuid NOT NULL,
@@ -256,10 +810,76 @@ CREATE TABLE t_template0000.inventory_stocklevel (
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     location_id uuid NOT NULL,
     variant_id uuid NOT NULL,
-    CONSTRAINT inventory_never_oversold CHECK ((on_hand >= (reserved + unavailable))),
+    backorder_limit numeric(14,3) DEFAULT 0 NOT NULL,
+    inbound numeric(14,3) DEFAULT 0 NOT NULL,
+    low_at numeric(14,3),
+    owner character varying(40) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT inventory_blocked_is_here CHECK ((on_hand >= unavailable)),
+    CONSTRAINT inventory_inbound CHECK ((inbound >= (0)::numeric)),
+    CONSTRAINT inventory_limit CHECK ((backorder_limit >= (0)::numeric)),
+    CONSTRAINT inventory_never_over_limit CHECK ((on_hand >= ((reserved + unavailable) - backorder_limit))),
     CONSTRAINT inventory_on_hand CHECK ((on_hand >= (0)::numeric)),
     CONSTRAINT inventory_reserved CHECK ((reserved >= (0)::numeric)),
     CONSTRAINT inventory_unavailable CHECK ((unavailable >= (0)::numeric))
+);
+CREATE TABLE t_template0000.inventory_stocktake (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    about jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    started_by character varying(80) NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    location_id uuid NOT NULL
+);
+CREATE SEQUENCE t_template0000.inventory_stocktake_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.inventory_transfer (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    state character varying(10) NOT NULL,
+    note character varying(200) NOT NULL,
+    due_on date,
+    created_by character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    sent_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    destination_id uuid NOT NULL,
+    origin_id uuid NOT NULL
+);
+CREATE SEQUENCE t_template0000.inventory_transfer_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.inventory_transferline (
+    id uuid NOT NULL,
+    asked numeric(14,3) NOT NULL,
+    sent numeric(14,3) NOT NULL,
+    arrived numeric(14,3) NOT NULL,
+    lost numeric(14,3) NOT NULL,
+    loss_reason character varying(80) NOT NULL,
+    lot_id uuid,
+    transfer_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT inventory_transfer_line CHECK (((arrived >= (0)::numeric) AND (asked > (0)::numeric) AND (lost >= (0)::numeric) AND (sent >= (0)::numeric) AND (sent <= asked) AND (sent >= (arrived + lost))))
+);
+CREATE TABLE t_template0000.inventory_valueentry (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    unit_cost numeric(18,6) NOT NULL,
+    value numeric(18,6) NOT NULL,
+    is_estimate boolean NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    movement_id uuid NOT NULL,
+    variant_id uuid NOT NULL
 );
 CREATE TABLE t_template0000.kernel_delivery_done (
     id uuid NOT NULL,
@@ -498,6 +1118,7 @@ CREATE TABLE t_template0000.organization_channel (
     time_zone character varying(60) NOT NULL,
     day_starts time without time zone NOT NULL,
     brand_id uuid NOT NULL,
+    tax_region character varying(12) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT organization_channel_hold_minutes_check CHECK ((hold_minutes >= 0))
 );
 CREATE TABLE t_template0000.organization_site (
@@ -562,6 +1183,14 @@ ALTER TABLE ONLY t_template0000.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
 ALTER TABLE ONLY t_template0000.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.approvals_approval
+    ADD CONSTRAINT approvals_approval_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.approvals_approvalrule
+    ADD CONSTRAINT approvals_approvalrule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.approvals_delegation
+    ADD CONSTRAINT approvals_delegation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.approvals_approvalrule
+    ADD CONSTRAINT approvals_rule_once UNIQUE (action, scope);
 ALTER TABLE ONLY t_template0000.audit_dayseal
     ADD CONSTRAINT audit_dayseal_pkey PRIMARY KEY (day);
 ALTER TABLE ONLY t_template0000.audit_seal
@@ -572,26 +1201,120 @@ ALTER TABLE ONLY t_template0000.audit_trailcheck
     ADD CONSTRAINT audit_trailcheck_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.audit_trailkey
     ADD CONSTRAINT audit_trailkey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_mediatext
+    ADD CONSTRAINT catalog_alt_once UNIQUE (media_id, locale);
+ALTER TABLE ONLY t_template0000.catalog_attribute
+    ADD CONSTRAINT catalog_attribute_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.catalog_attribute
+    ADD CONSTRAINT catalog_attribute_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_attributechoice
+    ADD CONSTRAINT catalog_attributechoice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_attributevalue_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_barcode
     ADD CONSTRAINT catalog_barcode_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.catalog_barcode
     ADD CONSTRAINT catalog_barcode_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_bundlepart
+    ADD CONSTRAINT catalog_bundlepart_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_category
+    ADD CONSTRAINT catalog_category_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.catalog_category
+    ADD CONSTRAINT catalog_category_path_key UNIQUE (path);
+ALTER TABLE ONLY t_template0000.catalog_category
+    ADD CONSTRAINT catalog_category_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_channelsku
+    ADD CONSTRAINT catalog_channelsku_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_attributechoice
+    ADD CONSTRAINT catalog_choice_once UNIQUE (attribute_id, code);
+ALTER TABLE ONLY t_template0000.catalog_variantoption
+    ADD CONSTRAINT catalog_chosen_once UNIQUE (variant_id, option_id);
 ALTER TABLE ONLY t_template0000.catalog_sitecopy
-    ADD CONSTRAINT catalog_copy_once UNIQUE (product_id, site_id);
+    ADD CONSTRAINT catalog_copy_by_locale UNIQUE NULLS NOT DISTINCT (product_id, site_id, locale);
+ALTER TABLE ONLY t_template0000.catalog_variantcost
+    ADD CONSTRAINT catalog_cost_once UNIQUE (variant_id, basis);
+ALTER TABLE ONLY t_template0000.catalog_exchangerate
+    ADD CONSTRAINT catalog_exchange_once UNIQUE (base, quote, day, source);
+ALTER TABLE ONLY t_template0000.catalog_exchangerate
+    ADD CONSTRAINT catalog_exchangerate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_importfault
+    ADD CONSTRAINT catalog_fault_once UNIQUE (run_id, "row", field);
+ALTER TABLE ONLY t_template0000.catalog_import
+    ADD CONSTRAINT catalog_import_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_importfault
+    ADD CONSTRAINT catalog_importfault_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_listing
+    ADD CONSTRAINT catalog_listing_once UNIQUE (product_id, channel_id);
+ALTER TABLE ONLY t_template0000.catalog_listing
+    ADD CONSTRAINT catalog_listing_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_media
+    ADD CONSTRAINT catalog_media_once UNIQUE (product_id, digest);
+ALTER TABLE ONLY t_template0000.catalog_media
+    ADD CONSTRAINT catalog_media_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_mediatext
+    ADD CONSTRAINT catalog_mediatext_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_channelsku
+    ADD CONSTRAINT catalog_one_link_at_a_time EXCLUDE USING gist (channel_id WITH =, storefront WITH =, external_sku WITH =, tstzrange(valid_from, valid_to) WITH &&) WHERE (((state)::text = 'linked'::text));
+ALTER TABLE ONLY t_template0000.catalog_option
+    ADD CONSTRAINT catalog_option_once UNIQUE (product_id, name);
+ALTER TABLE ONLY t_template0000.catalog_option
+    ADD CONSTRAINT catalog_option_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_optionvalue
+    ADD CONSTRAINT catalog_option_value_once UNIQUE (option_id, value);
+ALTER TABLE ONLY t_template0000.catalog_optionvalue
+    ADD CONSTRAINT catalog_optionvalue_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_bundlepart
+    ADD CONSTRAINT catalog_part_once UNIQUE (bundle_id, component_id);
 ALTER TABLE ONLY t_template0000.catalog_price
-    ADD CONSTRAINT catalog_price_once UNIQUE (variant_id, channel_id, currency);
+    ADD CONSTRAINT catalog_price_at_once UNIQUE NULLS NOT DISTINCT (variant_id, channel_id, currency, price_list_id, min_quantity, valid_from);
 ALTER TABLE ONLY t_template0000.catalog_price
     ADD CONSTRAINT catalog_price_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_pricelist
+    ADD CONSTRAINT catalog_pricelist_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.catalog_pricelist
+    ADD CONSTRAINT catalog_pricelist_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_priceproposal
+    ADD CONSTRAINT catalog_priceproposal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_pricestrategy
+    ADD CONSTRAINT catalog_pricestrategy_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.catalog_pricestrategy
+    ADD CONSTRAINT catalog_pricestrategy_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_product
     ADD CONSTRAINT catalog_product_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.catalog_product
     ADD CONSTRAINT catalog_product_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_proposedprice
+    ADD CONSTRAINT catalog_proposed_once UNIQUE (proposal_id, variant_id, min_quantity);
+ALTER TABLE ONLY t_template0000.catalog_proposedprice
+    ADD CONSTRAINT catalog_proposedprice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_taxrate
+    ADD CONSTRAINT catalog_rate_once UNIQUE (tax_class_id, region, valid_from);
 ALTER TABLE ONLY t_template0000.catalog_sitecopy
     ADD CONSTRAINT catalog_sitecopy_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_taxclass
+    ADD CONSTRAINT catalog_taxclass_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.catalog_taxclass
+    ADD CONSTRAINT catalog_taxclass_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_taxrate
+    ADD CONSTRAINT catalog_taxrate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_variantunit
+    ADD CONSTRAINT catalog_unit_once UNIQUE (variant_id, unit);
+ALTER TABLE ONLY t_template0000.catalog_unmatchedsku
+    ADD CONSTRAINT catalog_unmatched_once UNIQUE (channel_id, storefront, external_sku);
+ALTER TABLE ONLY t_template0000.catalog_unmatchedsku
+    ADD CONSTRAINT catalog_unmatchedsku_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_value_once UNIQUE NULLS NOT DISTINCT (product_id, variant_id, attribute_id, choice_id);
 ALTER TABLE ONLY t_template0000.catalog_variant
     ADD CONSTRAINT catalog_variant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_variant
     ADD CONSTRAINT catalog_variant_sku_key UNIQUE (sku);
+ALTER TABLE ONLY t_template0000.catalog_variantcost
+    ADD CONSTRAINT catalog_variantcost_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_variantoption
+    ADD CONSTRAINT catalog_variantoption_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.catalog_variantunit
+    ADD CONSTRAINT catalog_variantunit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.django_session
@@ -632,22 +1355,102 @@ ALTER TABLE ONLY t_template0000.identity_user
     ADD CONSTRAINT identity_user_email_key UNIQUE (email);
 ALTER TABLE ONLY t_template0000.identity_user
     ADD CONSTRAINT identity_user_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_stockblock
+    ADD CONSTRAINT inventory_block_once UNIQUE (level_id, reason);
+ALTER TABLE ONLY t_template0000.inventory_channeloffer
+    ADD CONSTRAINT inventory_channeloffer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_channelpolicy
+    ADD CONSTRAINT inventory_channelpolicy_channel_id_key UNIQUE (channel_id);
+ALTER TABLE ONLY t_template0000.inventory_channelpolicy
+    ADD CONSTRAINT inventory_channelpolicy_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_channelpush
+    ADD CONSTRAINT inventory_channelpush_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_channelsource
     ADD CONSTRAINT inventory_channelsource_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_costlayer
+    ADD CONSTRAINT inventory_costlayer_movement_id_key UNIQUE (movement_id);
+ALTER TABLE ONLY t_template0000.inventory_costlayer
+    ADD CONSTRAINT inventory_costlayer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_countedline
+    ADD CONSTRAINT inventory_counted_once UNIQUE NULLS NOT DISTINCT (stocktake_id, variant_id, lot_id);
+ALTER TABLE ONLY t_template0000.inventory_countedline
+    ADD CONSTRAINT inventory_countedline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_expected
+    ADD CONSTRAINT inventory_expected_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_itemvalue
+    ADD CONSTRAINT inventory_itemvalue_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_stocklevel
-    ADD CONSTRAINT inventory_level_once UNIQUE (variant_id, location_id);
+    ADD CONSTRAINT inventory_level_of_owner UNIQUE (variant_id, location_id, owner);
+ALTER TABLE ONLY t_template0000.inventory_levelsnapshot
+    ADD CONSTRAINT inventory_levelsnapshot_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_location
     ADD CONSTRAINT inventory_location_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.inventory_location
     ADD CONSTRAINT inventory_location_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_lot
+    ADD CONSTRAINT inventory_lot_once UNIQUE (variant_id, code);
+ALTER TABLE ONLY t_template0000.inventory_lot
+    ADD CONSTRAINT inventory_lot_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_lotstock
+    ADD CONSTRAINT inventory_lot_stock_once UNIQUE (level_id, lot_id);
+ALTER TABLE ONLY t_template0000.inventory_lotparent
+    ADD CONSTRAINT inventory_lotparent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_lotstock
+    ADD CONSTRAINT inventory_lotstock_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_movement
     ADD CONSTRAINT inventory_movement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_channeloffer
+    ADD CONSTRAINT inventory_offer_once UNIQUE (variant_id, channel_id);
+ALTER TABLE ONLY t_template0000.inventory_lotparent
+    ADD CONSTRAINT inventory_parent_once UNIQUE (child_id, parent_id, reference);
+ALTER TABLE ONLY t_template0000.inventory_channelpush
+    ADD CONSTRAINT inventory_push_once UNIQUE (variant_id, channel_id);
+ALTER TABLE ONLY t_template0000.inventory_receiptline
+    ADD CONSTRAINT inventory_receipt_line_once UNIQUE (receipt_id, "position");
+ALTER TABLE ONLY t_template0000.inventory_receipt
+    ADD CONSTRAINT inventory_receipt_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.inventory_receipt
+    ADD CONSTRAINT inventory_receipt_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_receiptline
+    ADD CONSTRAINT inventory_receiptline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_reorderproposal
+    ADD CONSTRAINT inventory_reorderproposal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_reorderrule
+    ADD CONSTRAINT inventory_reorderrule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_reservation
     ADD CONSTRAINT inventory_reservation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_reorderrule
+    ADD CONSTRAINT inventory_rule_once UNIQUE (variant_id, location_id);
+ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_levelsnapshot
+    ADD CONSTRAINT inventory_snapshot_once UNIQUE (level_id, taken_at);
 ALTER TABLE ONLY t_template0000.inventory_channelsource
     ADD CONSTRAINT inventory_source_once UNIQUE (channel_id, location_id);
+ALTER TABLE ONLY t_template0000.inventory_stockblock
+    ADD CONSTRAINT inventory_stockblock_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_stockcheck
+    ADD CONSTRAINT inventory_stockcheck_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_stocklevel
     ADD CONSTRAINT inventory_stocklevel_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_stocktake
+    ADD CONSTRAINT inventory_stocktake_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.inventory_stocktake
+    ADD CONSTRAINT inventory_stocktake_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_transferline
+    ADD CONSTRAINT inventory_transfer_line_once UNIQUE NULLS NOT DISTINCT (transfer_id, variant_id, lot_id);
+ALTER TABLE ONLY t_template0000.inventory_transfer
+    ADD CONSTRAINT inventory_transfer_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.inventory_transfer
+    ADD CONSTRAINT inventory_transfer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_transferline
+    ADD CONSTRAINT inventory_transferline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_itemvalue
+    ADD CONSTRAINT inventory_value_once UNIQUE (variant_id, owner);
+ALTER TABLE ONLY t_template0000.inventory_valueentry
+    ADD CONSTRAINT inventory_valueentry_movement_id_key UNIQUE (movement_id);
+ALTER TABLE ONLY t_template0000.inventory_valueentry
+    ADD CONSTRAINT inventory_valueentry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.kernel_delivery_done
     ADD CONSTRAINT kernel_delivery_done_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.kernel_delivery_done
@@ -723,23 +1526,73 @@ ALTER TABLE ONLY t_template0000.usersessions_usersession
 CREATE INDEX account_emailaddress_email_03be32b2 ON t_template0000.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON t_template0000.account_emailaddress USING btree (user_id);
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON t_template0000.account_emailconfirmation USING btree (email_address_id);
+CREATE INDEX approvals_page ON t_template0000.approvals_approval USING btree (created_at, id);
+CREATE INDEX approvals_waiting ON t_template0000.approvals_approval USING btree (expires_at) WHERE ((state)::text = 'waiting'::text);
 CREATE INDEX audit_check_age ON t_template0000.audit_trailcheck USING btree (checked_at);
+CREATE INDEX catalog_attribute_category_id_1c52885d ON t_template0000.catalog_attribute USING btree (category_id);
+CREATE INDEX catalog_attributevalue_attribute_id_cb89e56d ON t_template0000.catalog_attributevalue USING btree (attribute_id);
+CREATE INDEX catalog_attributevalue_choice_id_3b4527d1 ON t_template0000.catalog_attributevalue USING btree (choice_id);
+CREATE INDEX catalog_attributevalue_variant_id_a22d26b7 ON t_template0000.catalog_attributevalue USING btree (variant_id);
 CREATE INDEX catalog_barcode_variant_id_f6de32e8 ON t_template0000.catalog_barcode USING btree (variant_id);
+CREATE INDEX catalog_bundlepart_component_id_fdfa4857 ON t_template0000.catalog_bundlepart USING btree (component_id);
+CREATE INDEX catalog_category_parent_id_f61bd017 ON t_template0000.catalog_category USING btree (parent_id);
+CREATE INDEX catalog_channelsku_variant_id_9712f6e2 ON t_template0000.catalog_channelsku USING btree (variant_id);
+CREATE INDEX catalog_link_lookup ON t_template0000.catalog_channelsku USING btree (channel_id, external_sku);
+CREATE INDEX catalog_listing_channel_id_d1f9a63a ON t_template0000.catalog_listing USING btree (channel_id);
+CREATE INDEX catalog_media_variant_id_4b91e783 ON t_template0000.catalog_media USING btree (variant_id);
+CREATE UNIQUE INDEX catalog_one_of_a_kind ON t_template0000.catalog_variant USING btree (product_id, combination) WHERE ((NOT ((combination)::text = ''::text)) AND (archived_at IS NULL));
 CREATE INDEX catalog_price_channel_id_ef1f7c98 ON t_template0000.catalog_price USING btree (channel_id);
+CREATE INDEX catalog_price_price_list_id_86a5c9b6 ON t_template0000.catalog_price USING btree (price_list_id);
+CREATE INDEX catalog_pricelist_channel_id_5a24461a ON t_template0000.catalog_pricelist USING btree (channel_id);
+CREATE INDEX catalog_priceproposal_price_list_id_19ae1fb1 ON t_template0000.catalog_priceproposal USING btree (price_list_id);
+CREATE INDEX catalog_pricestrategy_price_list_id_91888a78 ON t_template0000.catalog_pricestrategy USING btree (price_list_id);
 CREATE INDEX catalog_product_category_5cf29444 ON t_template0000.catalog_product USING btree (category);
+CREATE INDEX catalog_product_place_id_69acb39f ON t_template0000.catalog_product USING btree (place_id);
+CREATE INDEX catalog_product_tax_class_id_ea135695 ON t_template0000.catalog_product USING btree (tax_class_id);
+CREATE INDEX catalog_proposedprice_variant_id_73f04556 ON t_template0000.catalog_proposedprice USING btree (variant_id);
 CREATE INDEX catalog_sitecopy_site_id_b0af9238 ON t_template0000.catalog_sitecopy USING btree (site_id);
 CREATE INDEX catalog_variant_page ON t_template0000.catalog_variant USING btree (updated_at, id);
 CREATE INDEX catalog_variant_product_id_8a21d193 ON t_template0000.catalog_variant USING btree (product_id);
+CREATE INDEX catalog_variantoption_option_id_f2529a29 ON t_template0000.catalog_variantoption USING btree (option_id);
+CREATE INDEX catalog_variantoption_value_id_ff78fbab ON t_template0000.catalog_variantoption USING btree (value_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
 CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation USING btree (email) WHERE (accepted_at IS NULL);
+CREATE INDEX inventory_channeloffer_channel_id_e3df7807 ON t_template0000.inventory_channeloffer USING btree (channel_id);
+CREATE INDEX inventory_channelpush_channel_id_53444a3c ON t_template0000.inventory_channelpush USING btree (channel_id);
 CREATE INDEX inventory_channelsource_location_id_5c4220eb ON t_template0000.inventory_channelsource USING btree (location_id);
+CREATE INDEX inventory_costlayer_variant_id_9b7a2181 ON t_template0000.inventory_costlayer USING btree (variant_id);
+CREATE INDEX inventory_countedline_lot_id_8f476d11 ON t_template0000.inventory_countedline USING btree (lot_id);
+CREATE INDEX inventory_countedline_variant_id_c1c9092e ON t_template0000.inventory_countedline USING btree (variant_id);
+CREATE INDEX inventory_expected_level_id_f0a6de3a ON t_template0000.inventory_expected USING btree (level_id);
+CREATE INDEX inventory_expected_reference_a923a265 ON t_template0000.inventory_expected USING btree (reference);
 CREATE INDEX inventory_hold_expiry ON t_template0000.inventory_reservation USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((outcome)::text = ''::text));
+CREATE INDEX inventory_hold_of_holder ON t_template0000.inventory_reservation USING btree (holder) WHERE ((NOT ((holder)::text = ''::text)) AND ((outcome)::text = ''::text));
+CREATE INDEX inventory_hold_waiting ON t_template0000.inventory_reservation USING btree (level_id, made_at) WHERE ((backordered > (0)::numeric) AND ((outcome)::text = ''::text));
 CREATE INDEX inventory_level_page ON t_template0000.inventory_stocklevel USING btree (updated_at, id);
 CREATE INDEX inventory_location_store_id_91d3d303 ON t_template0000.inventory_location USING btree (store_id);
-CREATE INDEX inventory_movement_level_id_cc904c2f ON t_template0000.inventory_movement USING btree (level_id);
+CREATE INDEX inventory_lotparent_parent_id_3375087c ON t_template0000.inventory_lotparent USING btree (parent_id);
+CREATE INDEX inventory_lotstock_lot_id_d9cd83c2 ON t_template0000.inventory_lotstock USING btree (lot_id);
+CREATE INDEX inventory_movement_lot_id_c6953902 ON t_template0000.inventory_movement USING btree (lot_id);
+CREATE INDEX inventory_movement_of ON t_template0000.inventory_movement USING btree (reference);
+CREATE INDEX inventory_movement_of_level ON t_template0000.inventory_movement USING btree (level_id, recorded_at, id);
+CREATE UNIQUE INDEX inventory_one_open_proposal ON t_template0000.inventory_reorderproposal USING btree (rule_id) WHERE ((state)::text = 'open'::text);
+CREATE INDEX inventory_receipt_location_id_e64737d9 ON t_template0000.inventory_receipt USING btree (location_id);
+CREATE INDEX inventory_receiptline_level_id_bc3d2aa0 ON t_template0000.inventory_receiptline USING btree (level_id);
+CREATE INDEX inventory_receiptline_lot_id_5acdd966 ON t_template0000.inventory_receiptline USING btree (lot_id);
+CREATE INDEX inventory_reorderproposal_rule_id_4c62fd69 ON t_template0000.inventory_reorderproposal USING btree (rule_id);
+CREATE INDEX inventory_reorderrule_location_id_06824303 ON t_template0000.inventory_reorderrule USING btree (location_id);
 CREATE INDEX inventory_reservation_level_id_81171607 ON t_template0000.inventory_reservation USING btree (level_id);
 CREATE INDEX inventory_reservation_reference_29d35f27 ON t_template0000.inventory_reservation USING btree (reference);
+CREATE INDEX inventory_scan_lot_id_6e73684a ON t_template0000.inventory_scan USING btree (lot_id);
+CREATE INDEX inventory_scan_stocktake_id_9ba382f9 ON t_template0000.inventory_scan USING btree (stocktake_id);
+CREATE INDEX inventory_scan_variant_id_7b3fc8bf ON t_template0000.inventory_scan USING btree (variant_id);
 CREATE INDEX inventory_stocklevel_location_id_14713b21 ON t_template0000.inventory_stocklevel USING btree (location_id);
+CREATE INDEX inventory_stocktake_location_id_bc4d6aa4 ON t_template0000.inventory_stocktake USING btree (location_id);
+CREATE INDEX inventory_transfer_destination_id_9ba1071f ON t_template0000.inventory_transfer USING btree (destination_id);
+CREATE INDEX inventory_transfer_origin_id_a9d06659 ON t_template0000.inventory_transfer USING btree (origin_id);
+CREATE INDEX inventory_transferline_lot_id_e74a2e41 ON t_template0000.inventory_transferline USING btree (lot_id);
+CREATE INDEX inventory_transferline_variant_id_5b102f6c ON t_template0000.inventory_transferline USING btree (variant_id);
+CREATE INDEX inventory_valueentry_variant_id_c26e057d ON t_template0000.inventory_valueentry USING btree (variant_id);
 CREATE INDEX kernel_fact_subject ON t_template0000.kernel_fact USING btree (subject, sequence);
 CREATE INDEX kernel_fact_undelivered ON t_template0000.kernel_fact USING btree (sequence) WHERE (delivered_at IS NULL);
 CREATE INDEX kernel_idempotency_age ON t_template0000.kernel_idempotencykey USING btree (created_at);
@@ -772,18 +1625,86 @@ ALTER TABLE ONLY t_template0000.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES t_template0000.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attribute
+    ADD CONSTRAINT catalog_attribute_category_id_1c52885d_fk_catalog_category_id FOREIGN KEY (category_id) REFERENCES t_template0000.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attributechoice
+    ADD CONSTRAINT catalog_attributecho_attribute_id_4c5d8ab3_fk_catalog_a FOREIGN KEY (attribute_id) REFERENCES t_template0000.catalog_attribute(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_attributeval_attribute_id_cb89e56d_fk_catalog_a FOREIGN KEY (attribute_id) REFERENCES t_template0000.catalog_attribute(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_attributeval_choice_id_3b4527d1_fk_catalog_a FOREIGN KEY (choice_id) REFERENCES t_template0000.catalog_attributechoice(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_attributeval_product_id_467c64fc_fk_catalog_p FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_attributevalue
+    ADD CONSTRAINT catalog_attributeval_variant_id_a22d26b7_fk_catalog_v FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_barcode
     ADD CONSTRAINT catalog_barcode_variant_id_f6de32e8_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_bundlepart
+    ADD CONSTRAINT catalog_bundlepart_bundle_id_6eaadf58_fk_catalog_variant_id FOREIGN KEY (bundle_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_bundlepart
+    ADD CONSTRAINT catalog_bundlepart_component_id_fdfa4857_fk_catalog_variant_id FOREIGN KEY (component_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_category
+    ADD CONSTRAINT catalog_category_parent_id_f61bd017_fk_catalog_category_id FOREIGN KEY (parent_id) REFERENCES t_template0000.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_channelsku
+    ADD CONSTRAINT catalog_channelsku_channel_id_aea360f7_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_channelsku
+    ADD CONSTRAINT catalog_channelsku_variant_id_9712f6e2_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_importfault
+    ADD CONSTRAINT catalog_importfault_run_id_e241d479_fk_catalog_import_id FOREIGN KEY (run_id) REFERENCES t_template0000.catalog_import(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_listing
+    ADD CONSTRAINT catalog_listing_channel_id_d1f9a63a_fk_organization_channel_id FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_listing
+    ADD CONSTRAINT catalog_listing_product_id_daa75338_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_media
+    ADD CONSTRAINT catalog_media_product_id_2316fa05_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_media
+    ADD CONSTRAINT catalog_media_variant_id_4b91e783_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_mediatext
+    ADD CONSTRAINT catalog_mediatext_media_id_56fdea33_fk_catalog_media_id FOREIGN KEY (media_id) REFERENCES t_template0000.catalog_media(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_option
+    ADD CONSTRAINT catalog_option_product_id_1626bd58_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_optionvalue
+    ADD CONSTRAINT catalog_optionvalue_option_id_412a2011_fk_catalog_option_id FOREIGN KEY (option_id) REFERENCES t_template0000.catalog_option(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_price
     ADD CONSTRAINT catalog_price_channel_id_ef1f7c98_fk_organization_channel_id FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_price
+    ADD CONSTRAINT catalog_price_price_list_id_86a5c9b6_fk_catalog_pricelist_id FOREIGN KEY (price_list_id) REFERENCES t_template0000.catalog_pricelist(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_price
     ADD CONSTRAINT catalog_price_variant_id_5c50f590_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_pricelist
+    ADD CONSTRAINT catalog_pricelist_channel_id_5a24461a_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_priceproposal
+    ADD CONSTRAINT catalog_priceproposa_price_list_id_19ae1fb1_fk_catalog_p FOREIGN KEY (price_list_id) REFERENCES t_template0000.catalog_pricelist(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_pricestrategy
+    ADD CONSTRAINT catalog_pricestrateg_price_list_id_91888a78_fk_catalog_p FOREIGN KEY (price_list_id) REFERENCES t_template0000.catalog_pricelist(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_product
+    ADD CONSTRAINT catalog_product_place_id_69acb39f_fk_catalog_category_id FOREIGN KEY (place_id) REFERENCES t_template0000.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_product
+    ADD CONSTRAINT catalog_product_tax_class_id_ea135695_fk_catalog_taxclass_id FOREIGN KEY (tax_class_id) REFERENCES t_template0000.catalog_taxclass(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_proposedprice
+    ADD CONSTRAINT catalog_proposedpric_proposal_id_1cae795a_fk_catalog_p FOREIGN KEY (proposal_id) REFERENCES t_template0000.catalog_priceproposal(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_proposedprice
+    ADD CONSTRAINT catalog_proposedprice_variant_id_73f04556_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_sitecopy
     ADD CONSTRAINT catalog_sitecopy_product_id_c21e4a72_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_sitecopy
     ADD CONSTRAINT catalog_sitecopy_site_id_b0af9238_fk_organization_site_id FOREIGN KEY (site_id) REFERENCES t_template0000.organization_site(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_taxrate
+    ADD CONSTRAINT catalog_taxrate_tax_class_id_601e268f_fk_catalog_taxclass_id FOREIGN KEY (tax_class_id) REFERENCES t_template0000.catalog_taxclass(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_unmatchedsku
+    ADD CONSTRAINT catalog_unmatchedsku_channel_id_dfe25e5e_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_variant
     ADD CONSTRAINT catalog_variant_product_id_8a21d193_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES t_template0000.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_variantcost
+    ADD CONSTRAINT catalog_variantcost_variant_id_8608db77_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_variantoption
+    ADD CONSTRAINT catalog_variantoptio_value_id_ff78fbab_fk_catalog_o FOREIGN KEY (value_id) REFERENCES t_template0000.catalog_optionvalue(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_variantoption
+    ADD CONSTRAINT catalog_variantoption_option_id_f2529a29_fk_catalog_option_id FOREIGN KEY (option_id) REFERENCES t_template0000.catalog_option(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_variantoption
+    ADD CONSTRAINT catalog_variantoption_variant_id_2865d71a_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.catalog_variantunit
+    ADD CONSTRAINT catalog_variantunit_variant_id_00abf862_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_dismissal
     ADD CONSTRAINT identity_dismissal_user_id_76328ddb_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_keynetwork
@@ -792,20 +1713,96 @@ ALTER TABLE ONLY t_template0000.identity_knowndevice
     ADD CONSTRAINT identity_knowndevice_user_id_8a6ac942_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_staffrole
     ADD CONSTRAINT identity_staffrole_user_id_62a6c9ba_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_channeloffer
+    ADD CONSTRAINT inventory_channeloff_channel_id_e3df7807_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_channeloffer
+    ADD CONSTRAINT inventory_channeloff_variant_id_45d252e5_fk_catalog_v FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_channelpolicy
+    ADD CONSTRAINT inventory_channelpol_channel_id_ce212726_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_channelpush
+    ADD CONSTRAINT inventory_channelpus_channel_id_53444a3c_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_channelpush
+    ADD CONSTRAINT inventory_channelpush_variant_id_184c0fc4_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_channelsource
     ADD CONSTRAINT inventory_channelsou_channel_id_1af273fa_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_channelsource
     ADD CONSTRAINT inventory_channelsou_location_id_5c4220eb_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_costlayer
+    ADD CONSTRAINT inventory_costlayer_movement_id_78b9d6ed_fk_inventory FOREIGN KEY (movement_id) REFERENCES t_template0000.inventory_movement(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_costlayer
+    ADD CONSTRAINT inventory_costlayer_variant_id_9b7a2181_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_countedline
+    ADD CONSTRAINT inventory_countedlin_stocktake_id_ea320dd0_fk_inventory FOREIGN KEY (stocktake_id) REFERENCES t_template0000.inventory_stocktake(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_countedline
+    ADD CONSTRAINT inventory_countedline_lot_id_8f476d11_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_countedline
+    ADD CONSTRAINT inventory_countedline_variant_id_c1c9092e_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_expected
+    ADD CONSTRAINT inventory_expected_level_id_f0a6de3a_fk_inventory_stocklevel_id FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_itemvalue
+    ADD CONSTRAINT inventory_itemvalue_variant_id_8f43e2fe_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_levelsnapshot
+    ADD CONSTRAINT inventory_levelsnaps_level_id_e9ea490a_fk_inventory FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_location
     ADD CONSTRAINT inventory_location_store_id_91d3d303_fk_organization_store_id FOREIGN KEY (store_id) REFERENCES t_template0000.organization_store(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_lot
+    ADD CONSTRAINT inventory_lot_variant_id_486b1cd5_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_lotparent
+    ADD CONSTRAINT inventory_lotparent_child_id_a7f8ac1d_fk_inventory_lot_id FOREIGN KEY (child_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_lotparent
+    ADD CONSTRAINT inventory_lotparent_parent_id_3375087c_fk_inventory_lot_id FOREIGN KEY (parent_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_lotstock
+    ADD CONSTRAINT inventory_lotstock_level_id_57b604e5_fk_inventory_stocklevel_id FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_lotstock
+    ADD CONSTRAINT inventory_lotstock_lot_id_d9cd83c2_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_movement
     ADD CONSTRAINT inventory_movement_level_id_cc904c2f_fk_inventory_stocklevel_id FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_movement
+    ADD CONSTRAINT inventory_movement_lot_id_c6953902_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_receipt
+    ADD CONSTRAINT inventory_receipt_location_id_e64737d9_fk_inventory_location_id FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_receiptline
+    ADD CONSTRAINT inventory_receiptlin_level_id_bc3d2aa0_fk_inventory FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_receiptline
+    ADD CONSTRAINT inventory_receiptlin_receipt_id_a3ba98e4_fk_inventory FOREIGN KEY (receipt_id) REFERENCES t_template0000.inventory_receipt(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_receiptline
+    ADD CONSTRAINT inventory_receiptline_lot_id_5acdd966_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_reorderproposal
+    ADD CONSTRAINT inventory_reorderpro_rule_id_4c62fd69_fk_inventory FOREIGN KEY (rule_id) REFERENCES t_template0000.inventory_reorderrule(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_reorderrule
+    ADD CONSTRAINT inventory_reorderrul_location_id_06824303_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_reorderrule
+    ADD CONSTRAINT inventory_reorderrule_variant_id_15b05b8f_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_reservation
     ADD CONSTRAINT inventory_reservatio_level_id_81171607_fk_inventory FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_lot_id_6e73684a_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_stocktake_id_9ba382f9_fk_inventory_stocktake_id FOREIGN KEY (stocktake_id) REFERENCES t_template0000.inventory_stocktake(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_variant_id_7b3fc8bf_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_stockblock
+    ADD CONSTRAINT inventory_stockblock_level_id_bc086b2e_fk_inventory FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_stocklevel
     ADD CONSTRAINT inventory_stocklevel_location_id_14713b21_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_stocklevel
     ADD CONSTRAINT inventory_stocklevel_variant_id_24c2dc1f_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_stocktake
+    ADD CONSTRAINT inventory_stocktake_location_id_bc4d6aa4_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_transfer
+    ADD CONSTRAINT inventory_transfer_destination_id_9ba1071f_fk_inventory FOREIGN KEY (destination_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_transfer
+    ADD CONSTRAINT inventory_transfer_origin_id_a9d06659_fk_inventory_location_id FOREIGN KEY (origin_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_transferline
+    ADD CONSTRAINT inventory_transferli_transfer_id_81657792_fk_inventory FOREIGN KEY (transfer_id) REFERENCES t_template0000.inventory_transfer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_transferline
+    ADD CONSTRAINT inventory_transferli_variant_id_5b102f6c_fk_catalog_v FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_transferline
+    ADD CONSTRAINT inventory_transferline_lot_id_e74a2e41_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_valueentry
+    ADD CONSTRAINT inventory_valueentry_movement_id_e9f37690_fk_inventory FOREIGN KEY (movement_id) REFERENCES t_template0000.inventory_movement(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_valueentry
+    ADD CONSTRAINT inventory_valueentry_variant_id_c26e057d_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.oauth_authorizationcode
@@ -857,6 +1854,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('account', '0007_emailaddress_idx_email', now()),
 ('account', '0008_emailaddress_unique_primary_email_fixup', now()),
 ('account', '0009_emailaddress_unique_primary_email', now()),
+('approvals', '0001_initial', now()),
 ('archives', '0001_initial', now()),
 ('audit', '0001_trail', now()),
 ('contenttypes', '0001_initial', now()),
@@ -874,8 +1872,11 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('auth', '0011_update_proxy_permissions', now()),
 ('auth', '0012_alter_user_first_name_max_length', now()),
 ('organization', '0001_initial', now()),
+('organization', '0002_tax_region', now()),
 ('catalog', '0001_initial', now()),
 ('catalog', '0002_leaner_indexes', now()),
+('catalog', '0003_the_whole_catalogue', now()),
+('catalog', '0004_one_link_at_a_time', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
@@ -886,6 +1887,8 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('identity', '0006_key_networks', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),
+('inventory', '0003_number_series', now()),
+('inventory', '0004_buckets_lots_papers_value', now()),
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),
@@ -911,7 +1914,8 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('usersessions', '0001_initial', now()),
 ('visits', '0001_initial', now()),
 ('visits', '0002_groups_people_come_too', now()),
-('visits', '0003_roles_by_their_work', now());
+('visits', '0003_roles_by_their_work', now()),
+('visits', '0004_tickets_are_gone', now());
 GRANT USAGE ON SCHEMA t_template0000 TO t_template0000;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA t_template0000 TO t_template0000;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA t_template0000 TO t_template0000;
@@ -919,7 +1923,13 @@ REVOKE INSERT, UPDATE, DELETE ON t_template0000.django_migrations FROM t_templat
 REVOKE UPDATE, DELETE ON t_template0000.audit_dayseal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_seal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_trailcheck FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.catalog_proposedprice FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.inventory_levelsnapshot FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.inventory_lotparent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.inventory_receiptline FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.inventory_scan FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.inventory_valueentry FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.kernel_delivery_done FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.kernel_fact FROM t_template0000;
 GRANT UPDATE (lease_until, attempts, delivered_at, last_error) ON t_template0000.kernel_fact TO t_template0000;

@@ -196,6 +196,13 @@ def _write_prices(
             for new in products
         ],
         update_conflicts=True,
-        unique_fields=["variant", "channel", "currency"],
+        unique_fields=[
+            "variant",
+            "channel",
+            "currency",
+            "price_list",
+            "min_quantity",
+            "valid_from",
+        ],
         update_fields=["amount"],
     )

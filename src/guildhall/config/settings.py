@@ -79,6 +79,7 @@ TENANT_APPS = [
     "allauth.usersessions",
     "guildhall.audit",
     "guildhall.organization",
+    "guildhall.approvals",
     "guildhall.catalog",
     "guildhall.payments",
     "guildhall.inventory",

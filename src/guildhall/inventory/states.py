@@ -18,6 +18,10 @@ class MovementKind(StrEnum):
     ADJUSTMENT = "adjustment"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    TRANSFER = "transfer"
+    COUNT = "count"
+    WRITE_OFF = "write_off"
+    REVERSAL = "reversal"
 
 
 class Bucket(StrEnum):
@@ -32,3 +36,52 @@ class LocationKind(StrEnum):
     STORE = "store"
     IN_TRANSIT = "in_transit"
     QUARANTINE = "quarantine"
+
+
+class BlockReason(StrEnum):
+    """Why stock that lies here may not be sold."""
+
+    QUALITY = "quality"
+    DAMAGED = "damaged"
+    SAFETY = "safety"
+    PLEDGED = "pledged"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class AllocationOrder(StrEnum):
+    """From which of its locations a channel takes first."""
+
+    RANK = "rank"
+    MOST_STOCK = "most_stock"
+    NEAREST = "nearest"
+    ONE_PARCEL = "one_parcel"
+
+
+class OfferKind(StrEnum):
+    """What may be promised beyond what lies here."""
+
+    STOCK = "stock"
+    BACKORDER = "backorder"
+    PREORDER = "preorder"
+
+
+class TransferState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    RECEIVED = "received"
+    CANCELED = "canceled"
+
+
+class StocktakeState(StrEnum):
+    COUNTING = "counting"
+    REVIEW = "review"
+    POSTED = "posted"
+    CANCELED = "canceled"
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    OVERTAKEN = "overtaken"

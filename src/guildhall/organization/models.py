@@ -24,6 +24,7 @@ class Channel(models.Model):
     kind = models.CharField(max_length=20, default="web")
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
+    tax_region = models.CharField(max_length=12, db_default="")
     prices_include_tax = models.BooleanField(default=True)
     confirms_itself = models.BooleanField(default=True)
     hold_minutes = models.PositiveIntegerField(default=30)

@@ -74,6 +74,7 @@ def _prepare_schemas(conninfo: str) -> None:
     with psycopg.connect(conninfo) as connection:
         for statement in (
             "CREATE SCHEMA IF NOT EXISTS ext AUTHORIZATION {}",
+            "CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA ext",
             "ALTER SCHEMA public OWNER TO {}",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         ):
