@@ -1,59 +1,15 @@
-"""What can be asked about products."""
+"""What storefronts show."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from guildhall.catalog.errors import CurrencyNotSold, ProductNotFound, UnknownSku
+from guildhall.catalog.errors import ProductNotFound
 from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
-from guildhall.catalog.types import GoneProduct, PricedVariant, ProductCard
+from guildhall.catalog.types import GoneProduct, ProductCard
 from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
-from guildhall.organization.types import ChannelCard, SiteCard
-
-# Moved by every operation that changes what a storefront shows.
-EPOCH = "catalog"
-
-# By hand, since every order waits for it: docs/decisions/0008.
-_PRICES = """
-SELECT variant.id, variant.sku, variant.title, variant.unit, price.amount, product.tax_rate
-FROM catalog_variant AS variant
-JOIN catalog_product AS product ON product.id = variant.product_id
-JOIN catalog_price AS price ON price.variant_id = variant.id
-WHERE variant.sku = ANY(%s) AND price.channel_id = %s AND price.currency = %s
-  AND variant.is_active AND product.is_active
-"""
-
-
-def price_variants(
-    skus: Iterable[str], *, channel: ChannelCard, currency: str
-) -> dict[str, PricedVariant]:
-    """Return every asked variant with its price on a channel, in one statement.
-
-    Refuses with CurrencyNotSold, or with UnknownSku naming each line that has none.
-    """
-    if currency != channel.currency:
-        raise CurrencyNotSold(
-            currency=channel.currency,
-            asked=currency,
-            errors={"currency": "Use the currency of the channel."},
-        )
-    asked = list(skus)
-    with connection.cursor() as cursor:
-        cursor.execute(_PRICES, [asked, channel.id, currency])
-        rows = cursor.fetchall()
-    found = {
-        sku: PricedVariant(variant, sku, title, unit, Money(amount, currency), tax)
-        for variant, sku, title, unit, amount, tax in rows
-    }
-    missing = {f"lines.{i}.sku": "Not sold here." for i, s in enumerate(asked) if s not in found}
-    if missing:
-        unknown = next(sku for sku in asked if sku not in found)
-        raise UnknownSku(sku=unknown, errors=missing)
-    return found
+from guildhall.organization.types import SiteCard
 
 
 def list_products(
@@ -107,27 +63,9 @@ def get_product(sku: str, *, site: SiteCard) -> ProductCard:
     return _cards((row,), site)[0]
 
 
-def variant_ids(skus: Iterable[str]) -> dict[str, UUID]:
-    """Return the ids of the variants with these SKUs; unknown ones are left out."""
-    return dict(Variant.objects.filter(sku__in=list(skus)).values_list("sku", "id"))
-
-
-def titles_of(variants: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return (sku, title) of each variant."""
-    rows = Variant.objects.filter(id__in=list(variants)).values_list("id", "sku", "title")
-    return {key: (sku, title) for key, sku, title in rows}
-
-
 def count_products() -> int:
     """Return how many products there are, as a plan counts them."""
     return Product.objects.count()
-
-
-def find_variants(text: str) -> QuerySet[Variant, UUID]:
-    """Return the ids of variants whose SKU, title or barcode matches, for another query's use."""
-    barcodes = Barcode.objects.filter(code=text).values("variant")
-    match = Q(sku__iexact=text) | Q(title__icontains=text) | Q(id__in=barcodes)
-    return Variant.objects.filter(match).values_list("id", flat=True)
 
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:

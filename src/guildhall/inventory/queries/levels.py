@@ -1,0 +1,114 @@
+"""Buckets, the ledger behind them, and open promises. Nothing here decides: locked rows do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Sum
+
+from guildhall.catalog.queries import find_variants
+from guildhall.inventory.errors import StockNotFound
+from guildhall.inventory.models import Movement, Reservation, StockLevel
+from guildhall.inventory.queries.places import places_within
+from guildhall.inventory.states import Outcome
+from guildhall.inventory.types import (
+    HoldCard,
+    LevelCard,
+    LevelFilter,
+    MovementCard,
+    Source,
+)
+from guildhall.kernel.paging import Page, page_of
+
+EVERYTHING = LevelFilter()
+_AVAILABLE = F("on_hand") - F("reserved") - F("unavailable")
+
+
+def available_for(variants: Iterable[UUID], *, source: Source) -> dict[UUID, Decimal]:
+    """Return what could be sold of each variant from these locations, as a hint for display."""
+    rows = StockLevel.objects.filter(
+        variant_id__in=list(variants), location__sources__channel_id=source.channel_id
+    )
+    if source.store_id is not None:
+        rows = rows.filter(location__store_id=source.store_id)
+    return dict(rows.values_list("variant_id").annotate(left=Sum(_AVAILABLE)))
+
+
+def list_levels(
+    chosen: LevelFilter = EVERYTHING, *, cursor: str | None = None, limit: int = 50
+) -> Page[LevelCard]:
+    """Return one page of buckets, latest change first. Refuses with CursorInvalid."""
+    rows = _levels(chosen)
+    return page_of(rows, key=("updated_at", "id"), cursor=cursor, limit=limit, to=_level)
+
+
+def count_levels(chosen: LevelFilter, *, most: int = 10_001) -> int:
+    """Return how many levels a filter shows, counting no further than `most`."""
+    return _levels(chosen)[:most].count()
+
+
+def get_level(level: UUID) -> LevelCard:
+    """Return one level's buckets. Refuses with StockNotFound."""
+    row = _levels(EVERYTHING).filter(id=level).first()
+    if row is None:
+        raise StockNotFound(sku=str(level), location="-")
+    return _level(row)
+
+
+def list_movements(
+    level: UUID, *, cursor: str | None = None, limit: int = 50
+) -> Page[MovementCard]:
+    """Return the ledger behind a number, latest first."""
+    rows = Movement.objects.filter(level=level)
+    return page_of(rows, key=("effective_at", "id"), cursor=cursor, limit=limit, to=_movement)
+
+
+def list_holds(level: UUID) -> tuple[HoldCard, ...]:
+    """Return the open promises that add up to a level's `reserved` (the first 200)."""
+    rows = Reservation.objects.filter(level=level, outcome=Outcome.OPEN).order_by("id")[:200]
+    return tuple(HoldCard(row.reference, row.quantity, row.expires_at) for row in rows)
+
+
+def overdue_holds(at: datetime) -> bool:
+    """Return whether a promise has outlived its end."""
+    return Reservation.objects.filter(outcome=Outcome.OPEN, expires_at__lte=at).exists()
+
+
+def _levels(chosen: LevelFilter) -> QuerySet[StockLevel]:
+    rows = StockLevel.objects.select_related("variant", "location")
+    if chosen.location:
+        rows = rows.filter(location__code=chosen.location)
+    if chosen.text:
+        rows = rows.filter(variant__in=find_variants(chosen.text.strip()))
+    if chosen.scarce:
+        rows = rows.filter(on_hand__lte=F("reserved") + F("unavailable"))
+    if chosen.scopes:
+        rows = rows.filter(location__in=places_within(chosen.scopes))
+    return rows
+
+
+def _level(row: StockLevel) -> LevelCard:
+    return LevelCard(
+        id=row.id,
+        variant_id=row.variant_id,
+        sku=row.variant.sku,
+        title=row.variant.title,
+        location=row.location.code,
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        unavailable=row.unavailable,
+        updated_at=row.updated_at,
+    )
+
+
+def _movement(row: Movement) -> MovementCard:
+    return MovementCard(
+        kind=row.kind,
+        bucket=row.bucket,
+        quantity=row.quantity,
+        reason=row.reason,
+        reference=row.reference,
+        actor=row.actor,
+        effective_at=row.effective_at,
+    )
