@@ -75,7 +75,8 @@ class StockBlock(models.Model):
 class Movement(models.Model):
     """One line of the ledger. A mistake is reversed by another line.
 
-    `effective_at` is when it happened, `recorded_at` when we were told.
+    `effective_at` is when it happened, `recorded_at` when we were told: by the database's clock,
+    under the lock of the level, so that lines of one level are in the order of their effect.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -108,6 +109,9 @@ class Reservation(models.Model):
     """A promise of stock to a reference. Open ones add up to the level's `reserved`.
 
     `backordered` of it is not here yet and is filled, oldest first, when goods arrive.
+    `made_at` and `closed_at` are by the database's clock (`Now()`), under the lock of the level,
+    as a movement's `recorded_at` is: what was reserved at a moment can be told from them. So a
+    promise that is split, or shipped in part, leaves its `made_at` to both parts.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from guildhall.inventory import rules
 from guildhall.inventory.errors import OutOfStock
@@ -158,7 +159,7 @@ def _close(rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp) -> list[
     closing = lock_in_order(rows.filter(outcome=Outcome.OPEN, level__in=levels))
     leaving: dict[UUID, Decimal] = defaultdict(Decimal)
     for held in closing:
-        held.outcome, held.closed_at = outcome, stamp.at
+        held.outcome = outcome
         leaving[held.level_id] += held.quantity
     for key, quantity in leaving.items():
         levels[key].reserved -= quantity
@@ -166,7 +167,7 @@ def _close(rows: QuerySet[Reservation], outcome: Outcome, stamp: Stamp) -> list[
         levels[key].updated_at = stamp.at
     update_rows([levels[key] for key in leaving], changed=["reserved", "on_hand", "updated_at"])
     Reservation.objects.filter(id__in=[held.id for held in closing]).update(
-        outcome=outcome, closed_at=stamp.at
+        outcome=outcome, closed_at=Now()
     )
     return closing
 
