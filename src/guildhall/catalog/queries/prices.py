@@ -11,7 +11,8 @@ from guildhall.organization.types import ChannelCard
 
 # By hand, since every order waits for it: docs/decisions/0008.
 _PRICES = """
-SELECT variant.id, variant.sku, variant.title, variant.unit, price.amount, product.tax_rate
+SELECT variant.id, variant.sku, variant.title, variant.unit, price.amount, product.tax_rate,
+       product.kind
 FROM catalog_variant AS variant
 JOIN catalog_product AS product ON product.id = variant.product_id
 JOIN catalog_price AS price ON price.variant_id = variant.id
@@ -38,8 +39,8 @@ def price_variants(
         cursor.execute(_PRICES, [asked, channel.id, currency])
         rows = cursor.fetchall()
     found = {
-        sku: PricedVariant(variant, sku, title, unit, Money(amount, currency), tax)
-        for variant, sku, title, unit, amount, tax in rows
+        sku: PricedVariant(variant, sku, title, unit, Money(amount, currency), tax, kind)
+        for variant, sku, title, unit, amount, tax, kind in rows
     }
     missing = {f"lines.{i}.sku": "Not sold here." for i, s in enumerate(asked) if s not in found}
     if missing:

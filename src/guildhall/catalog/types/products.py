@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.catalog.states import ProductKind
 from guildhall.kernel.money import Money
 
 
@@ -33,6 +34,7 @@ class PricedVariant:
     unit: str
     price: Money
     tax_rate: Decimal
+    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
