@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from guildhall.approvals.states import ApprovalState
+from guildhall.approvals.states import APPROVAL, ApprovalMove, ApprovalState
 from guildhall.kernel.ids import new_id
 
 
@@ -52,7 +52,7 @@ class Approval(models.Model):
     requester_kind = models.CharField(max_length=20)
     requester_id = models.UUIDField(null=True)
     requester_name = models.CharField(max_length=80)
-    state = models.CharField(max_length=10, default=ApprovalState.WAITING.value)
+    state = models.CharField(max_length=10, default=APPROVAL.start.value)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     decider_id = models.UUIDField(null=True)
@@ -71,6 +71,9 @@ class Approval(models.Model):
                 name="approvals_waiting", fields=["expires_at"], condition=Q(state="waiting")
             ),
         ]
+
+    def move(self, move: ApprovalMove) -> None:
+        self.state = APPROVAL.after(ApprovalState(self.state), move)
 
 
 class Delegation(models.Model):

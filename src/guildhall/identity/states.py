@@ -48,8 +48,8 @@ COMPANY: dict[str, tuple[str, ...]] = {
     "payments": ("view", "edit", "approve", "export"),
     "checkout": ("view", "edit"),
     "customers": ("view", "edit", "export"),
-    "stock": ("view", "edit", "export"),
-    "catalog": ("view", "edit", "export"),
+    "stock": ("view", "edit", "approve", "export"),
+    "catalog": ("view", "edit", "approve", "export"),
     "figures": ("view", "edit", "export"),
     "organization": ("view", "edit"),
     "staff": ("view", "edit"),
@@ -59,6 +59,8 @@ COMPANY: dict[str, tuple[str, ...]] = {
     # What is kept of a person, whoever it is: to find, take along and erase it at their request.
     "personal": ("view", "edit", "export"),
     "account": ("view", "edit"),
+    # What waits for somebody's yes, and the rules by which it does.
+    "approvals": ("view", "edit"),
 }
 PLATFORM: dict[str, tuple[str, ...]] = {
     "tenants": ("view", "edit"),

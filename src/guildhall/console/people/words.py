@@ -24,6 +24,7 @@ _NAMED: dict[str, Text] = {
     "audit": _("Activity"),
     "account": _("Plan and account"),
     "personal": _("Personal data on request"),
+    "approvals": _("Approvals"),
 }
 # A resource without words is shown by its name, and fails a test.
 RESOURCES: dict[str, Text] = {each: _NAMED.get(each, each) for each in COMPANY}
