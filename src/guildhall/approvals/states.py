@@ -14,6 +14,7 @@ class ActionCode(StrEnum):
     STOCK_WRITE_OFF = "stock.write_off"
     STOCK_COUNT = "stock.count"
     PRICES_CHANGE = "prices.change"
+    PRICES_BELOW_FLOOR = "prices.below_floor"
 
 
 class Measure(StrEnum):
@@ -40,7 +41,9 @@ ACTIONS: dict[ActionCode, Action] = {
     # the sum of all differences of a count, up or down
     ActionCode.STOCK_COUNT: Action("stock:approve", Measure.UNITS),
     # the largest change among the prices of a batch
-    ActionCode.PRICES_CHANGE: Action("catalog:approve", Measure.PERCENT),
+    ActionCode.PRICES_CHANGE: Action("prices:approve", Measure.PERCENT),
+    # by how many points of a hundred the lowest margin of a batch lies below its floor
+    ActionCode.PRICES_BELOW_FLOOR: Action("prices:approve", Measure.PERCENT),
 }
 
 # Of rules that fit, the one of the narrowest place is followed.

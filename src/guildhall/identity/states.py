@@ -49,7 +49,9 @@ COMPANY: dict[str, tuple[str, ...]] = {
     "checkout": ("view", "edit"),
     "customers": ("view", "edit", "export"),
     "stock": ("view", "edit", "approve", "export"),
-    "catalog": ("view", "edit", "approve", "export"),
+    "catalog": ("view", "edit", "export"),
+    # Lists, costs and margins: not what a shop shows, so that a shopper's key never reads them.
+    "prices": ("view", "edit", "approve", "export"),
     "figures": ("view", "edit", "export"),
     "organization": ("view", "edit"),
     "staff": ("view", "edit"),
@@ -104,11 +106,20 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
         "payments:export",
         "orders:view",
         "orders:export",
+        "prices:view",
+        "prices:approve",
         "figures:view",
         "figures:export",
         "account:view",
     ),
-    Role.MARKETING: ("catalog:view", "catalog:edit", "stock:view", "figures:view"),
+    Role.MARKETING: (
+        "catalog:view",
+        "catalog:edit",
+        "prices:view",
+        "prices:edit",
+        "stock:view",
+        "figures:view",
+    ),
     Role.READ_ONLY: (
         "orders:view",
         "stock:view",
@@ -128,6 +139,8 @@ SCOPE_KINDS = ("brand", "channel", "location", "store")
 KEY_CAPABILITIES = frozenset(
     {
         "catalog:view",
+        "prices:view",
+        "prices:edit",
         "stock:view",
         "stock:edit",
         "orders:view",

@@ -1,5 +1,14 @@
 """How the catalogue says no."""
 
+from guildhall.catalog.errors.prices import (
+    CostInvalid,
+    PriceInvalid,
+    PriceListInvalid,
+    PriceListNotFound,
+    PriceListTaken,
+    PriceNotFound,
+    TaxRateMissing,
+)
 from guildhall.catalog.errors.products import (
     CurrencyNotSold,
     ProductInvalid,
@@ -8,8 +17,15 @@ from guildhall.catalog.errors.products import (
 )
 
 __all__ = [
+    "CostInvalid",
     "CurrencyNotSold",
+    "PriceInvalid",
+    "PriceListInvalid",
+    "PriceListNotFound",
+    "PriceListTaken",
+    "PriceNotFound",
     "ProductInvalid",
     "ProductNotFound",
+    "TaxRateMissing",
     "UnknownSku",
 ]

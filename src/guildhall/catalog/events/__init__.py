@@ -1,13 +1,22 @@
 """What happens to products."""
 
-from guildhall.catalog.events.products import (
-    CopyWritten,
+from guildhall.catalog.events.prices import (
+    CostsNoted,
     PriceChanged,
-    ProductsTaken,
+    PriceEnded,
+    PriceListChanged,
+    PriceListMade,
+    PricesNoted,
 )
+from guildhall.catalog.events.products import CopyWritten, ProductsTaken
 
 __all__ = [
     "CopyWritten",
+    "CostsNoted",
     "PriceChanged",
+    "PriceEnded",
+    "PriceListChanged",
+    "PriceListMade",
+    "PricesNoted",
     "ProductsTaken",
 ]

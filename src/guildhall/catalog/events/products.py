@@ -16,15 +16,6 @@ class ProductsTaken(Event):
     last_sku: str
 
 
-@fact("catalog.price_changed", subject="sku:{sku}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PriceChanged(Event):
-    sku: str
-    channel: str
-    currency: str
-    amount: str
-
-
 @fact("catalog.copy_written", subject="sku:{sku}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CopyWritten(Event):

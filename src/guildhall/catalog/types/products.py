@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from guildhall.catalog.states import ProductKind
 from guildhall.kernel.money import Money
 
 
@@ -22,19 +21,6 @@ class NewProduct:
     unit: str = "each"
     description: str = ""
     tax_rate: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class PricedVariant:
-    """A variant with its price on one channel, as an order freezes it."""
-
-    variant_id: UUID
-    sku: str
-    title: str
-    unit: str
-    price: Money
-    tax_rate: Decimal
-    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)

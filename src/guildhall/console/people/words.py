@@ -16,6 +16,7 @@ _NAMED: dict[str, Text] = {
     "customers": _("Customers"),
     "stock": _("Stock"),
     "catalog": _("Catalog"),
+    "prices": _("Prices and costs"),
     "figures": _("Figures"),
     "organization": _("Brands, channels and stores"),
     "staff": _("People and roles"),
