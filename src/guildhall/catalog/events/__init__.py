@@ -1,5 +1,28 @@
 """What happens to products."""
 
+from guildhall.catalog.events.categories import (
+    AttributeChanged,
+    AttributeDefined,
+    CategoryChanged,
+    CategoryMoved,
+    CategoryOpened,
+    CategoryRemoved,
+)
+from guildhall.catalog.events.goods import (
+    AttributesStated,
+    BarcodesChanged,
+    OptionsChanged,
+    PartsChanged,
+    ProductArchived,
+    ProductChanged,
+    ProductCreated,
+    ProductRestored,
+    UnitsChanged,
+    VariantArchived,
+    VariantChanged,
+    VariantRestored,
+    VariantsAdded,
+)
 from guildhall.catalog.events.prices import (
     CostsNoted,
     PriceChanged,
@@ -8,15 +31,37 @@ from guildhall.catalog.events.prices import (
     PriceListMade,
     PricesNoted,
 )
-from guildhall.catalog.events.products import CopyWritten, ProductsTaken
+from guildhall.catalog.events.products import (
+    CopyWritten,
+    ProductsTaken,
+)
 
 __all__ = [
+    "AttributeChanged",
+    "AttributeDefined",
+    "AttributesStated",
+    "BarcodesChanged",
+    "CategoryChanged",
+    "CategoryMoved",
+    "CategoryOpened",
+    "CategoryRemoved",
     "CopyWritten",
     "CostsNoted",
+    "OptionsChanged",
+    "PartsChanged",
     "PriceChanged",
     "PriceEnded",
     "PriceListChanged",
     "PriceListMade",
     "PricesNoted",
+    "ProductArchived",
+    "ProductChanged",
+    "ProductCreated",
+    "ProductRestored",
     "ProductsTaken",
+    "UnitsChanged",
+    "VariantArchived",
+    "VariantChanged",
+    "VariantRestored",
+    "VariantsAdded",
 ]

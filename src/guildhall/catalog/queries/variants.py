@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guildhall.catalog.models import Barcode, Variant
+from guildhall.catalog.rules import gtins
 
 
 def variant_ids(skus: Iterable[str]) -> dict[str, UUID]:
@@ -21,6 +22,6 @@ def titles_of(variants: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
 
 def find_variants(text: str) -> QuerySet[Variant, UUID]:
     """Return the ids of variants whose SKU, title or barcode matches, for another query's use."""
-    barcodes = Barcode.objects.filter(code=text).values("variant")
+    barcodes = Barcode.objects.filter(code__in=gtins.same_codes(text)).values("variant")
     match = Q(sku__iexact=text) | Q(title__icontains=text) | Q(id__in=barcodes)
     return Variant.objects.filter(match).values_list("id", flat=True)

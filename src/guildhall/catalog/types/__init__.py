@@ -1,5 +1,36 @@
 """What others may see of products."""
 
+from guildhall.catalog.types.attributes import (
+    AttributeCard,
+    AttributeDraft,
+    AttributeEdit,
+    Choice,
+    Stated,
+)
+from guildhall.catalog.types.bundles import (
+    Part,
+    PartDraft,
+    Share,
+)
+from guildhall.catalog.types.categories import (
+    CategoryCard,
+)
+from guildhall.catalog.types.goods import (
+    EACH,
+    Axis,
+    BarcodeCard,
+    PartCard,
+    ProductDetail,
+    ProductDraft,
+    ProductEdit,
+    ProductFilter,
+    ProductRow,
+    UnitCard,
+    VariantCard,
+    VariantDraft,
+    VariantEdit,
+    version_of,
+)
 from guildhall.catalog.types.prices import (
     NO_PRICE,
     STANDING,
@@ -9,17 +40,44 @@ from guildhall.catalog.types.prices import (
     PriceOrigin,
     PriceSlot,
 )
-from guildhall.catalog.types.products import GoneProduct, NewProduct, ProductCard
+from guildhall.catalog.types.products import (
+    GoneProduct,
+    NewProduct,
+    ProductCard,
+)
 
 __all__ = [
+    "EACH",
     "NO_PRICE",
     "STANDING",
+    "AttributeCard",
+    "AttributeDraft",
+    "AttributeEdit",
+    "Axis",
+    "BarcodeCard",
+    "CategoryCard",
+    "Choice",
     "GoneProduct",
     "NewProduct",
     "NotedCost",
+    "Part",
+    "PartCard",
+    "PartDraft",
     "PriceLine",
     "PriceOrigin",
     "PriceSlot",
     "PricedVariant",
     "ProductCard",
+    "ProductDetail",
+    "ProductDraft",
+    "ProductEdit",
+    "ProductFilter",
+    "ProductRow",
+    "Share",
+    "Stated",
+    "UnitCard",
+    "VariantCard",
+    "VariantDraft",
+    "VariantEdit",
+    "version_of",
 ]

@@ -1,0 +1,181 @@
+"""The tree of goods: places opened, renamed, moved with all below them, and removed when empty."""
+
+import re
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
+from guildhall.catalog.errors import (
+    CategoryInItself,
+    CategoryNotEmpty,
+    CategoryNotFound,
+    CategoryTaken,
+    CategoryTooDeep,
+)
+from guildhall.catalog.events import (
+    CategoryChanged,
+    CategoryMoved,
+    CategoryOpened,
+    CategoryRemoved,
+)
+from guildhall.catalog.models import Attribute, Category, Product
+from guildhall.catalog.operations.shelf import RIGHT
+from guildhall.catalog.queries import EPOCH
+from guildhall.kernel.changes import Changes, edit
+from guildhall.kernel.conditions import WHATEVER, Expected
+from guildhall.kernel.epochs import move_epoch_on_commit
+from guildhall.kernel.events import record
+from guildhall.kernel.locking import lock_name
+from guildhall.kernel.refusals import N_, Invalid
+from guildhall.kernel.stamp import Stamp
+
+LONGEST_PATH = 700
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+@transaction.atomic
+def open_category(code: str, *, title: str, parent: str = "", stamp: Stamp) -> None:
+    """Add a place to the tree, at its root or below another one.
+
+    Refuses with NotPermitted, Invalid, CategoryTaken, CategoryNotFound or CategoryTooDeep.
+    """
+    _hold_tree(stamp)
+    if not CODE.fullmatch(code):
+        raise Invalid(errors={"code": N_("Write small letters, digits and hyphens, at most 64.")})
+    _check_title(title)
+    if Category.objects.filter(code=code).exists():
+        raise CategoryTaken(code=code, errors={"code": N_("Choose another code.")})
+    above = _found(parent) if parent else None
+    path = _path(code, above)
+
+    Category(
+        code=code,
+        title=title.strip(),
+        parent=above,
+        path=path,
+        position=Category.objects.filter(parent=above).count(),
+        updated_at=stamp.at,
+    ).save(force_insert=True)
+    move_epoch_on_commit(EPOCH)
+
+    record(CategoryOpened(code=code, path=path, stamp=stamp))
+
+
+@transaction.atomic
+def change_category(
+    code: str,
+    *,
+    title: str | None = None,
+    position: int | None = None,
+    stamp: Stamp,
+    expected: Expected = WHATEVER,
+) -> None:
+    """Change what a place is called, or where it stands among its brothers.
+
+    Refuses with NotPermitted, CategoryNotFound, ChangedMeanwhile or Invalid.
+    """
+    _hold_tree(stamp)
+    row = _found(code, expected)
+    said: dict[str, object] = {}
+    if title is not None:
+        _check_title(title)
+        said["title"] = title.strip()
+    if position is not None:
+        said["position"] = position
+    changes = edit(row, **said)
+    if not changes:
+        return
+
+    _save(row, *changes, stamp=stamp)
+
+    record(CategoryChanged(code=code, stamp=stamp), changes=changes)
+
+
+@transaction.atomic
+def move_category(code: str, *, parent: str, stamp: Stamp, expected: Expected = WHATEVER) -> None:
+    """Put a place, with all below it, under another one, or at the root with an empty parent.
+
+    Refuses with NotPermitted, CategoryNotFound, ChangedMeanwhile, CategoryInItself or
+    CategoryTooDeep.
+    """
+    _hold_tree(stamp)
+    row = _found(code, expected)
+    above = _found(parent) if parent else None
+    if above is not None and above.path.startswith(row.path):
+        raise CategoryInItself(code=code, parent=parent)
+    if row.parent_id == (above.id if above else None):
+        return
+    before, after = row.path, _path(code, above)
+    under = Category.objects.filter(path__startswith=before)
+    longest = max(len(path) for path in under.values_list("path", flat=True))
+    if longest + len(after) - len(before) > LONGEST_PATH:
+        raise CategoryTooDeep(code=code)
+
+    under.update(
+        path=Concat(Value(after), Substr(F("path"), len(before) + 1)), updated_at=stamp.at
+    )
+    row.path, row.parent = after, above
+    row.position = Category.objects.filter(parent=above).count()
+    _save(row, "path", "parent", "position", stamp=stamp)
+
+    changes: Changes = {"path": [before, after]}
+    record(CategoryMoved(code=code, path=after, stamp=stamp), changes=changes)
+
+
+@transaction.atomic
+def remove_category(code: str, *, stamp: Stamp, expected: Expected = WHATEVER) -> None:
+    """Take an empty place out of the tree.
+
+    Refuses with NotPermitted, CategoryNotFound, ChangedMeanwhile or CategoryNotEmpty.
+    """
+    _hold_tree(stamp)
+    row = _found(code, expected)
+    holds = (
+        Category.objects.filter(parent=row),
+        Product.objects.filter(place=row),
+        Attribute.objects.filter(category=row),
+    )
+    if any(rows.exists() for rows in holds):
+        raise CategoryNotEmpty(code=code)
+
+    row.delete()
+    move_epoch_on_commit(EPOCH)
+
+    record(CategoryRemoved(code=code, stamp=stamp))
+
+
+def _hold_tree(stamp: Stamp) -> None:
+    """Let one person at a time change the tree: two moves at once could make a ring."""
+    stamp.by.must(RIGHT)
+    lock_name("catalog:tree")
+
+
+def _found(code: str, expected: Expected = WHATEVER) -> Category:
+    row = Category.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise CategoryNotFound(code=code)
+    expected.must_be(version_of(row))
+    return row
+
+
+def version_of(row: Category) -> str:
+    return f"{row.id.hex[-12:]}-{row.updated_at:%Y%m%d%H%M%S%f}"
+
+
+def _path(code: str, above: Category | None) -> str:
+    path = f"{above.path if above else '/'}{code}/"
+    if len(path) > LONGEST_PATH:
+        raise CategoryTooDeep(code=code)
+    return path
+
+
+def _check_title(title: str) -> None:
+    if not 1 <= len(title.strip()) <= 120:
+        raise Invalid(errors={"title": N_("Write a title of at most 120 characters.")})
+
+
+def _save(row: Category, *fields: str, stamp: Stamp) -> None:
+    row.updated_at = stamp.at
+    row.save(update_fields=[*fields, "updated_at"])
+    move_epoch_on_commit(EPOCH)

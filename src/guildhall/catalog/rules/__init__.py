@@ -1,0 +1,1 @@
+"""Judgement about goods, pure: a file per subject."""
