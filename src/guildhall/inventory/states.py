@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from guildhall.kernel.states import Machine
+
 
 class Outcome(StrEnum):
     """How a reservation was closed. An open one has none."""
@@ -22,6 +24,7 @@ class MovementKind(StrEnum):
     COUNT = "count"
     WRITE_OFF = "write_off"
     REVERSAL = "reversal"
+    REPACK = "repack"
 
 
 class Bucket(StrEnum):
@@ -66,6 +69,14 @@ class OfferKind(StrEnum):
     PREORDER = "preorder"
 
 
+class Removal(StrEnum):
+    """Which lot leaves a location first: what expires first, or what came first or last."""
+
+    FEFO = "fefo"
+    FIFO = "fifo"
+    LIFO = "lifo"
+
+
 class TransferState(StrEnum):
     DRAFT = "draft"
     SENT = "sent"
@@ -73,11 +84,71 @@ class TransferState(StrEnum):
     CANCELED = "canceled"
 
 
+class TransferMove(StrEnum):
+    SEND = "send"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+# Once on its way it can only arrive, or be missed: there is no way back by a pen stroke.
+TRANSFER = Machine(
+    start=TransferState.DRAFT,
+    moves={
+        (TransferState.DRAFT, TransferMove.SEND): TransferState.SENT,
+        (TransferState.DRAFT, TransferMove.CANCEL): TransferState.CANCELED,
+        (TransferState.SENT, TransferMove.CLOSE): TransferState.RECEIVED,
+    },
+)
+
+
 class StocktakeState(StrEnum):
     COUNTING = "counting"
     REVIEW = "review"
     POSTED = "posted"
     CANCELED = "canceled"
+
+
+class StocktakeMove(StrEnum):
+    REVIEW = "review"
+    COUNT_ON = "count_on"
+    POST = "post"
+    CANCEL = "cancel"
+
+
+STOCKTAKE = Machine(
+    start=StocktakeState.COUNTING,
+    moves={
+        (StocktakeState.COUNTING, StocktakeMove.REVIEW): StocktakeState.REVIEW,
+        (StocktakeState.COUNTING, StocktakeMove.CANCEL): StocktakeState.CANCELED,
+        (StocktakeState.REVIEW, StocktakeMove.COUNT_ON): StocktakeState.COUNTING,
+        (StocktakeState.REVIEW, StocktakeMove.POST): StocktakeState.POSTED,
+        (StocktakeState.REVIEW, StocktakeMove.CANCEL): StocktakeState.CANCELED,
+    },
+)
+
+
+class ScanKind(StrEnum):
+    """What a part of a scanned code says."""
+
+    ITEM = "item"
+    LOT = "lot"
+    SERIAL = "serial"
+    MADE_ON = "made_on"
+    EXPIRES_ON = "expires_on"
+    COUNT = "count"
+    WEIGHT = "weight"
+    PRICE = "price"
+    CONTAINER = "container"
+    LOCATION = "location"
+    PAPER = "paper"
+
+
+class TrayTask(StrEnum):
+    """What somebody scans for: goods that came in, that are to be sent, or that were sent here."""
+
+    RECEIVE = "receive"
+    SEND = "send"
+    ARRIVE = "arrive"
 
 
 class ProposalState(StrEnum):

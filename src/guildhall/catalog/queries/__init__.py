@@ -42,6 +42,7 @@ from guildhall.catalog.queries.products import (
     list_changed_products,
     list_products,
 )
+from guildhall.catalog.queries.scans import find_scanned, variants_called, variants_of
 from guildhall.catalog.queries.variants import (
     find_variants,
     titles_of,
@@ -57,6 +58,7 @@ __all__ = [
     "count_products",
     "explode",
     "find_barcode",
+    "find_scanned",
     "find_variants",
     "from_base_units",
     "get_attribute",
@@ -78,4 +80,6 @@ __all__ = [
     "titles_of",
     "to_base_units",
     "variant_ids",
+    "variants_called",
+    "variants_of",
 ]

@@ -45,6 +45,7 @@ from guildhall.catalog.types.products import (
     NewProduct,
     ProductCard,
 )
+from guildhall.catalog.types.scans import ScannedVariant, VariantWord
 
 __all__ = [
     "EACH",
@@ -73,11 +74,13 @@ __all__ = [
     "ProductEdit",
     "ProductFilter",
     "ProductRow",
+    "ScannedVariant",
     "Share",
     "Stated",
     "UnitCard",
     "VariantCard",
     "VariantDraft",
     "VariantEdit",
+    "VariantWord",
     "version_of",
 ]

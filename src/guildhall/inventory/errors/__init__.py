@@ -1,5 +1,36 @@
 """How stock says no."""
 
+from guildhall.inventory.errors.lots import (
+    LotDiffers,
+    LotNeeded,
+    LotNotFound,
+    LotNotKept,
+    LotShort,
+    SerialTaken,
+    TracedToItself,
+)
+from guildhall.inventory.errors.papers import (
+    CostInvalid,
+    CountOver,
+    MoreThanSent,
+    NotCounted,
+    NotFromHere,
+    NotInCount,
+    PaperEmpty,
+    PaperNotFound,
+    PaperTooLong,
+    SamePlace,
+    SkuUnknown,
+    TimeInvalid,
+)
+from guildhall.inventory.errors.scanning import (
+    MaskInvalid,
+    NothingToUndo,
+    ScanUnknown,
+    ScanUnreadable,
+    TrayClosed,
+    TrayNotFound,
+)
 from guildhall.inventory.errors.stock import (
     BelowReserved,
     LocationNotFound,
@@ -10,8 +41,33 @@ from guildhall.inventory.errors.stock import (
 
 __all__ = [
     "BelowReserved",
+    "CostInvalid",
+    "CountOver",
     "LocationNotFound",
+    "LotDiffers",
+    "LotNeeded",
+    "LotNotFound",
+    "LotNotKept",
+    "LotShort",
+    "MaskInvalid",
+    "MoreThanSent",
+    "NotCounted",
+    "NotFromHere",
+    "NotInCount",
+    "NothingToUndo",
     "OutOfStock",
+    "PaperEmpty",
+    "PaperNotFound",
+    "PaperTooLong",
     "QuantityInvalid",
+    "SamePlace",
+    "ScanUnknown",
+    "ScanUnreadable",
+    "SerialTaken",
+    "SkuUnknown",
     "StockNotFound",
+    "TimeInvalid",
+    "TracedToItself",
+    "TrayClosed",
+    "TrayNotFound",
 ]

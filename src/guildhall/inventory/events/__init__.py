@@ -1,5 +1,28 @@
 """What happens to stock."""
 
+from guildhall.inventory.events.lots import (
+    LotExpired,
+    LotRecalled,
+    LotRecallLifted,
+    LotRepacked,
+    RemovalChanged,
+    ScanPatternChanged,
+)
+from guildhall.inventory.events.papers import (
+    CountedLineJudged,
+    ReceiptBooked,
+    ReceiptReversed,
+    StocktakeCanceled,
+    StocktakeCounted,
+    StocktakeCountedAgain,
+    StocktakePosted,
+    StocktakeStarted,
+    TransferArrived,
+    TransferCanceled,
+    TransferClosed,
+    TransferPlanned,
+    TransferSent,
+)
 from guildhall.inventory.events.stock import (
     LocationOpened,
     Moved,
@@ -12,12 +35,31 @@ from guildhall.inventory.events.stock import (
 )
 
 __all__ = [
+    "CountedLineJudged",
     "LocationOpened",
+    "LotExpired",
+    "LotRecallLifted",
+    "LotRecalled",
+    "LotRepacked",
     "Moved",
+    "ReceiptBooked",
+    "ReceiptReversed",
+    "RemovalChanged",
+    "ScanPatternChanged",
     "StockAdjusted",
     "StockHoldExpired",
     "StockReceived",
     "StockReleased",
     "StockReserved",
     "StockShipped",
+    "StocktakeCanceled",
+    "StocktakeCounted",
+    "StocktakeCountedAgain",
+    "StocktakePosted",
+    "StocktakeStarted",
+    "TransferArrived",
+    "TransferCanceled",
+    "TransferClosed",
+    "TransferPlanned",
+    "TransferSent",
 ]

@@ -1,0 +1,100 @@
+"""What a scanned code says."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from guildhall.inventory.states import ScanKind
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFact:
+    """One thing that a code says. `unit` and `currency` go with weights and prices."""
+
+    kind: ScanKind
+    value: str
+    number: Decimal | None = None
+    day: date | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a code: by `gs1`, by a pattern or `plain`; and what it says."""
+
+    by: str
+    facts: tuple[ScanFact, ...]
+
+    def first(self, kind: ScanKind) -> ScanFact | None:
+        return next((fact for fact in self.facts if fact.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A label of the house's own, as its row has it."""
+
+    code: str
+    mask: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedItem:
+    """The variant that a code means, and how many base units of it one scan stands for."""
+
+    variant_id: UUID
+    sku: str
+    title: str
+    unit: str
+    tracking: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a code says, and what it means here: `item` is None where it names no goods."""
+
+    text: str
+    by: str
+    facts: tuple[ScanFact, ...]
+    item: ScannedItem | None
+    lot: str = ""
+    made_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrayScanCard:
+    """One line of a tray: scans of the same goods and lot, together."""
+
+    sku: str
+    title: str
+    tracking: str
+    lot: str
+    expires_on: date | None
+    quantity: Decimal
+    unit_cost: Decimal | None
+
+    @property
+    def needs_lot(self) -> bool:
+        return self.tracking != "none" and not self.lot
+
+
+@dataclass(frozen=True, slots=True)
+class TrayCard:
+    """What somebody is scanning together."""
+
+    id: UUID
+    task: str
+    location: str
+    destination: str
+    transfer: str
+    supplier: str
+    delivery_note: str
+    currency: str
+    opened_by: str
+    is_open: bool
+    paper: str
+    lines: tuple[TrayScanCard, ...]
+    scans: int
+    last: TrayScanCard | None
