@@ -660,7 +660,8 @@ CREATE TABLE t_template0000.inventory_location (
     store_id uuid,
     closed_at timestamp with time zone,
     latitude numeric(8,5),
-    longitude numeric(8,5)
+    longitude numeric(8,5),
+    removal character varying(4) DEFAULT 'fefo'::character varying NOT NULL
 );
 CREATE TABLE t_template0000.inventory_lot (
     id uuid NOT NULL,
@@ -687,7 +688,12 @@ CREATE TABLE t_template0000.inventory_lotstock (
     received_at timestamp with time zone NOT NULL,
     level_id uuid NOT NULL,
     lot_id uuid NOT NULL,
-    CONSTRAINT inventory_lot_stock CHECK ((on_hand >= (0)::numeric))
+    block_reason character varying(16) DEFAULT ''::character varying NOT NULL,
+    blocked numeric(14,3) DEFAULT 0 NOT NULL,
+    is_serial boolean DEFAULT false NOT NULL,
+    CONSTRAINT inventory_lot_blocked CHECK (((blocked >= (0)::numeric) AND (blocked <= on_hand))),
+    CONSTRAINT inventory_lot_stock CHECK ((on_hand >= (0)::numeric)),
+    CONSTRAINT inventory_serial_is_one CHECK (((NOT is_serial) OR (on_hand <= (1)::numeric)))
 );
 CREATE TABLE t_template0000.inventory_movement (
     id uuid NOT NULL,
@@ -781,7 +787,17 @@ CREATE TABLE t_template0000.inventory_scan (
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     lot_id uuid,
     variant_id uuid NOT NULL,
-    stocktake_id uuid NOT NULL
+    stocktake_id uuid NOT NULL,
+    undoes_id uuid
+);
+CREATE TABLE t_template0000.inventory_scanpattern (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    mask character varying(120) NOT NULL,
+    rank smallint NOT NULL,
+    is_active boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT inventory_scanpattern_rank_check CHECK ((rank >= 0))
 );
 CREATE TABLE t_template0000.inventory_stockblock (
     id uuid NOT NULL,
@@ -814,6 +830,7 @@ CREATE TABLE t_template0000.inventory_stocklevel (
     inbound numeric(14,3) DEFAULT 0 NOT NULL,
     low_at numeric(14,3),
     owner character varying(40) DEFAULT ''::character varying NOT NULL,
+    by_lot boolean DEFAULT false NOT NULL,
     CONSTRAINT inventory_blocked_is_here CHECK ((on_hand >= unavailable)),
     CONSTRAINT inventory_inbound CHECK ((inbound >= (0)::numeric)),
     CONSTRAINT inventory_limit CHECK ((backorder_limit >= (0)::numeric)),
@@ -870,6 +887,34 @@ CREATE TABLE t_template0000.inventory_transferline (
     transfer_id uuid NOT NULL,
     variant_id uuid NOT NULL,
     CONSTRAINT inventory_transfer_line CHECK (((arrived >= (0)::numeric) AND (asked > (0)::numeric) AND (lost >= (0)::numeric) AND (sent >= (0)::numeric) AND (sent <= asked) AND (sent >= (arrived + lost))))
+);
+CREATE TABLE t_template0000.inventory_tray (
+    id uuid NOT NULL,
+    task character varying(8) NOT NULL,
+    supplier character varying(120) NOT NULL,
+    delivery_note character varying(80) NOT NULL,
+    currency character varying(3) NOT NULL,
+    opened_by character varying(80) NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    paper character varying(32) NOT NULL,
+    destination_id uuid,
+    location_id uuid NOT NULL,
+    transfer_id uuid
+);
+CREATE TABLE t_template0000.inventory_trayscan (
+    id uuid NOT NULL,
+    lot character varying(60) NOT NULL,
+    made_on date,
+    expires_on date,
+    quantity numeric(14,3) NOT NULL,
+    unit_cost numeric(18,6),
+    scanned_by character varying(80) NOT NULL,
+    scanned_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    tray_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    CONSTRAINT inventory_tray_scan CHECK ((quantity > (0)::numeric))
 );
 CREATE TABLE t_template0000.inventory_valueentry (
     id uuid NOT NULL,
@@ -1423,6 +1468,12 @@ ALTER TABLE ONLY t_template0000.inventory_reorderrule
     ADD CONSTRAINT inventory_rule_once UNIQUE (variant_id, location_id);
 ALTER TABLE ONLY t_template0000.inventory_scan
     ADD CONSTRAINT inventory_scan_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_undoes_id_key UNIQUE (undoes_id);
+ALTER TABLE ONLY t_template0000.inventory_scanpattern
+    ADD CONSTRAINT inventory_scanpattern_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.inventory_scanpattern
+    ADD CONSTRAINT inventory_scanpattern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_levelsnapshot
     ADD CONSTRAINT inventory_snapshot_once UNIQUE (level_id, taken_at);
 ALTER TABLE ONLY t_template0000.inventory_channelsource
@@ -1445,6 +1496,10 @@ ALTER TABLE ONLY t_template0000.inventory_transfer
     ADD CONSTRAINT inventory_transfer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_transferline
     ADD CONSTRAINT inventory_transferline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_tray
+    ADD CONSTRAINT inventory_tray_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_trayscan
+    ADD CONSTRAINT inventory_trayscan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_itemvalue
     ADD CONSTRAINT inventory_value_once UNIQUE (variant_id, owner);
 ALTER TABLE ONLY t_template0000.inventory_valueentry
@@ -1575,6 +1630,7 @@ CREATE INDEX inventory_lotstock_lot_id_d9cd83c2 ON t_template0000.inventory_lots
 CREATE INDEX inventory_movement_lot_id_c6953902 ON t_template0000.inventory_movement USING btree (lot_id);
 CREATE INDEX inventory_movement_of ON t_template0000.inventory_movement USING btree (reference);
 CREATE INDEX inventory_movement_of_level ON t_template0000.inventory_movement USING btree (level_id, recorded_at, id);
+CREATE UNIQUE INDEX inventory_one_of_a_serial ON t_template0000.inventory_lotstock USING btree (lot_id) WHERE (is_serial AND (on_hand > (0)::numeric));
 CREATE UNIQUE INDEX inventory_one_open_proposal ON t_template0000.inventory_reorderproposal USING btree (rule_id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX inventory_receipt_location_id_e64737d9 ON t_template0000.inventory_receipt USING btree (location_id);
 CREATE INDEX inventory_receiptline_level_id_bc3d2aa0 ON t_template0000.inventory_receiptline USING btree (level_id);
@@ -1592,6 +1648,11 @@ CREATE INDEX inventory_transfer_destination_id_9ba1071f ON t_template0000.invent
 CREATE INDEX inventory_transfer_origin_id_a9d06659 ON t_template0000.inventory_transfer USING btree (origin_id);
 CREATE INDEX inventory_transferline_lot_id_e74a2e41 ON t_template0000.inventory_transferline USING btree (lot_id);
 CREATE INDEX inventory_transferline_variant_id_5b102f6c ON t_template0000.inventory_transferline USING btree (variant_id);
+CREATE INDEX inventory_tray_destination_id_9fc5e200 ON t_template0000.inventory_tray USING btree (destination_id);
+CREATE INDEX inventory_tray_location_id_df526ee5 ON t_template0000.inventory_tray USING btree (location_id);
+CREATE INDEX inventory_tray_transfer_id_d8277f77 ON t_template0000.inventory_tray USING btree (transfer_id);
+CREATE INDEX inventory_trayscan_tray_id_c4c2b6ee ON t_template0000.inventory_trayscan USING btree (tray_id);
+CREATE INDEX inventory_trayscan_variant_id_6f298766 ON t_template0000.inventory_trayscan USING btree (variant_id);
 CREATE INDEX inventory_valueentry_variant_id_c26e057d ON t_template0000.inventory_valueentry USING btree (variant_id);
 CREATE INDEX kernel_fact_subject ON t_template0000.kernel_fact USING btree (subject, sequence);
 CREATE INDEX kernel_fact_undelivered ON t_template0000.kernel_fact USING btree (sequence) WHERE (delivered_at IS NULL);
@@ -1780,6 +1841,8 @@ ALTER TABLE ONLY t_template0000.inventory_scan
 ALTER TABLE ONLY t_template0000.inventory_scan
     ADD CONSTRAINT inventory_scan_stocktake_id_9ba382f9_fk_inventory_stocktake_id FOREIGN KEY (stocktake_id) REFERENCES t_template0000.inventory_stocktake(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_scan
+    ADD CONSTRAINT inventory_scan_undoes_id_e2973aff_fk_inventory_scan_id FOREIGN KEY (undoes_id) REFERENCES t_template0000.inventory_scan(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_scan
     ADD CONSTRAINT inventory_scan_variant_id_7b3fc8bf_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_stockblock
     ADD CONSTRAINT inventory_stockblock_level_id_bc086b2e_fk_inventory FOREIGN KEY (level_id) REFERENCES t_template0000.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
@@ -1799,6 +1862,16 @@ ALTER TABLE ONLY t_template0000.inventory_transferline
     ADD CONSTRAINT inventory_transferli_variant_id_5b102f6c_fk_catalog_v FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_transferline
     ADD CONSTRAINT inventory_transferline_lot_id_e74a2e41_fk_inventory_lot_id FOREIGN KEY (lot_id) REFERENCES t_template0000.inventory_lot(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_tray
+    ADD CONSTRAINT inventory_tray_destination_id_9fc5e200_fk_inventory_location_id FOREIGN KEY (destination_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_tray
+    ADD CONSTRAINT inventory_tray_location_id_df526ee5_fk_inventory_location_id FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_tray
+    ADD CONSTRAINT inventory_tray_transfer_id_d8277f77_fk_inventory_transfer_id FOREIGN KEY (transfer_id) REFERENCES t_template0000.inventory_transfer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_trayscan
+    ADD CONSTRAINT inventory_trayscan_tray_id_c4c2b6ee_fk_inventory_tray_id FOREIGN KEY (tray_id) REFERENCES t_template0000.inventory_tray(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.inventory_trayscan
+    ADD CONSTRAINT inventory_trayscan_variant_id_6f298766_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_valueentry
     ADD CONSTRAINT inventory_valueentry_movement_id_e9f37690_fk_inventory FOREIGN KEY (movement_id) REFERENCES t_template0000.inventory_movement(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.inventory_valueentry
@@ -1889,6 +1962,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0002_leaner_indexes', now()),
 ('inventory', '0003_number_series', now()),
 ('inventory', '0004_buckets_lots_papers_value', now()),
+('inventory', '0005_lots_that_are_blocked_trays_and_masks', now()),
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),

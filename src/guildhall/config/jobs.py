@@ -4,7 +4,7 @@ from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
-from guildhall.inventory.jobs import expire_overdue_holds
+from guildhall.inventory.jobs import block_bad_lots, expire_overdue_holds
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
@@ -17,7 +17,14 @@ from tenants.plans.jobs import note_usage, renew_subscriptions
 from tenants.visits.jobs import end_overdue_visits
 
 # Asked of every working tenant, and of the platform.
-PERIODIC = (expire_overdue_holds, drop_old_keys, note_usage, seal_trail, tend_apps)
+PERIODIC = (
+    expire_overdue_holds,
+    block_bad_lots,
+    drop_old_keys,
+    note_usage,
+    seal_trail,
+    tend_apps,
+)
 PLATFORM_PERIODIC = (
     keep_pool_warm,
     recheck_domains,

@@ -8,6 +8,12 @@ ITEMS = (
     Item(_("Work queue"), url="home", icon="home"),
     Item(_("Orders"), url="orders:list", icon="clipboard-list", permission="orders:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),
+    Item(
+        _("Warehouse"),
+        url="warehouse:hall",
+        icon="building-warehouse",
+        permission="stock:view",
+    ),
     Item(_("People"), url="people:list", icon="users", permission="staff:view"),
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),
     Item(_("API keys"), url="keys:list", icon="key", permission="keys:view"),

@@ -14,4 +14,5 @@ urlpatterns = [
     path("people", include("guildhall.console.people.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),
+    path("warehouse", include("guildhall.console.warehouse.urls")),
 ]

@@ -64,6 +64,18 @@ STATUSES = {
     "in_stock": Status(pgettext_lazy("status", "In stock"), "good"),
     "low": Status(pgettext_lazy("status", "Low"), "warn"),
     "out_of_stock": Status(pgettext_lazy("status", "Out of stock"), "bad"),
+    # Papers of the warehouse
+    "transfer:sent": Status(pgettext_lazy("status", "On its way"), "busy"),
+    "transfer:received": Status(pgettext_lazy("status", "Received"), "good"),
+    "receipt:booked": Status(pgettext_lazy("status", "Booked"), "good"),
+    "receipt:reversed": Status(pgettext_lazy("status", "Reversed"), "neutral"),
+    "count:counting": Status(pgettext_lazy("status", "Counting"), "busy"),
+    "count:review": Status(pgettext_lazy("status", "In review"), "warn"),
+    "count:posted": Status(pgettext_lazy("status", "Booked"), "good"),
+    "count:accepted": Status(pgettext_lazy("status", "Accepted"), "good"),
+    "count:left_out": Status(pgettext_lazy("status", "Left out"), "neutral"),
+    "lot:recalled": Status(pgettext_lazy("status", "Recalled"), "bad"),
+    "lot:gone": Status(pgettext_lazy("status", "Gone"), "neutral"),
     # Anything
     "none": Status(pgettext_lazy("status", "None"), "neutral"),
     "pending": Status(pgettext_lazy("status", "Pending"), "warn"),

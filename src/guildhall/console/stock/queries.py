@@ -37,6 +37,11 @@ KINDS = {
     MovementKind.ADJUSTMENT: _("Adjusted"),
     MovementKind.BLOCK: _("Blocked"),
     MovementKind.UNBLOCK: _("Unblocked"),
+    MovementKind.TRANSFER: _("Transferred"),
+    MovementKind.COUNT: _("Counted"),
+    MovementKind.WRITE_OFF: _("Written off"),
+    MovementKind.REVERSAL: _("Reversed"),
+    MovementKind.REPACK: _("Repacked"),
 }
 
 

@@ -1,7 +1,7 @@
 """What happens to stock."""
 
 from guildhall.inventory.events.lots import (
-    LotExpired,
+    LotBlocked,
     LotRecalled,
     LotRecallLifted,
     LotRepacked,
@@ -37,7 +37,7 @@ from guildhall.inventory.events.stock import (
 __all__ = [
     "CountedLineJudged",
     "LocationOpened",
-    "LotExpired",
+    "LotBlocked",
     "LotRecallLifted",
     "LotRecalled",
     "LotRepacked",

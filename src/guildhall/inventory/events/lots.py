@@ -27,14 +27,15 @@ class LotRecallLifted(Event):
     released: Decimal
 
 
-@fact("lot.expired", subject="lot:{sku}:{lot}")
+@fact("lot.blocked", subject="lot:{sku}:{lot}")
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LotExpired(Event):
-    """What was left of a lot at a location became unavailable."""
+class LotBlocked(Event):
+    """What was free of a bad lot at a location became unavailable."""
 
     sku: str
     lot: str
     location: str
+    reason: str
     blocked: Decimal
 
 

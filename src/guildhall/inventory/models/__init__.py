@@ -26,6 +26,7 @@ from guildhall.inventory.models.places import (
     ChannelSource,
     Location,
 )
+from guildhall.inventory.models.scanning import ScanPattern, Tray, TrayScan
 from guildhall.inventory.models.value import (
     CostLayer,
     ItemValue,
@@ -55,11 +56,14 @@ __all__ = [
     "ReorderRule",
     "Reservation",
     "Scan",
+    "ScanPattern",
     "StockBlock",
     "StockCheck",
     "StockLevel",
     "Stocktake",
     "Transfer",
     "TransferLine",
+    "Tray",
+    "TrayScan",
     "ValueEntry",
 ]

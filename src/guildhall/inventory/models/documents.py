@@ -10,9 +10,27 @@ from guildhall.inventory.models.columns import cost_column, quantity_column
 from guildhall.inventory.models.levels import StockLevel
 from guildhall.inventory.models.lots import Lot
 from guildhall.inventory.models.places import Location
-from guildhall.inventory.states import StocktakeState, TransferState
+from guildhall.inventory.states import (
+    STOCKTAKE,
+    TRANSFER,
+    StocktakeMove,
+    StocktakeState,
+    TransferMove,
+    TransferState,
+)
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.ledgers import Ledger
+from guildhall.kernel.numbers import NextNumber
+
+RECEIPTS = ("inventory_receipt_seq", "RCV")
+TRANSFERS = ("inventory_transfer_seq", "TRF")
+STOCKTAKES = ("inventory_stocktake_seq", "CNT")
+
+
+def next_number(series: tuple[str, str], year: int) -> NextNumber:
+    """Return the next number of a series, such as RCV-2026-000001, as an expression."""
+    sequence, prefix = series
+    return NextNumber(sequence, prefix=f"{prefix}-{year}-")
 
 
 class Expected(models.Model):
@@ -89,6 +107,10 @@ class Transfer(models.Model):
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 
+    def move(self, move: TransferMove) -> None:
+        """Go on to what the table allows. Refuses with MoveNotAllowed."""
+        self.state = TRANSFER.after(TransferState(self.state), move)
+
 
 class TransferLine(models.Model):
     """One line of a transfer: asked, sent, arrived, and why the rest did not."""
@@ -133,9 +155,16 @@ class Stocktake(models.Model):
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 
+    def move(self, move: StocktakeMove) -> None:
+        """Go on to what the table allows. Refuses with MoveNotAllowed."""
+        self.state = STOCKTAKE.after(StocktakeState(self.state), move)
+
 
 class Scan(models.Model):
-    """What was counted of something at one moment; another scan of it adds to it."""
+    """What was counted of something at one moment; another scan of it adds to it.
+
+    A scan is taken back by another row that names it: what counts is what nobody undid.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="scans")
@@ -144,6 +173,7 @@ class Scan(models.Model):
     quantity = quantity_column()
     counted_at = models.DateTimeField()
     counted_by = models.CharField(max_length=80)
+    undoes = models.OneToOneField("self", models.PROTECT, related_name="undone_by", null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
     ledger = Ledger()

@@ -17,7 +17,8 @@ class StockLevel(models.Model):
     """The buckets: a projection of the ledger and of open reservations, kept in step.
 
     `owner` is whose goods they are, empty for our own. `inbound` is expected and not here yet.
-    Up to `backorder_limit` may be promised beyond what lies here.
+    Up to `backorder_limit` may be promised beyond what lies here. `by_lot` says that lots are
+    kept of it, so that what leaves has to name them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,6 +33,7 @@ class StockLevel(models.Model):
     inbound = quantity_column(db_default=0)
     backorder_limit = quantity_column(db_default=0)
     low_at = quantity_column(null=True)
+    by_lot = models.BooleanField(db_default=False)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from guildhall.inventory.models.columns import quantity_column
@@ -35,18 +35,37 @@ class Lot(models.Model):
 
 
 class LotStock(models.Model):
-    """How much of a lot lies at a level; the lots of a tracked variant add up to its on hand."""
+    """How much of a lot lies at a level; the lots of a tracked variant add up to its on hand.
+
+    `blocked` of it counts as unavailable there for `block_reason`: it has expired, or was
+    called back. Of a piece with a serial number there is one in the whole house.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     level = models.ForeignKey(StockLevel, models.PROTECT, related_name="lots", db_index=False)
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="stock")
     on_hand = quantity_column(default=0)
+    blocked = quantity_column(db_default=0)
+    block_reason = models.CharField(max_length=16, db_default="")
+    is_serial = models.BooleanField(db_default=False)
     received_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="inventory_lot_stock_once", fields=["level", "lot"]),
+            models.UniqueConstraint(
+                name="inventory_one_of_a_serial",
+                fields=["lot"],
+                condition=Q(is_serial=True, on_hand__gt=0),
+            ),
             models.CheckConstraint(name="inventory_lot_stock", condition=Q(on_hand__gte=0)),
+            models.CheckConstraint(
+                name="inventory_lot_blocked",
+                condition=Q(blocked__gte=0, blocked__lte=F("on_hand")),
+            ),
+            models.CheckConstraint(
+                name="inventory_serial_is_one", condition=Q(is_serial=False) | Q(on_hand__lte=1)
+            ),
         ]
 
 

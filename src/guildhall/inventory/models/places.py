@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from guildhall.inventory.models.columns import quantity_column
-from guildhall.inventory.states import AllocationOrder, LocationKind, OfferKind
+from guildhall.inventory.states import AllocationOrder, LocationKind, OfferKind, Removal
 from guildhall.kernel.ids import new_id
 
 
 class Location(models.Model):
-    """A place that holds stock."""
+    """A place that holds stock. `removal` says which lot leaves it first."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.CharField(max_length=40, unique=True)
@@ -21,6 +21,7 @@ class Location(models.Model):
     store = models.ForeignKey("organization.Store", models.PROTECT, related_name="+", null=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    removal = models.CharField(max_length=4, db_default=Removal.FEFO.value)
     closed_at = models.DateTimeField(null=True)
 
 

@@ -6,6 +6,7 @@ from guildhall.inventory.operations.bookings import (
     receive_stock,
     sell_from,
 )
+from guildhall.inventory.operations.counting import ScanIn, count_scan
 from guildhall.inventory.operations.holds import (
     expire_holds,
     keep_stock,
@@ -13,15 +14,73 @@ from guildhall.inventory.operations.holds import (
     reserve_stock,
     ship_stock,
 )
+from guildhall.inventory.operations.lots import repack_lot, set_removal
+from guildhall.inventory.operations.patterns import set_scan_pattern
+from guildhall.inventory.operations.postings import post_stocktake
+from guildhall.inventory.operations.recalls import block_expired_lots, lift_recall, recall_lot
+from guildhall.inventory.operations.receipts import receive_goods, reverse_receipt
+from guildhall.inventory.operations.stocktakes import (
+    cancel_stocktake,
+    count_again,
+    count_stock,
+    finish_counting,
+    judge_line,
+    start_stocktake,
+    take_back_scan,
+)
+from guildhall.inventory.operations.transfers import (
+    cancel_transfer,
+    close_transfer,
+    plan_transfer,
+    receive_transfer,
+    send_transfer,
+)
+from guildhall.inventory.operations.trays import (
+    book_tray,
+    describe_tray,
+    drop_tray,
+    open_tray,
+    scan_onto,
+    take_back,
+)
 
 __all__ = [
+    "ScanIn",
     "adjust_stock",
+    "block_expired_lots",
+    "book_tray",
+    "cancel_stocktake",
+    "cancel_transfer",
+    "close_transfer",
+    "count_again",
+    "count_scan",
+    "count_stock",
+    "describe_tray",
+    "drop_tray",
     "expire_holds",
+    "finish_counting",
+    "judge_line",
     "keep_stock",
+    "lift_recall",
     "open_location",
+    "open_tray",
+    "plan_transfer",
+    "post_stocktake",
+    "recall_lot",
+    "receive_goods",
     "receive_stock",
+    "receive_transfer",
     "release_stock",
+    "repack_lot",
     "reserve_stock",
+    "reverse_receipt",
+    "scan_onto",
     "sell_from",
+    "send_transfer",
+    "set_removal",
+    "set_scan_pattern",
     "ship_stock",
+    "start_stocktake",
+    "take_back",
+    "take_back_scan",
 ]

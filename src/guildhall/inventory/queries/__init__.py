@@ -11,6 +11,17 @@ from guildhall.inventory.queries.levels import (
     list_movements,
     overdue_holds,
 )
+from guildhall.inventory.queries.lots import (
+    ancestors_of,
+    descendants_of,
+    get_lot,
+    list_lots,
+    lots_differing,
+    places_of_lot,
+    recall_list,
+    trace_lot,
+)
+from guildhall.inventory.queries.movements import list_all_movements
 from guildhall.inventory.queries.places import (
     keepers_among,
     list_locations,
@@ -19,21 +30,57 @@ from guildhall.inventory.queries.places import (
     scopes_of_keeper,
     scopes_of_location,
 )
+from guildhall.inventory.queries.receipts import get_receipt, list_receipts
+from guildhall.inventory.queries.scanning import list_masks, read_scan
+from guildhall.inventory.queries.stocktakes import (
+    get_stocktake,
+    get_stocktake_row,
+    last_scan,
+    list_stocktakes,
+    tallies_of,
+)
+from guildhall.inventory.queries.transfers import (
+    get_transfer,
+    list_transfers,
+)
+from guildhall.inventory.queries.trays import get_tray, open_trays
 
 __all__ = [
     "EVERYTHING",
+    "ancestors_of",
     "audit_stock",
     "available_for",
     "count_levels",
+    "descendants_of",
     "get_level",
+    "get_lot",
+    "get_receipt",
+    "get_stocktake",
+    "get_stocktake_row",
+    "get_transfer",
+    "get_tray",
     "keepers_among",
+    "last_scan",
+    "list_all_movements",
     "list_holds",
     "list_levels",
     "list_locations",
+    "list_lots",
+    "list_masks",
     "list_movements",
+    "list_receipts",
+    "list_stocktakes",
+    "list_transfers",
     "locations_holding",
+    "lots_differing",
+    "open_trays",
     "overdue_holds",
+    "places_of_lot",
+    "read_scan",
+    "recall_list",
     "references_at",
     "scopes_of_keeper",
     "scopes_of_location",
+    "tallies_of",
+    "trace_lot",
 ]

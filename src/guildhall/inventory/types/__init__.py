@@ -16,6 +16,8 @@ from guildhall.inventory.types.lots import (
 from guildhall.inventory.types.receipts import (
     Arrival,
     ArrivedLine,
+    MovementFilter,
+    MovementRow,
     PaperFilter,
     ReceiptCard,
     ReceiptLineCard,
@@ -28,6 +30,7 @@ from guildhall.inventory.types.scanning import (
     Scanned,
     ScannedItem,
     TrayCard,
+    TrayNote,
     TrayScanCard,
 )
 from guildhall.inventory.types.stock import (
@@ -82,6 +85,8 @@ __all__ = [
     "LotWord",
     "Mask",
     "MovementCard",
+    "MovementFilter",
+    "MovementRow",
     "NewStock",
     "PaperFilter",
     "Reading",
@@ -107,5 +112,6 @@ __all__ = [
     "TransferRow",
     "TransferWish",
     "TrayCard",
+    "TrayNote",
     "TrayScanCard",
 ]

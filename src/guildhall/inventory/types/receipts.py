@@ -71,3 +71,31 @@ class PaperFilter:
     location: str = ""
     state: str = ""
     scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFilter:
+    """What a list of the ledger shows. Empty fields do not narrow it."""
+
+    text: str = ""
+    location: str = ""
+    kind: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One line of the ledger with where it is about, and when it was told."""
+
+    level_id: UUID
+    sku: str
+    location: str
+    lot: str
+    kind: str
+    bucket: str
+    quantity: Decimal
+    reference: str
+    reason: str
+    actor: str
+    effective_at: datetime
+    recorded_at: datetime

@@ -25,6 +25,8 @@ class Reading:
 
     by: str
     facts: tuple[ScanFact, ...]
+    codes: tuple[str, ...] = ()
+    """Under which of these the goods may be known."""
 
     def first(self, kind: ScanKind) -> ScanFact | None:
         return next((fact for fact in self.facts if fact.kind is kind), None)
@@ -71,13 +73,25 @@ class TrayScanCard:
     title: str
     tracking: str
     lot: str
+    made_on: date | None
     expires_on: date | None
     quantity: Decimal
     unit_cost: Decimal | None
+    scans: int
 
     @property
     def needs_lot(self) -> bool:
         return self.tracking != "none" and not self.lot
+
+
+@dataclass(frozen=True, slots=True)
+class TrayNote:
+    """What is told of a line of a tray by hand."""
+
+    sku: str
+    lot: str
+    unit_cost: Decimal | None
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""What movements and states of papers are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.inventory.states import MovementKind, StocktakeState, TransferState
+
+KINDS = {
+    MovementKind.RECEIPT.value: _("Received"),
+    MovementKind.SHIPMENT.value: _("Shipped"),
+    MovementKind.ADJUSTMENT.value: _("Adjusted"),
+    MovementKind.BLOCK.value: _("Blocked"),
+    MovementKind.UNBLOCK.value: _("Unblocked"),
+    MovementKind.TRANSFER.value: _("Transferred"),
+    MovementKind.COUNT.value: _("Counted"),
+    MovementKind.WRITE_OFF.value: _("Written off"),
+    MovementKind.REVERSAL.value: _("Reversed"),
+    MovementKind.REPACK.value: _("Repacked"),
+}
+RECEIPT_STATES = (("booked", _("Booked")), ("reversed", _("Reversed")))
+TRANSFER_STATES = (
+    (TransferState.DRAFT.value, _("Draft")),
+    (TransferState.SENT.value, _("On its way")),
+    (TransferState.RECEIVED.value, _("Received")),
+    (TransferState.CANCELED.value, _("Canceled")),
+)
+COUNT_STATES = (
+    (StocktakeState.COUNTING.value, _("Counting")),
+    (StocktakeState.REVIEW.value, _("In review")),
+    (StocktakeState.POSTED.value, _("Booked")),
+    (StocktakeState.CANCELED.value, _("Canceled")),
+)

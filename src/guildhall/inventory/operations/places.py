@@ -1,0 +1,78 @@
+"""Places of stock, who may change what lies there, and what a paper may say."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from guildhall.catalog.queries import variants_called
+from guildhall.catalog.types import VariantWord
+from guildhall.inventory.errors import (
+    LocationNotFound,
+    NotFromHere,
+    PaperEmpty,
+    PaperTooLong,
+    QuantityInvalid,
+    SkuUnknown,
+)
+from guildhall.inventory.models import Location
+from guildhall.inventory.queries import scopes_of_keeper
+from guildhall.inventory.states import LocationKind
+from guildhall.kernel.stamp import Stamp
+
+IN_TRANSIT = "IN-TRANSIT"
+MOST = Decimal(10) ** 9
+MOST_LINES = 500
+
+
+def may_keep(code: str, stamp: Stamp) -> bool:
+    """Return whether stock is this caller's to change there, or in its store."""
+    here = (f"location:{code}",)
+    if stamp.by.may("stock:edit", scope=here):
+        return True
+    return stamp.by.may("stock:edit", scope=scopes_of_keeper(code))
+
+
+def must_keep(code: str, stamp: Stamp) -> None:
+    """Refuse with NotPermitted unless stock is this caller's to change there."""
+    if not may_keep(code, stamp):
+        stamp.by.must("stock:edit", scope=scopes_of_keeper(code))
+
+
+def place_called(code: str) -> Location:
+    """Return a location where goods are kept. Refuses with LocationNotFound or NotFromHere."""
+    place = Location.objects.select_related("store").filter(code=code).first()
+    if place is None:
+        raise LocationNotFound(code=code)
+    if place.kind == LocationKind.IN_TRANSIT:
+        raise NotFromHere(code=code)
+    return place
+
+
+def way_between() -> Location:
+    """Return the place that is neither here nor there; no channel ever sells from it."""
+    place, _ = Location.objects.get_or_create(
+        code=IN_TRANSIT, defaults={"name": "In transit", "kind": LocationKind.IN_TRANSIT}
+    )
+    return place
+
+
+def must_be_countable(quantity: Decimal, *, sku: str, unit: str = "") -> None:
+    """Refuse with QuantityInvalid what cannot be booked: nothing, a part of a piece, NaN."""
+    countable = quantity.is_finite() and 0 < quantity < MOST and quantity == round(quantity, 3)
+    if not countable or (unit == "each" and quantity != quantity.to_integral_value()):
+        raise QuantityInvalid(quantity=quantity, sku=sku)
+
+
+def must_be_known(skus: Iterable[str]) -> dict[str, VariantWord]:
+    """Return the variants with these SKUs. Refuses with SkuUnknown, PaperEmpty or PaperTooLong."""
+    asked = list(skus)
+    if not asked:
+        raise PaperEmpty
+    if len(asked) > MOST_LINES:
+        raise PaperTooLong(most=MOST_LINES)
+    found = variants_called(asked)
+    missing = {
+        f"lines.{i}.sku": "Not known here." for i, sku in enumerate(asked) if sku not in found
+    }
+    if missing:
+        raise SkuUnknown(sku=next(sku for sku in asked if sku not in found), errors=missing)
+    return found
