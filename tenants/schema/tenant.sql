@@ -645,12 +645,12 @@ CREATE TABLE t_template0000.inventory_itemvalue (
 CREATE TABLE t_template0000.inventory_levelsnapshot (
     id uuid NOT NULL,
     taken_at timestamp with time zone NOT NULL,
-    last_movement uuid NOT NULL,
-    movements bigint NOT NULL,
     on_hand numeric(14,3) NOT NULL,
     unavailable numeric(14,3) NOT NULL,
     level_id uuid NOT NULL,
-    CONSTRAINT inventory_levelsnapshot_movements_check CHECK ((movements >= 0))
+    lines bigint DEFAULT 0 NOT NULL,
+    reserved numeric(14,3) DEFAULT 0 NOT NULL,
+    CONSTRAINT inventory_levelsnapshot_lines_check CHECK ((lines >= 0))
 );
 CREATE TABLE t_template0000.inventory_location (
     id uuid NOT NULL,
@@ -762,6 +762,8 @@ CREATE TABLE t_template0000.inventory_reorderrule (
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     location_id uuid NOT NULL,
     variant_id uuid NOT NULL,
+    judged_at timestamp with time zone,
+    problem character varying(80) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT inventory_reorderrule_lead_days_check CHECK ((lead_days >= 0))
 );
 CREATE TABLE t_template0000.inventory_reservation (
@@ -815,6 +817,9 @@ CREATE TABLE t_template0000.inventory_stockcheck (
     levels integer NOT NULL,
     findings jsonb NOT NULL,
     repaired integer NOT NULL,
+    found integer DEFAULT 0 NOT NULL,
+    location character varying(40) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT inventory_stockcheck_found_check CHECK ((found >= 0)),
     CONSTRAINT inventory_stockcheck_levels_check CHECK ((levels >= 0)),
     CONSTRAINT inventory_stockcheck_repaired_check CHECK ((repaired >= 0))
 );
@@ -1615,14 +1620,16 @@ CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation 
 CREATE INDEX inventory_channeloffer_channel_id_e3df7807 ON t_template0000.inventory_channeloffer USING btree (channel_id);
 CREATE INDEX inventory_channelpush_channel_id_53444a3c ON t_template0000.inventory_channelpush USING btree (channel_id);
 CREATE INDEX inventory_channelsource_location_id_5c4220eb ON t_template0000.inventory_channelsource USING btree (location_id);
-CREATE INDEX inventory_costlayer_variant_id_9b7a2181 ON t_template0000.inventory_costlayer USING btree (variant_id);
 CREATE INDEX inventory_countedline_lot_id_8f476d11 ON t_template0000.inventory_countedline USING btree (lot_id);
 CREATE INDEX inventory_countedline_variant_id_c1c9092e ON t_template0000.inventory_countedline USING btree (variant_id);
 CREATE INDEX inventory_expected_level_id_f0a6de3a ON t_template0000.inventory_expected USING btree (level_id);
 CREATE INDEX inventory_expected_reference_a923a265 ON t_template0000.inventory_expected USING btree (reference);
+CREATE INDEX inventory_hold_ended ON t_template0000.inventory_reservation USING btree (level_id, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX inventory_hold_expiry ON t_template0000.inventory_reservation USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((outcome)::text = ''::text));
 CREATE INDEX inventory_hold_of_holder ON t_template0000.inventory_reservation USING btree (holder) WHERE ((NOT ((holder)::text = ''::text)) AND ((outcome)::text = ''::text));
+CREATE INDEX inventory_hold_of_level ON t_template0000.inventory_reservation USING btree (level_id, made_at);
 CREATE INDEX inventory_hold_waiting ON t_template0000.inventory_reservation USING btree (level_id, made_at) WHERE ((backordered > (0)::numeric) AND ((outcome)::text = ''::text));
+CREATE INDEX inventory_layer_left ON t_template0000.inventory_costlayer USING btree (variant_id, owner, received_at) WHERE ("left" > (0)::numeric);
 CREATE INDEX inventory_level_page ON t_template0000.inventory_stocklevel USING btree (updated_at, id);
 CREATE INDEX inventory_location_store_id_91d3d303 ON t_template0000.inventory_location USING btree (store_id);
 CREATE INDEX inventory_lotparent_parent_id_3375087c ON t_template0000.inventory_lotparent USING btree (parent_id);
@@ -1637,7 +1644,6 @@ CREATE INDEX inventory_receiptline_level_id_bc3d2aa0 ON t_template0000.inventory
 CREATE INDEX inventory_receiptline_lot_id_5acdd966 ON t_template0000.inventory_receiptline USING btree (lot_id);
 CREATE INDEX inventory_reorderproposal_rule_id_4c62fd69 ON t_template0000.inventory_reorderproposal USING btree (rule_id);
 CREATE INDEX inventory_reorderrule_location_id_06824303 ON t_template0000.inventory_reorderrule USING btree (location_id);
-CREATE INDEX inventory_reservation_level_id_81171607 ON t_template0000.inventory_reservation USING btree (level_id);
 CREATE INDEX inventory_reservation_reference_29d35f27 ON t_template0000.inventory_reservation USING btree (reference);
 CREATE INDEX inventory_scan_lot_id_6e73684a ON t_template0000.inventory_scan USING btree (lot_id);
 CREATE INDEX inventory_scan_stocktake_id_9ba382f9 ON t_template0000.inventory_scan USING btree (stocktake_id);
@@ -1963,6 +1969,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0003_number_series', now()),
 ('inventory', '0004_buckets_lots_papers_value', now()),
 ('inventory', '0005_lots_that_are_blocked_trays_and_masks', now()),
+('inventory', '0006_snapshots_and_reasons', now()),
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),
@@ -1998,7 +2005,6 @@ REVOKE UPDATE, DELETE ON t_template0000.audit_dayseal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_seal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_trailcheck FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.catalog_proposedprice FROM t_template0000;
-REVOKE UPDATE, DELETE ON t_template0000.inventory_levelsnapshot FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_lotparent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_receiptline FROM t_template0000;

@@ -30,6 +30,16 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_orders": IN_ITS_PLACE,
     "ship_order": IN_ITS_PLACE,
     "cancel_order": IN_ITS_PLACE,
+    "explain_stock": IN_ITS_PLACE,
+    "list_stock_checks": EVERYWHERE,
+    "start_stock_check": EVERYWHERE,
+    "get_stock_check": EVERYWHERE,
+    "list_reorder_rules": IN_ITS_PLACE | ELSEWHERE,
+    "get_reorder_rule": IN_ITS_PLACE,
+    "set_reorder_rule": EVERYWHERE,
+    "list_reorder_proposals": IN_ITS_PLACE | ELSEWHERE,
+    "decide_reorder_proposals": EVERYWHERE,
+    "value_stock": IN_ITS_PLACE | ELSEWHERE,
     "get_usage": EVERYWHERE,
 }
 

@@ -7,6 +7,10 @@ from ninja import NinjaAPI
 
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
+from guildhall.inventory.api.checks import router as stock_checks
+from guildhall.inventory.api.explain import router as explain
+from guildhall.inventory.api.replenishment import router as replenishment
+from guildhall.inventory.api.valuation import router as stock_value
 from guildhall.kernel.http import ExactJson, tell_refusals, written_once
 from guildhall.orders.api import router as orders
 from public_site.company.api import router as account
@@ -25,6 +29,10 @@ tenant_api = NinjaAPI(
 tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/api/v1/orders", orders)
+tenant_api.add_router("/api/v1/inventory", stock_checks)
+tenant_api.add_router("/api/v1/inventory", stock_value)
+tenant_api.add_router("/api/v1/inventory", replenishment)
+tenant_api.add_router("/api/v1/inventory", explain)
 tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)

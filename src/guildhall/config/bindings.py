@@ -20,6 +20,8 @@ from guildhall.identity.ports import bind_let_in, bind_post
 from guildhall.identity.queries import count_keys, count_staff
 from guildhall.identity.states import Role
 from guildhall.identity.types import Invitee
+from guildhall.inventory.jobs import check_stock
+from guildhall.inventory.ports import bind_checks
 from guildhall.kernel.credentials import bind_gate
 from guildhall.kernel.delivery.reactions import Reaction, bind_reactions
 from guildhall.kernel.events import Event
@@ -74,6 +76,7 @@ def bind_ports() -> None:
     bind_let_in(LetInByPeople())
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
+    bind_checks(_run_check)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 
@@ -86,6 +89,10 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 def _invite_first_owner(owner: FirstOwner, stamp: Stamp) -> None:
     invite_staff(Invitee(owner.email, owner.name, Role.OWNER), stamp=stamp, secret=owner.secret)
+
+
+def _run_check(check: UUID) -> None:
+    check_stock.send(str(check))
 
 
 def _pursue_opening(opening: UUID) -> None:

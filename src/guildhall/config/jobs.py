@@ -4,7 +4,15 @@ from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
-from guildhall.inventory.jobs import block_bad_lots, expire_overdue_holds
+from guildhall.inventory.jobs import (
+    block_bad_lots,
+    check_stock,
+    expire_overdue_holds,
+    judge_reorder_rules,
+    snapshot_levels,
+    tend_stock,
+    value_stock,
+)
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
@@ -20,6 +28,8 @@ from tenants.visits.jobs import end_overdue_visits
 PERIODIC = (
     expire_overdue_holds,
     block_bad_lots,
+    tend_stock,
+    value_stock,
     drop_old_keys,
     note_usage,
     seal_trail,
@@ -44,9 +54,12 @@ __all__ = [
     "PLATFORM_PERIODIC",
     "backfill",
     "broker",
+    "check_stock",
     "check_trail",
     "deliver_facts",
+    "judge_reorder_rules",
     "mail_device_notice",
     "mail_password_link",
     "reseal_vault",
+    "snapshot_levels",
 ]

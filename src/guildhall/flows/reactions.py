@@ -1,7 +1,7 @@
 """The table of what follows what. A name is kept with what was done: never rename one."""
 
-from guildhall.flows import orders, plans
-from guildhall.inventory.events import StockHoldExpired
+from guildhall.flows import orders, plans, stock
+from guildhall.inventory.events import CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import OrderPaymentNoted, OrderPlaced, OrderShipped
 from guildhall.payments.events import PaymentCharged
@@ -15,6 +15,7 @@ REACTIONS: Table = {
     PaymentCharged: (Reaction("orders.note_payment", orders.note_payment),),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
+    CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),
     StockHoldExpired: (Reaction("orders.cancel", orders.cancel_what_lost_its_stock),),
     TenantProvisioned: (Reaction("plans.subscribe", plans.subscribe, Where.PLATFORM),),
 }

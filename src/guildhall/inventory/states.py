@@ -52,6 +52,41 @@ class BlockReason(StrEnum):
     RECALLED = "recalled"
 
 
+class Promise(StrEnum):
+    """What a promise does to a number: a line of an explanation beside the ledger's."""
+
+    MADE = "promise_made"
+    SHIPPED = "promise_shipped"
+    RELEASED = "promise_released"
+    EXPIRED = "promise_expired"
+
+
+class Damage(StrEnum):
+    """What can be wrong with stock: a projection that disagrees with what proves it."""
+
+    ON_HAND = "on_hand"
+    RESERVED = "reserved"
+    UNAVAILABLE = "unavailable"
+    INBOUND = "inbound"
+    OVERSOLD = "oversold"
+    BLOCKS = "blocks"
+    LOTS = "lots"
+    UNTOLD_LOTS = "untold_lots"
+    SNAPSHOT = "snapshot"
+    HINT = "hint"
+    VALUE = "value"
+    LAYERS = "layers"
+    UNVALUED = "unvalued"
+
+
+class Behind(StrEnum):
+    """Who is behind, when a channel shows another number than ours."""
+
+    PUSH = "push"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CHANNEL = "channel"
+
+
 class AllocationOrder(StrEnum):
     """From which of its locations a channel takes first."""
 
@@ -156,3 +191,19 @@ class ProposalState(StrEnum):
     ACCEPTED = "accepted"
     DISMISSED = "dismissed"
     OVERTAKEN = "overtaken"
+
+
+class ProposalMove(StrEnum):
+    ACCEPT = "accept"
+    DISMISS = "dismiss"
+
+
+# What is accepted can still be dismissed: nobody has bought it yet.
+PROPOSAL = Machine(
+    start=ProposalState.OPEN,
+    moves={
+        (ProposalState.OPEN, ProposalMove.ACCEPT): ProposalState.ACCEPTED,
+        (ProposalState.OPEN, ProposalMove.DISMISS): ProposalState.DISMISSED,
+        (ProposalState.ACCEPTED, ProposalMove.DISMISS): ProposalState.DISMISSED,
+    },
+)

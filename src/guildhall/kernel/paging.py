@@ -1,6 +1,6 @@
 """Pages by key, not by offset: stable while rows arrive, as quick at the end as at the start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,22 @@ def page_of[M: Model, T](
     page = found[:limit]
     more = _sealed(page[-1], key, signer) if len(found) > limit else None
     return Page(tuple(to(row) for row in page), more)
+
+
+def seal_cursor(order: str, place: Sequence[str | int]) -> str:
+    """Return a cursor for a list that no single table holds; `order` names list and order."""
+    return _signer(order).sign_object(list(place))
+
+
+def open_cursor(order: str, cursor: str, *, parts: int) -> list[Any]:
+    """Return the place that a cursor of this order marks. Refuses with CursorInvalid."""
+    try:
+        place = _signer(order).unsign_object(cursor)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise CursorInvalid from error
+    if not isinstance(place, list) or len(place) != parts:
+        raise CursorInvalid
+    return place
 
 
 def _sealed(row: Model, key: tuple[str, str], signer: signing.Signer) -> str:

@@ -1,5 +1,9 @@
 """How stock says no."""
 
+from guildhall.inventory.errors.checks import (
+    CheckNotFound,
+    CheckRunning,
+)
 from guildhall.inventory.errors.lots import (
     LotDiffers,
     LotNeeded,
@@ -23,6 +27,13 @@ from guildhall.inventory.errors.papers import (
     SkuUnknown,
     TimeInvalid,
 )
+from guildhall.inventory.errors.replenishment import (
+    LocationClosed,
+    ReorderProposalNotFound,
+    ReorderRuleInvalid,
+    ReorderRuleNotFound,
+    VariantArchived,
+)
 from guildhall.inventory.errors.scanning import (
     MaskInvalid,
     NothingToUndo,
@@ -41,8 +52,11 @@ from guildhall.inventory.errors.stock import (
 
 __all__ = [
     "BelowReserved",
+    "CheckNotFound",
+    "CheckRunning",
     "CostInvalid",
     "CountOver",
+    "LocationClosed",
     "LocationNotFound",
     "LotDiffers",
     "LotNeeded",
@@ -60,6 +74,9 @@ __all__ = [
     "PaperNotFound",
     "PaperTooLong",
     "QuantityInvalid",
+    "ReorderProposalNotFound",
+    "ReorderRuleInvalid",
+    "ReorderRuleNotFound",
     "SamePlace",
     "ScanUnknown",
     "ScanUnreadable",
@@ -70,4 +87,5 @@ __all__ = [
     "TracedToItself",
     "TrayClosed",
     "TrayNotFound",
+    "VariantArchived",
 ]

@@ -1,5 +1,9 @@
 """What happens to stock."""
 
+from guildhall.inventory.events.checks import (
+    StockChecked,
+    StockMended,
+)
 from guildhall.inventory.events.lots import (
     LotBlocked,
     LotRecalled,
@@ -23,6 +27,12 @@ from guildhall.inventory.events.papers import (
     TransferPlanned,
     TransferSent,
 )
+from guildhall.inventory.events.replenishment import (
+    ReorderDecided,
+    ReorderProposed,
+    ReorderRuleChanged,
+    ReorderRunEnded,
+)
 from guildhall.inventory.events.stock import (
     LocationOpened,
     Moved,
@@ -33,8 +43,13 @@ from guildhall.inventory.events.stock import (
     StockReserved,
     StockShipped,
 )
+from guildhall.inventory.events.valuation import (
+    CostChanged,
+    StockValueExported,
+)
 
 __all__ = [
+    "CostChanged",
     "CountedLineJudged",
     "LocationOpened",
     "LotBlocked",
@@ -45,13 +60,20 @@ __all__ = [
     "ReceiptBooked",
     "ReceiptReversed",
     "RemovalChanged",
+    "ReorderDecided",
+    "ReorderProposed",
+    "ReorderRuleChanged",
+    "ReorderRunEnded",
     "ScanPatternChanged",
     "StockAdjusted",
+    "StockChecked",
     "StockHoldExpired",
+    "StockMended",
     "StockReceived",
     "StockReleased",
     "StockReserved",
     "StockShipped",
+    "StockValueExported",
     "StocktakeCanceled",
     "StocktakeCounted",
     "StocktakeCountedAgain",

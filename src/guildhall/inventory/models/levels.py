@@ -117,7 +117,7 @@ class Reservation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    level = models.ForeignKey(StockLevel, models.PROTECT, related_name="+")
+    level = models.ForeignKey(StockLevel, models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=80, db_index=True)
     quantity = quantity_column()
     backordered = quantity_column(db_default=0)
@@ -137,6 +137,12 @@ class Reservation(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(name="inventory_hold_of_level", fields=["level", "made_at"]),
+            models.Index(
+                name="inventory_hold_ended",
+                fields=["level", "closed_at"],
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(
                 name="inventory_hold_expiry",
                 fields=["expires_at"],
@@ -156,17 +162,18 @@ class Reservation(models.Model):
 
 
 class LevelSnapshot(models.Model):
-    """What a level was after so many movements, so that no explanation reads them all."""
+    """What a level was once all lines recorded up to `taken_at` had taken effect.
+
+    So no explanation reads them all. A projection: the check of stock compares and rebuilds it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     level = models.ForeignKey(StockLevel, models.PROTECT, related_name="+", db_index=False)
     taken_at = models.DateTimeField()
-    last_movement = models.UUIDField()
-    movements = models.PositiveBigIntegerField()
+    lines = models.PositiveBigIntegerField(db_default=0)
     on_hand = quantity_column()
+    reserved = quantity_column(db_default=0)
     unavailable = quantity_column()
-
-    ledger = Ledger()
 
     class Meta:
         constraints: ClassVar = [
@@ -182,6 +189,8 @@ class StockCheck(models.Model):
     finished_at = models.DateTimeField(null=True)
     started_by = models.CharField(max_length=80)
     repairs = models.BooleanField(default=False)
+    location = models.CharField(max_length=40, db_default="")
     levels = models.PositiveIntegerField(default=0)
     findings = models.JSONField(default=list)
+    found = models.PositiveIntegerField(db_default=0)
     repaired = models.PositiveIntegerField(default=0)

@@ -54,7 +54,9 @@ class CostLayer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     movement = models.OneToOneField(Movement, models.PROTECT, related_name="+")
-    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    variant = models.ForeignKey(
+        "catalog.Variant", models.PROTECT, related_name="+", db_index=False
+    )
     owner = models.CharField(max_length=40, default="")
     quantity = quantity_column()
     left = quantity_column()
@@ -64,6 +66,13 @@ class CostLayer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="inventory_layer", condition=Q(left__gte=0))
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="inventory_layer_left",
+                fields=["variant", "owner", "received_at"],
+                condition=Q(left__gt=0),
+            )
         ]
 
 
@@ -83,6 +92,8 @@ class ReorderRule(models.Model):
     is_automatic = models.BooleanField(default=False)
     snoozed_until = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
+    judged_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=80, db_default="")
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

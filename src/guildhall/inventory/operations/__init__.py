@@ -6,7 +6,14 @@ from guildhall.inventory.operations.bookings import (
     receive_stock,
     sell_from,
 )
-from guildhall.inventory.operations.counting import ScanIn, count_scan
+from guildhall.inventory.operations.checks import (
+    run_check,
+    start_check,
+)
+from guildhall.inventory.operations.counting import (
+    ScanIn,
+    count_scan,
+)
 from guildhall.inventory.operations.holds import (
     expire_holds,
     keep_stock,
@@ -14,11 +21,40 @@ from guildhall.inventory.operations.holds import (
     reserve_stock,
     ship_stock,
 )
-from guildhall.inventory.operations.lots import repack_lot, set_removal
-from guildhall.inventory.operations.patterns import set_scan_pattern
-from guildhall.inventory.operations.postings import post_stocktake
-from guildhall.inventory.operations.recalls import block_expired_lots, lift_recall, recall_lot
-from guildhall.inventory.operations.receipts import receive_goods, reverse_receipt
+from guildhall.inventory.operations.lots import (
+    repack_lot,
+    set_removal,
+)
+from guildhall.inventory.operations.patterns import (
+    set_scan_pattern,
+)
+from guildhall.inventory.operations.postings import (
+    post_stocktake,
+)
+from guildhall.inventory.operations.recalls import (
+    block_expired_lots,
+    lift_recall,
+    recall_lot,
+)
+from guildhall.inventory.operations.receipts import (
+    receive_goods,
+    reverse_receipt,
+)
+from guildhall.inventory.operations.reordering import (
+    set_reorder_rule,
+    snooze_reorder_rule,
+)
+from guildhall.inventory.operations.replenishment import (
+    decide_reorder,
+    run_reorder_rules,
+    snooze_reorder,
+)
+from guildhall.inventory.operations.reports import (
+    note_value_export,
+)
+from guildhall.inventory.operations.snapshots import (
+    take_snapshots,
+)
 from guildhall.inventory.operations.stocktakes import (
     cancel_stocktake,
     count_again,
@@ -43,6 +79,9 @@ from guildhall.inventory.operations.trays import (
     scan_onto,
     take_back,
 )
+from guildhall.inventory.operations.valuation import (
+    value_stock,
+)
 
 __all__ = [
     "ScanIn",
@@ -55,6 +94,7 @@ __all__ = [
     "count_again",
     "count_scan",
     "count_stock",
+    "decide_reorder",
     "describe_tray",
     "drop_tray",
     "expire_holds",
@@ -62,6 +102,7 @@ __all__ = [
     "judge_line",
     "keep_stock",
     "lift_recall",
+    "note_value_export",
     "open_location",
     "open_tray",
     "plan_transfer",
@@ -74,13 +115,21 @@ __all__ = [
     "repack_lot",
     "reserve_stock",
     "reverse_receipt",
+    "run_check",
+    "run_reorder_rules",
     "scan_onto",
     "sell_from",
     "send_transfer",
     "set_removal",
+    "set_reorder_rule",
     "set_scan_pattern",
     "ship_stock",
+    "snooze_reorder",
+    "snooze_reorder_rule",
+    "start_check",
     "start_stocktake",
     "take_back",
     "take_back_scan",
+    "take_snapshots",
+    "value_stock",
 ]

@@ -1,6 +1,15 @@
 """What can be asked about stock. Nothing here decides: only locked rows do."""
 
-from guildhall.inventory.queries.checks import audit_stock
+from guildhall.inventory.queries.checks import (
+    audit_stock,
+    get_check,
+    last_check_at,
+    list_checks,
+    waiting_checks,
+)
+from guildhall.inventory.queries.explain import (
+    explain_number,
+)
 from guildhall.inventory.queries.levels import (
     EVERYTHING,
     available_for,
@@ -21,7 +30,9 @@ from guildhall.inventory.queries.lots import (
     recall_list,
     trace_lot,
 )
-from guildhall.inventory.queries.movements import list_all_movements
+from guildhall.inventory.queries.movements import (
+    list_all_movements,
+)
 from guildhall.inventory.queries.places import (
     keepers_among,
     list_locations,
@@ -30,8 +41,21 @@ from guildhall.inventory.queries.places import (
     scopes_of_keeper,
     scopes_of_location,
 )
-from guildhall.inventory.queries.receipts import get_receipt, list_receipts
-from guildhall.inventory.queries.scanning import list_masks, read_scan
+from guildhall.inventory.queries.receipts import (
+    get_receipt,
+    list_receipts,
+)
+from guildhall.inventory.queries.replenishment import (
+    count_reorder,
+    get_reorder_proposal,
+    get_reorder_rule,
+    list_reorder_proposals,
+    list_reorder_rules,
+)
+from guildhall.inventory.queries.scanning import (
+    list_masks,
+    read_scan,
+)
 from guildhall.inventory.queries.stocktakes import (
     get_stocktake,
     get_stocktake_row,
@@ -43,7 +67,14 @@ from guildhall.inventory.queries.transfers import (
     get_transfer,
     list_transfers,
 )
-from guildhall.inventory.queries.trays import get_tray, open_trays
+from guildhall.inventory.queries.trays import (
+    get_tray,
+    open_trays,
+)
+from guildhall.inventory.queries.valuation import (
+    value_lines,
+    value_report,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -51,17 +82,24 @@ __all__ = [
     "audit_stock",
     "available_for",
     "count_levels",
+    "count_reorder",
     "descendants_of",
+    "explain_number",
+    "get_check",
     "get_level",
     "get_lot",
     "get_receipt",
+    "get_reorder_proposal",
+    "get_reorder_rule",
     "get_stocktake",
     "get_stocktake_row",
     "get_transfer",
     "get_tray",
     "keepers_among",
+    "last_check_at",
     "last_scan",
     "list_all_movements",
+    "list_checks",
     "list_holds",
     "list_levels",
     "list_locations",
@@ -69,6 +107,8 @@ __all__ = [
     "list_masks",
     "list_movements",
     "list_receipts",
+    "list_reorder_proposals",
+    "list_reorder_rules",
     "list_stocktakes",
     "list_transfers",
     "locations_holding",
@@ -83,4 +123,7 @@ __all__ = [
     "scopes_of_location",
     "tallies_of",
     "trace_lot",
+    "value_lines",
+    "value_report",
+    "waiting_checks",
 ]

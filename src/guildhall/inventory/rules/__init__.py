@@ -1,11 +1,53 @@
 """Judgement about stock. Pure."""
 
-from guildhall.inventory.rules.allocation import allocate, merged
+from guildhall.inventory.rules.allocation import (
+    allocate,
+    merged,
+)
+from guildhall.inventory.rules.checks import (
+    Wrong,
+    can_hold,
+    mended,
+    wrongs_of,
+)
+from guildhall.inventory.rules.explain import (
+    behind,
+    opening_of,
+    told_back,
+)
 from guildhall.inventory.rules.lots import (
     fault_of,
     in_order,
     local_day,
     pick,
 )
+from guildhall.inventory.rules.replenishment import (
+    due_on,
+    proposed,
+    wanted,
+)
+from guildhall.inventory.rules.valuation import (
+    consume,
+    value_line,
+)
 
-__all__ = ["allocate", "fault_of", "in_order", "local_day", "merged", "pick"]
+__all__ = [
+    "Wrong",
+    "allocate",
+    "behind",
+    "can_hold",
+    "consume",
+    "due_on",
+    "fault_of",
+    "in_order",
+    "local_day",
+    "mended",
+    "merged",
+    "opening_of",
+    "pick",
+    "proposed",
+    "told_back",
+    "value_line",
+    "wanted",
+    "wrongs_of",
+]

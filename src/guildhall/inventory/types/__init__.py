@@ -1,5 +1,19 @@
 """What others may see of stock."""
 
+from guildhall.inventory.types.checks import (
+    Buckets,
+    CheckCard,
+    Finding,
+    Proof,
+)
+from guildhall.inventory.types.explain import (
+    Asked,
+    ChainLine,
+    Explanation,
+    Figures,
+    PlaceFigures,
+    Standing,
+)
 from guildhall.inventory.types.lots import (
     LotCard,
     LotFilter,
@@ -22,6 +36,14 @@ from guildhall.inventory.types.receipts import (
     ReceiptCard,
     ReceiptLineCard,
     ReceiptRow,
+)
+from guildhall.inventory.types.replenishment import (
+    Projection,
+    ProposalCard,
+    ReorderFilter,
+    ReorderRun,
+    ReorderTerms,
+    RuleCard,
 )
 from guildhall.inventory.types.scanning import (
     Mask,
@@ -62,17 +84,37 @@ from guildhall.inventory.types.transfers import (
     TransferRow,
     TransferWish,
 )
+from guildhall.inventory.types.valuation import (
+    Effect,
+    Layer,
+    Line,
+    ValueFilter,
+    ValueLine,
+    ValueReport,
+    ValueSum,
+    Worth,
+)
 
 __all__ = [
     "Allocation",
     "Arrival",
     "ArrivedLine",
+    "Asked",
+    "Buckets",
+    "ChainLine",
+    "CheckCard",
     "CountScan",
     "CountedLineCard",
     "Demand",
+    "Effect",
+    "Explanation",
+    "Figures",
+    "Finding",
     "HoldCard",
+    "Layer",
     "LevelCard",
     "LevelFilter",
+    "Line",
     "LocationCard",
     "LotCard",
     "LotFilter",
@@ -89,18 +131,27 @@ __all__ = [
     "MovementRow",
     "NewStock",
     "PaperFilter",
+    "PlaceFigures",
+    "Projection",
+    "Proof",
+    "ProposalCard",
     "Reading",
     "RecallLine",
     "ReceiptCard",
     "ReceiptLineCard",
     "ReceiptRow",
+    "ReorderFilter",
+    "ReorderRun",
+    "ReorderTerms",
     "Repack",
+    "RuleCard",
     "ScanCard",
     "ScanFact",
     "Scanned",
     "ScannedItem",
     "Shortage",
     "Source",
+    "Standing",
     "StockAudit",
     "StocktakeCard",
     "StocktakeRow",
@@ -114,4 +165,9 @@ __all__ = [
     "TrayCard",
     "TrayNote",
     "TrayScanCard",
+    "ValueFilter",
+    "ValueLine",
+    "ValueReport",
+    "ValueSum",
+    "Worth",
 ]

@@ -1,0 +1,1 @@
+"""Stock for programs of the back office."""

@@ -1,0 +1,232 @@
+"""Why is it this number? Figures of any moment, the chain behind them, and who is behind."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from guildhall.inventory import rules
+from guildhall.inventory.errors import StockNotFound
+from guildhall.inventory.models import ChannelPush, ChannelSource, StockLevel
+from guildhall.inventory.queries.lines import (
+    ALWAYS,
+    LAST,
+    crossing,
+    figures_at,
+    lines_before,
+)
+from guildhall.inventory.queries.places import places_within
+from guildhall.inventory.states import Promise
+from guildhall.inventory.types import (
+    Asked,
+    ChainLine,
+    Explanation,
+    Figures,
+    PlaceFigures,
+    Standing,
+)
+from guildhall.kernel.facts import FactRow, facts_about
+from guildhall.kernel.paging import MAX_LIMIT, open_cursor, seal_cursor
+
+ORDER = "inventory.explain"
+# The fact that says who made or ended a promise: reservations keep no actor.
+TOLD_BY = {
+    Promise.MADE: "stock.reserved",
+    Promise.SHIPPED: "stock.shipped",
+    Promise.RELEASED: "stock.released",
+    Promise.EXPIRED: "stock.hold_expired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level of the variant that is asked for. `shown` is within reach and within the filter."""
+
+    id: UUID
+    location_id: UUID
+    location: str
+    variant_id: UUID
+    sku: str
+    title: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """All levels of the variant at the moment that is asked for."""
+
+    levels: tuple[_Level, ...]
+    selling: dict[UUID, set[str]]
+    figures: dict[UUID, Figures]
+    at: datetime | None
+
+    def sold_on(self, channel: str) -> dict[UUID, str]:
+        """Return the levels from which a channel sells."""
+        return {
+            level.id: level.location
+            for level in self.levels
+            if channel in self.selling.get(level.location_id, ())
+        }
+
+    def lost(self, levels: dict[UUID, str], *, shown: Decimal) -> ChainLine | None:
+        """Return the line since which less is left on these levels than somebody is shown."""
+        left = sum((self.figures[key] for key in levels), Figures()).available
+        if left >= shown:
+            return None
+        return crossing(levels, at=self.at or ALWAYS, available=left, shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in the order of lines, the figures there, and the moment that was asked for."""
+
+    at: datetime | None
+    before: tuple[datetime, UUID]
+    closing: Figures | None
+
+
+def explain_number(asked: Asked, *, cursor: str | None = None, limit: int = 50) -> Explanation:
+    """Return what a number is or was, and one page of what led to it, newest first.
+
+    The moment is by when things were recorded: what was seen then, not what has been found out
+    since. Refuses with StockNotFound where nothing within reach matches, or CursorInvalid.
+    """
+    limit = max(1, min(limit, MAX_LIMIT))
+    place = _opened(cursor) if cursor else _Place(asked.at, (asked.at or ALWAYS, LAST), None)
+    levels, selling = _levels(asked)
+    figures = figures_at([level.id for level in levels], place.at)
+    ground = _Ground(levels, selling, {each.level_id: each.figures for each in figures}, place.at)
+    shown = {level.id: level.location for level in levels if level.shown}
+    places = tuple(each for each in figures if each.level_id in shown)
+    total = _total(places)
+    closing = total if place.closing is None else place.closing
+
+    found = lines_before(shown, before=place.before, most=limit + 1)
+    lines = rules.told_back(_with_actors(found[:limit]), closing)
+    opening = rules.opening_of(lines, closing)
+    more = len(found) > limit
+    return Explanation(
+        variant_id=levels[0].variant_id,
+        sku=levels[0].sku,
+        title=levels[0].title,
+        at=place.at,
+        figures=total,
+        places=places,
+        closing=closing,
+        opening=opening,
+        lines=lines,
+        next_cursor=_sealed(place.at, lines[-1], opening) if more else None,
+        standings=_standings(asked, ground),
+        losing=ground.lost(shown, shown=Decimal(0)),
+    )
+
+
+def _levels(asked: Asked) -> tuple[tuple[_Level, ...], dict[UUID, set[str]]]:
+    """Return the levels of the variant, and which channels sell from each location."""
+    rows = StockLevel.objects.filter(variant__sku=asked.sku).order_by("location__code", "id")
+    sources = ChannelSource.objects.filter(location__in=rows.order_by().values("location"))
+    selling: dict[UUID, set[str]] = {}
+    for location, channel in sources.values_list("location", "channel__code"):
+        selling.setdefault(location, set()).add(channel)
+    within = set(places_within(asked.scopes).values_list("id", flat=True))
+    columns = ("id", "location_id", "location__code", "variant_id", "variant__sku")
+    levels = tuple(
+        _Level(
+            *row,
+            shown=row[1] in within
+            and asked.location in ("", row[2])
+            and (not asked.channel or asked.channel in selling.get(row[1], ())),
+        )
+        for row in rows.values_list(*columns, "variant__title")
+    )
+    if not any(level.shown for level in levels):
+        raise StockNotFound(sku=asked.sku, location=asked.location or asked.channel or "-")
+    return levels, selling
+
+
+def _total(places: Iterable[PlaceFigures]) -> Figures:
+    return sum((place.figures for place in places), Figures())
+
+
+def _standings(asked: Asked, ground: _Ground) -> tuple[Standing, ...]:
+    """Return how the channels within reach stand that were told of this variant."""
+    variant = ground.levels[0].variant_id
+    rows = ChannelPush.objects.filter(variant=variant).order_by("channel__code")
+    if asked.channel:
+        rows = rows.filter(channel__code=asked.channel)
+    found = []
+    for row in rows.select_related("channel__brand"):
+        seen_by = {f"channel:{row.channel.code}", f"brand:{row.channel.brand.code}"}
+        if not asked.scopes or seen_by & set(asked.scopes):
+            found.append(_standing(row, ground))
+    return tuple(found)
+
+
+def _standing(row: ChannelPush, ground: _Ground) -> Standing:
+    """Return how a channel stood; what it was told after that moment was not known then."""
+    until = ground.at or ALWAYS
+    pushed, pushed_at = _known(row.pushed, row.pushed_at, until)
+    acknowledged, acknowledged_at = _known(row.acknowledged, row.acknowledged_at, until)
+    seen, seen_at = _known(row.seen, row.seen_at, until)
+    sold = ground.sold_on(row.channel.code)
+    ours = sum((ground.figures[key] for key in sold), Figures()).available
+    standing = Standing(
+        channel=row.channel.code,
+        ours=ours,
+        pushed=pushed,
+        pushed_at=pushed_at,
+        acknowledged=acknowledged,
+        acknowledged_at=acknowledged_at,
+        seen=seen,
+        seen_at=seen_at,
+        behind=rules.behind(ours, pushed=pushed, acknowledged=acknowledged, seen=seen),
+    )
+    shown = standing.shown
+    return standing if shown is None else replace(standing, losing=ground.lost(sold, shown=shown))
+
+
+def _known(
+    value: Decimal | None, told_at: datetime | None, until: datetime
+) -> tuple[Decimal | None, datetime | None]:
+    return (value, told_at) if told_at is not None and told_at <= until else (None, None)
+
+
+def _with_actors(lines: Sequence[ChainLine]) -> list[ChainLine]:
+    """Say who made and ended promises, as their facts tell."""
+    references = {line.reference for line in lines if line.kind in TOLD_BY}
+    facts: dict[tuple[str, str], list[FactRow]] = {}
+    for each in facts_about([f"stock:{reference}" for reference in sorted(references)]):
+        facts.setdefault((each.subject, each.type), []).append(each)
+    return [_with_actor(line, facts) for line in lines]
+
+
+def _with_actor(line: ChainLine, facts: dict[tuple[str, str], list[FactRow]]) -> ChainLine:
+    if line.kind not in TOLD_BY:
+        return line
+    told = facts.get((f"stock:{line.reference}", TOLD_BY[Promise(line.kind)]), [])
+    if not told:
+        return line
+    nearest = min(told, key=lambda fact: abs(fact.occurred_at - line.at))
+    return replace(
+        line,
+        actor=nearest.actor_name,
+        request_id=nearest.request_id,
+        reason=nearest.reason,
+        effective_at=nearest.occurred_at,
+    )
+
+
+def _sealed(at: datetime | None, oldest: ChainLine, opening: Figures) -> str:
+    moment = at.isoformat() if at else ""
+    amounts = (opening.on_hand, opening.reserved, opening.unavailable)
+    return seal_cursor(ORDER, [moment, oldest.at.isoformat(), str(oldest.id), *map(str, amounts)])
+
+
+def _opened(cursor: str) -> _Place:
+    moment, at, key, *amounts = open_cursor(ORDER, cursor, parts=6)
+    return _Place(
+        at=datetime.fromisoformat(moment) if moment else None,
+        before=(datetime.fromisoformat(at), UUID(key)),
+        closing=Figures(*map(Decimal, amounts)),
+    )
