@@ -1,5 +1,6 @@
 """Many of one kind in one call: each by itself, each with its own result, each done once."""
 
+import json
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
@@ -36,7 +37,7 @@ class BulkOut(Schema):
 
 
 def each_once(
-    request: HttpRequest, items: Iterable[str], run: Callable[[str], Schema]
+    request: HttpRequest, items: Iterable[str], run: Callable[[str], Schema | Status[Any]]
 ) -> Status[BulkOut]:
     """Run each item in a transaction of its own under the call's Idempotency-Key.
 
@@ -49,10 +50,11 @@ def each_once(
     return Status(HTTPStatus.OK if good else HTTPStatus.MULTI_STATUS, BulkOut(results=results))
 
 
-def _one(request: HttpRequest, item: str, run: Callable[[str], Schema]) -> ItemOut:
+def _one(request: HttpRequest, item: str, run: Callable[[str], Schema | Status[Any]]) -> ItemOut:
     try:
         answer, replayed = item_once(request, item, lambda: run(item))
+        result = json.loads(answer.content)
     except (Refusal, OperationalError, InterfaceError) as error:
         refusal = refusal_for(error, request)
         return ItemOut(item=item, status=refusal.status, problem=told_problem(request, refusal))
-    return ItemOut(item=item, status=HTTPStatus.OK, replayed=replayed, result=answer)
+    return ItemOut(item=item, status=answer.status_code, replayed=replayed, result=result)

@@ -1,7 +1,6 @@
 """One key, one effect: the key's row commits in the same transaction as what it caused."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
@@ -9,6 +8,7 @@ from typing import Any, Concatenate
 import structlog
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 from psycopg import errors
 from pydantic import BaseModel
 
@@ -53,7 +53,9 @@ WHERE principal = %s AND method = %s AND path = %s AND key = %s
 """
 _KEEP = "UPDATE kernel_idempotencykey SET status = %s, answer = %s WHERE id = %s"
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], BaseModel | None]
+# What a view answers: a model, nothing, or a model with a status other than the usual one.
+type Answer = BaseModel | Status[Any] | None
+type View[**P] = Callable[Concatenate[HttpRequest, P], Answer]
 
 
 def idempotent[**P](
@@ -62,7 +64,8 @@ def idempotent[**P](
     """Make an unsafe view idempotent: same key and body, same answer, one effect.
 
     The view runs inside one transaction with the key's row and returns what it answers
-    (a pydantic model, or None for no content). Refusals and errors leave nothing behind.
+    (a pydantic model, or None for no content), in a `Status` where it is not the usual one.
+    Refusals and errors leave nothing behind.
     A second caller waits on the first one's row for as long as `lock_timeout` (5 s).
     """
 
@@ -101,8 +104,8 @@ def must_have_key(request: HttpRequest) -> None:
 
 
 def item_once(
-    request: HttpRequest, item: str, run: Callable[[], BaseModel]
-) -> tuple[dict[str, Any], bool]:
+    request: HttpRequest, item: str, run: Callable[[], Answer]
+) -> tuple[HttpResponse, bool]:
     """Run one item of many under the call's key; return its answer and whether it is replayed.
 
     Refuses with whatever the item refuses, with KeyMissing or with StillRunning.
@@ -111,22 +114,24 @@ def item_once(
     own = hashlib.sha256(f"{key}\0{item}".encode()).hexdigest()
     digest = hashlib.sha256(item.encode()).digest()
     response = _retried(lambda: _kept_once((*rest, own), digest, status=200, run=run))
-    return json.loads(response.content), REPLAYED in response
+    return response, REPLAYED in response
 
 
-def _once(request: HttpRequest, status: int, run: Callable[[], BaseModel | None]) -> HttpResponse:
+def _once(request: HttpRequest, status: int, run: Callable[[], Answer]) -> HttpResponse:
     digest = hashlib.sha256(request.body).digest()
     return _kept_once(_address(request), digest, status=status, run=run)
 
 
 def _kept_once(
-    address: tuple[str, ...], digest: bytes, *, status: int, run: Callable[[], BaseModel | None]
+    address: tuple[str, ...], digest: bytes, *, status: int, run: Callable[[], Answer]
 ) -> HttpResponse:
     row = new_id()
     with transaction.atomic():
         if not _claim(row, address, digest):
             return _replay(address, digest)
         answer = run()
+        if isinstance(answer, Status):
+            status, answer = answer.status_code, answer.value
         text = answer.model_dump_json() if answer is not None else ""
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [status, text, row])
