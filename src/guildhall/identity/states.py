@@ -150,6 +150,8 @@ KEY_CAPABILITIES = frozenset(
         "payments:edit",
         "figures:view",
         "account:view",
+        # What became of what a program asked for.
+        "approvals:view",
     }
 )
 

@@ -1,5 +1,11 @@
 """Who is this, and what may they do."""
 
+from guildhall.identity.queries.actors import (
+    actor_again,
+    keys_made_by,
+    maker_of_key,
+    person_named,
+)
 from guildhall.identity.queries.factors import (
     admit_staff,
     lacks_second_factor,
@@ -46,6 +52,7 @@ from guildhall.identity.queries.uses import get_key_report, list_keys
 
 __all__ = [
     "EPOCH",
+    "actor_again",
     "actor_of_key",
     "actor_of_staff",
     "actor_of_token",
@@ -65,6 +72,7 @@ __all__ = [
     "held_by",
     "is_fresh",
     "is_session_over",
+    "keys_made_by",
     "knows_device",
     "lacks_second_factor",
     "list_factors",
@@ -75,8 +83,10 @@ __all__ = [
     "list_second_steps",
     "list_sessions",
     "list_staff",
+    "maker_of_key",
     "may_remove_factor",
     "names_of",
+    "person_named",
     "scopes_of_role",
     "visitor",
 ]

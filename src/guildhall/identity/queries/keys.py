@@ -50,7 +50,11 @@ def actor_of_token(token: str, *, address: str = "") -> Actor | None:
 
 
 def _card(prefix: str) -> KeyCard:
-    row = ApiKey.objects.get(prefix=prefix, revoked_at__isnull=True)
+    return card_of(ApiKey.objects.get(prefix=prefix, revoked_at__isnull=True))
+
+
+def card_of(row: ApiKey) -> KeyCard:
+    """Return a row as what checks a key."""
     narrowed = row.shadow_capabilities
     return KeyCard(
         id=row.id,
