@@ -28,6 +28,10 @@ OF_A_COMPANY = (
     f"/people/{new_id()}/roles",
     f"/people/{new_id()}/deactivate",
     "/company/visits/access",
+    "/approvals/rules/new",
+    f"/approvals/rules/{new_id()}",
+    f"/approvals/rules/{new_id()}/remove",
+    "/approvals/standing-in/new",
     "/accounts/2fa/roles/finance/waive",
     f"/accounts/2fa/people/{new_id()}/forget",
 )

@@ -41,13 +41,27 @@ ALLOWED: dict[str, frozenset[str]] = {
     "decide_reorder_proposals": EVERYWHERE,
     "value_stock": IN_ITS_PLACE | ELSEWHERE,
     "get_usage": EVERYWHERE,
+    "list_approvals": IN_ITS_PLACE | ELSEWHERE,
+    "list_approval_rules": IN_ITS_PLACE | ELSEWHERE,
+    "get_approval": IN_ITS_PLACE,
+    # To decide takes the right for the thing itself, to take back takes having asked for it.
+    "grant_approval": frozenset(),
+    "deny_approval": frozenset(),
+    "decide_approvals": frozenset(),
+    "withdraw_approval": frozenset(),
+    "renew_approval": frozenset(),
 }
+
+# The declared scope opens the door of these; what none of our callers has is asked for inside.
+TAKES_MORE = frozenset(name for name, who in ALLOWED.items() if not who)
 
 # What group HQ serves, to keys of the public schema.
 AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of the group"})}
 
 # A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
-EMPTY: dict[str, frozenset[str]] = {"list_orders": ELSEWHERE}
+EMPTY: dict[str, frozenset[str]] = {"list_orders": ELSEWHERE, "list_approvals": ELSEWHERE}
+# What is looked for in such a list.
+LISTED = {"list_orders": "order", "list_approvals": "approval"}
 
 # Nobody here knows them.
 UNKNOWN = (

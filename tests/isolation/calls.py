@@ -31,6 +31,7 @@ def _confirmed(number: str, stamp: Stamp) -> None:
 CART = cart_json({"APPLE": 1})
 OLD_CART = {name: value for name, value in CART.items() if name != "site"} | {"website_id": SITE}
 REASON = {"reason": "changed my mind"}
+NOBODYS = "00000000-0000-7000-8000-000000000007"
 CALLS = {
     "GET /storefront/v1/products": Call({"site": SITE}),
     "GET /storefront/v1/products/{sku}": Call({"site": SITE}),
@@ -44,6 +45,16 @@ CALLS = {
     "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
     "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
     "GET /api/v1/account/usage": Call(),
+    "GET /api/v1/approvals": Call({"limit": 200}),
+    "GET /api/v1/approvals/rules": Call(),
+    "GET /api/v1/approvals/{approval}": Call(),
+    "POST /api/v1/approvals/{approval}/grant": Call(body=REASON),
+    "POST /api/v1/approvals/{approval}/denial": Call(body=REASON),
+    "POST /api/v1/approvals/{approval}/withdrawal": Call(body=REASON),
+    "POST /api/v1/approvals/{approval}/renewal": Call(),
+    "POST /api/v1/approvals/bulk-decision": Call(
+        body={"approvals": [NOBODYS], "decision": "grant", **REASON}
+    ),
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }
@@ -56,7 +67,7 @@ def call(
     body = json.dumps(known.body).replace("{number}", number) if known.body else None
     return client.request(
         endpoint.method,
-        endpoint.path.format(number=number, sku=sku),
+        endpoint.path.format(number=number, sku=sku, approval=NOBODYS),
         params=known.params,
         json=json.loads(body) if body else None,
         headers={"Idempotency-Key": str(new_id())},

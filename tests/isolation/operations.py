@@ -15,9 +15,25 @@ NAMED = {
     "site": "site",
     "website_id": "site",
     "pickup_store": "store",
+    "approval": "approval",
+    "approvals": "approval",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
-FILTERS = frozenset({"store", "brand", "category", "q", "text", "state", "payment", "fulfillment"})
+FILTERS = frozenset(
+    {
+        "store",
+        "brand",
+        "category",
+        "q",
+        "text",
+        "state",
+        "payment",
+        "fulfillment",
+        "action",
+        "mine",
+        "for_me",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,15 @@ ACTIONS: dict[ActionCode, Action] = {
     ActionCode.PRICES_BELOW_FLOOR: Action("prices:approve", Measure.PERCENT),
 }
 
+# What a new rule starts from. There is none until a company makes one.
+SUGGESTED: dict[ActionCode, int] = {
+    ActionCode.STOCK_ADJUST: 20,
+    ActionCode.STOCK_WRITE_OFF: 10,
+    ActionCode.STOCK_COUNT: 50,
+    ActionCode.PRICES_CHANGE: 20,
+    ActionCode.PRICES_BELOW_FLOOR: 0,
+}
+
 # Of rules that fit, the one of the narrowest place is followed.
 NARROWEST_FIRST = ("location", "store", "channel", "brand", "all")
 
@@ -96,3 +105,6 @@ APPROVAL = Machine(
         (ApprovalState.UNDERWAY, ApprovalMove.FAIL): ApprovalState.FAILED,
     },
 )
+
+# Asked anew is a request of its own: what came to nothing stays as it is.
+ASKED_ANEW = (ApprovalState.FAILED, ApprovalState.EXPIRED)

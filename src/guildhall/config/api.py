@@ -5,6 +5,7 @@ Their OpenAPI documents are built by `manage.py build_openapi` and served as the
 
 from ninja import NinjaAPI
 
+from guildhall.approvals.api import router as approvals
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
 from guildhall.inventory.api.checks import router as stock_checks
@@ -33,6 +34,7 @@ tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)
 tenant_api.add_router("/api/v1/inventory", explain)
+tenant_api.add_router("/api/v1/approvals", approvals)
 tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)

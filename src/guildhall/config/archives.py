@@ -86,6 +86,9 @@ CARRIED = (
     *_OF_APPS,
     "UPDATE {incoming}.identity_apikey k SET revoked_at = live.revoked_at"
     " FROM {live}.identity_apikey live WHERE live.id = k.id AND live.revoked_at IS NOT NULL",
+    # Nobody stands in any more for whom it has ended since, and why is as forgotten as it was.
+    "UPDATE {incoming}.approvals_delegation d SET ended_at = live.ended_at, reason = live.reason"
+    " FROM {live}.approvals_delegation live WHERE live.id = d.id AND live.ended_at IS NOT NULL",
     "UPDATE {incoming}.identity_user u SET is_active = false"
     " FROM {live}.identity_user live WHERE live.id = u.id AND NOT live.is_active",
     "UPDATE {incoming}.identity_user u SET is_active = false"

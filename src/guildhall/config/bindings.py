@@ -6,10 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
+from guildhall.approvals.ports import bind_commands
 from guildhall.catalog.queries import count_products
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
 from guildhall.config.visits import admit, look_up
+from guildhall.flows.approvals import FlowsCommands
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.jobs import PostByJobs
@@ -74,6 +76,7 @@ def bind_ports() -> None:
     bind_public_host(PublicHost(HqSignIn(settings.INSIDE_URL), admit, look_up))
     bind_post(PostByJobs())
     bind_let_in(LetInByPeople())
+    bind_commands(FlowsCommands())
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
     bind_checks(_run_check)

@@ -1,5 +1,6 @@
 """Every job of the house, imported so that a worker knows them."""
 
+from guildhall.approvals.jobs import expire_overdue_approvals
 from guildhall.audit.jobs import check_trail, seal_trail
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
@@ -30,6 +31,7 @@ PERIODIC = (
     block_bad_lots,
     tend_stock,
     value_stock,
+    expire_overdue_approvals,
     drop_old_keys,
     note_usage,
     seal_trail,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.console.approvals.queries import count_waiting
 from guildhall.console.shell.navigation import Item
 
 ITEMS = (
@@ -14,6 +15,7 @@ ITEMS = (
         icon="building-warehouse",
         permission="stock:view",
     ),
+    Item(_("Approvals"), url="approvals:inbox", icon="checks", count=count_waiting),
     Item(_("People"), url="people:list", icon="users", permission="staff:view"),
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),
     Item(_("API keys"), url="keys:list", icon="key", permission="keys:view"),

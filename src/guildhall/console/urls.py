@@ -6,6 +6,7 @@ from guildhall.console.home.views import show_home
 
 urlpatterns = [
     path("", show_home, name="home"),
+    path("approvals", include("guildhall.console.approvals.urls")),
     path("apps", include("guildhall.console.apps.urls")),
     path("audit", include("guildhall.console.audit.urls")),
     path("keys", include("guildhall.console.keys.urls")),

@@ -1,6 +1,8 @@
 """The table of what follows what. A name is kept with what was done: never rename one."""
 
-from guildhall.flows import orders, plans, stock
+from guildhall.approvals.events import ApprovalGranted
+from guildhall.flows import approvals, orders, plans, stock
+from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import OrderPaymentNoted, OrderPlaced, OrderShipped
@@ -8,6 +10,8 @@ from guildhall.payments.events import PaymentCharged
 from tenants.events import TenantProvisioned
 
 REACTIONS: Table = {
+    ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
+    PersonErased: (Reaction("approvals.forget_person", approvals.forget_person),),
     OrderPlaced: (
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),

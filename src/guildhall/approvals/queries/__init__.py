@@ -1,1 +1,21 @@
 """Everything that can be asked about what waits for a second pair of eyes."""
+
+from guildhall.approvals.queries.lists import (
+    anything_waits,
+    count_approvals,
+    get_approval,
+    list_approvals,
+    list_waiting,
+)
+from guildhall.approvals.queries.settings import get_rule, list_delegations, list_rules
+
+__all__ = [
+    "anything_waits",
+    "count_approvals",
+    "get_approval",
+    "get_rule",
+    "list_approvals",
+    "list_delegations",
+    "list_rules",
+    "list_waiting",
+]

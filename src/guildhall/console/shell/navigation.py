@@ -16,15 +16,15 @@ class Item:
     """A place one can go to, declared once by the room that owns it.
 
     `url` is the name of a route without arguments. `permission` hides the item from those who
-    lack it; empty shows it to everybody. `count` is asked once per page and shown beside the
-    label; it must be one cheap statement.
+    lack it; empty shows it to everybody. `count` is asked once per page, of whoever looks, and
+    shown beside the label, unless it is None; it must be one cheap statement.
     """
 
     label: Text
     url: str
     icon: str
     permission: str = ""
-    count: Callable[[], int] | None = None
+    count: Callable[[Actor], int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def links(items: Iterable[Item], *, actor: Actor | None, path: str) -> tuple[Lin
             url=url,
             icon=item.icon,
             active=url == current,
-            count=item.count() if item.count else None,
+            count=item.count(actor) if item.count else None,
         )
         for item, url in shown
     )

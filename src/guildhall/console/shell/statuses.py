@@ -76,6 +76,12 @@ STATUSES = {
     "count:left_out": Status(pgettext_lazy("status", "Left out"), "neutral"),
     "lot:recalled": Status(pgettext_lazy("status", "Recalled"), "bad"),
     "lot:gone": Status(pgettext_lazy("status", "Gone"), "neutral"),
+    # Approvals
+    "approval:waiting": Status(pgettext_lazy("status", "Waiting"), "warn"),
+    "approval:granted": Status(pgettext_lazy("status", "Approved"), "busy"),
+    "approval:denied": Status(pgettext_lazy("status", "Denied"), "bad"),
+    "approval:withdrawn": Status(pgettext_lazy("status", "Taken back"), "neutral"),
+    "approval:done": Status(pgettext_lazy("status", "Done"), "good"),
     # Anything
     "none": Status(pgettext_lazy("status", "None"), "neutral"),
     "pending": Status(pgettext_lazy("status", "Pending"), "warn"),

@@ -11,7 +11,7 @@
     every.checked = chosen > 0 && chosen === all.length;
     every.indeterminate = chosen > 0 && chosen < all.length;
     every.disabled = all.length === 0;
-    form.querySelector("[data-needs-selection]").disabled = chosen === 0;
+    for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = chosen === 0;
     const shown = form.querySelector("[data-selected-count]");
     shown.textContent = chosen;
     shown.hidden = chosen === 0;

@@ -1,0 +1,40 @@
+"""What was granted is carried out: each command's name, and the operation that it means.
+
+A line's name and version are kept with what waits: never change one that was released. The
+payload is what the operation itself stored by `ask_if_needed`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from guildhall.approvals import operations
+from guildhall.approvals.errors import CommandUnknown
+from guildhall.approvals.events import ApprovalGranted
+from guildhall.approvals.ports import StoredCommand
+from guildhall.identity.events import PersonErased
+from guildhall.kernel.delivery.reactions import Delivered
+from guildhall.kernel.stamp import Stamp, system_stamp
+
+type Run = Callable[[Mapping[str, Any], Stamp], object]
+
+COMMANDS: dict[tuple[str, int], Run] = {}
+
+
+class FlowsCommands:
+    """The answer to what approvals asks: the table above."""
+
+    def run(self, command: StoredCommand, *, stamp: Stamp) -> object:
+        found = COMMANDS.get((command.name, command.version))
+        if found is None:
+            raise CommandUnknown(command=command.name, version=command.version)
+        return found(command.payload, stamp)
+
+
+def carry_out(event: ApprovalGranted, told: Delivered) -> None:
+    stamp = system_stamp("flows", told.at, event.stamp.request_id)
+    operations.carry_out(event.approval, stamp=stamp)
+
+
+def forget_person(event: PersonErased, told: Delivered) -> None:
+    stamp = system_stamp("flows", told.at, event.stamp.request_id)
+    operations.forget_person(event.user, stamp=stamp)
