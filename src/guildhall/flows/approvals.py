@@ -12,12 +12,22 @@ from guildhall.approvals.errors import CommandUnknown
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.approvals.ports import StoredCommand
 from guildhall.identity.events import PersonErased
+from guildhall.inventory import operations as stock
+from guildhall.kernel.conditions import Expected, quoted
 from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.stamp import Stamp, system_stamp
 
 type Run = Callable[[Mapping[str, Any], Stamp], object]
 
-COMMANDS: dict[tuple[str, int], Run] = {}
+
+def _post_stocktake(payload: Mapping[str, Any], stamp: Stamp) -> object:
+    seen = Expected((quoted(payload["version"]),))
+    return stock.post_stocktake(payload["number"], expected=seen, stamp=stamp)
+
+
+COMMANDS: dict[tuple[str, int], Run] = {
+    ("inventory.post_stocktake", 1): _post_stocktake,
+}
 
 
 class FlowsCommands:
