@@ -2,13 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from guildhall.inventory.queries import list_availability
 from guildhall.kernel.conditions import sealed
 from guildhall.kernel.http import stamp_of
-from guildhall.organization.queries import get_site
+from guildhall.organization.queries import get_site, get_store
 from guildhall.organization.types import SiteCard
 from public_site.storefront.queries import Offer, ProductFilter, get_offer, list_offers
 from public_site.storefront.recent import CACHE_CONTROL
-from public_site.storefront.schemas import Amount, GoneOut, ProductOut, ProductPage, plain
+from public_site.storefront.schemas import (
+    Amount,
+    GoneOut,
+    ProductOut,
+    ProductPage,
+    SiteAvailabilityOut,
+    SiteAvailabilityPage,
+    plain,
+)
 
 
 def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
@@ -26,6 +35,20 @@ def product_page(
     gone = [GoneOut(sku=each.sku, updated_at=each.updated_at) for each in page.gone]
     told = ProductPage(items=items, gone=gone, next_cursor=page.next_cursor)
     return sealed(request, told, cache=CACHE_CONTROL)
+
+
+def availability(
+    request: HttpRequest, skus: str, *, site: int, pickup_store: str | None
+) -> SiteAvailabilityPage:
+    """Answer with what is left. Refuses with SiteNotFound, StoreNotFound or NotPermitted."""
+    channel = _site_for(request, site).channel
+    found = list_availability(
+        [sku.strip() for sku in skus.split(",")],
+        channel=channel,
+        store_id=get_store(pickup_store).id if pickup_store else None,
+        day=stamp_of(request).at.date(),
+    )
+    return SiteAvailabilityPage(items=[SiteAvailabilityOut.of(each) for each in found])
 
 
 def _site_for(request: HttpRequest, number: int) -> SiteCard:

@@ -23,6 +23,8 @@ from public_site.storefront.schemas import (
     OrderOut,
     ProductOut,
     ProductPage,
+    SiteAvailabilityPage,
+    Skus,
 )
 
 router = Router(tags=["storefront"])
@@ -74,6 +76,19 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
 def get_product(request: HttpRequest, sku: str, site: int) -> HttpResponse:
     """Show one product with its price, what is left of it, and the site's own copy."""
     return answers.product(request, sku, site=site)
+
+
+@router.get(
+    "/availability",
+    response=SiteAvailabilityPage,
+    auth=Needs("catalog:view"),
+    operation_id="list_site_availability",
+)
+def show_availability(
+    request: HttpRequest, site: int, *, skus: Skus, pickup_store: str | None = None
+) -> SiteAvailabilityPage:
+    """Tell price and what is left of up to 50 SKUs, in one call; of one store, if it is named."""
+    return answers.availability(request, skus, site=site, pickup_store=pickup_store)
 
 
 @router.post(

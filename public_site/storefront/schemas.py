@@ -1,11 +1,12 @@
 """The storefront API's wire format. Changing it is a new version, adding to it is not."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,6 +15,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from guildhall.inventory.queries import AT_MOST
+from guildhall.inventory.types import Availability
 from guildhall.kernel.money import Money, minor_unit
 from guildhall.kernel.refusals import N_
 from guildhall.orders.types import OrderCard, OrderLineCard
@@ -125,6 +128,48 @@ class OrderOut(BaseModel):
             tax=Amount.of(order.tax),
             total=Amount.of(row.total),
         )
+
+
+def _few(text: str) -> str:
+    if len(text.split(",")) > AT_MOST:
+        raise ValueError(N_("Ask for at most 50 SKUs at once."))
+    return text
+
+
+Skus = Annotated[
+    str,
+    Field(min_length=1, max_length=4_100, description="Up to 50 SKUs, with commas between them."),
+    AfterValidator(_few),
+]
+
+
+class SiteAvailabilityOut(BaseModel):
+    """What an SKU costs and how much of it is left. A hint: only placing an order decides.
+
+    Where nothing is left, `may_wait` of it can be ordered now for `promised_on`.
+    """
+
+    sku: str
+    price: Amount
+    available: str
+    may_wait: str
+    promised_on: date | None
+
+    @classmethod
+    def of(cls, found: Availability) -> Self:
+        return cls(
+            sku=found.sku,
+            price=Amount.of(found.price),
+            available=plain(found.available),
+            may_wait=plain(found.may_wait),
+            promised_on=found.promised_on,
+        )
+
+
+class SiteAvailabilityPage(BaseModel):
+    """What of the SKUs asked for is sold on the site; the others are left out."""
+
+    items: list[SiteAvailabilityOut]
 
 
 def _line(line: OrderLineCard) -> LineOut:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from guildhall.identity.states import Role
 from guildhall.inventory.operations import adjust_stock
+from guildhall.inventory.types import Correction, StockKey
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import operations
 from tests.console.reading import rows_of, statements_of, text_of, tiles_of
@@ -30,14 +31,8 @@ def _some_work(shop: Company, stamp: Stamp) -> str:
     operations.take_payment(paid.number, amount=paid.total, key="cash", stamp=stamp)
     operations.note_payment(paid.number, paid=paid.total, stamp=stamp)
     operations.cancel_order(make_order(shop, stamp=stamp).row.number, reason="test", stamp=stamp)
-    adjust_stock(
-        "S2",
-        variant_id=shop.variants["DATES"],
-        sku="DATES",
-        by=Decimal(-50),
-        reason="spoiled",
-        stamp=stamp,
-    )
+    spoiled = Correction(Decimal(-50), Decimal(50), "spoiled")
+    adjust_stock(StockKey("DATES", "S2"), spoiled, stamp=stamp)
     return late
 
 

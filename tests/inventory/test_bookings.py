@@ -19,28 +19,21 @@ from guildhall.inventory.errors import (
 from guildhall.inventory.operations import adjust_stock, open_location, receive_stock
 from guildhall.inventory.queries import audit_stock, list_levels, list_movements
 from guildhall.inventory.states import LocationKind
-from guildhall.inventory.types import LevelCard, NewStock
+from guildhall.inventory.types import Correction, LevelCard, NewStock, StockKey
 from guildhall.kernel.facts import facts_about
-from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.tenancy import Scope
-from tests.factories.company import Company, make_company, make_order
+from tests.factories.company import make_company, make_order
 
 
 def _level(sku: str, location: str) -> LevelCard:
     return next(x for x in list_levels().items if (x.sku, x.location) == (sku, location))
 
 
-def _adjust(company: Company, by: str, stamp: Stamp, location: str = "S1") -> None:
-    adjust_stock(
-        location,
-        variant_id=company.variants["APPLE"],
-        sku="APPLE",
-        by=Decimal(by),
-        reason="counted",
-        stamp=stamp,
-    )
+def _adjust(by: str, stamp: Stamp, location: str = "S1") -> None:
+    seen = _level("APPLE", location)
+    adjust_stock(seen.key, Correction(Decimal(by), seen.on_hand, "counted"), stamp=stamp)
 
 
 def _only(stamp: Stamp, *grants: Grant) -> Stamp:
@@ -81,9 +74,9 @@ def test_nothing_arrives_where_there_is_no_location(alpha: Scope, stamp: Stamp) 
 
 @pytest.mark.parametrize("by", ["-5", "-0.5", "3"])
 def test_a_correction_is_another_line_of_the_ledger(alpha: Scope, stamp: Stamp, by: str) -> None:
-    company = make_company(stock=Decimal(10))
+    make_company(stock=Decimal(10))
 
-    _adjust(company, by, stamp)
+    _adjust(by, stamp)
 
     level = _level("APPLE", "S1")
     assert level.on_hand == Decimal(5) + Decimal(by)
@@ -97,7 +90,7 @@ def test_what_is_promised_cannot_be_corrected_away(alpha: Scope, stamp: Stamp) -
     make_order(company, {"APPLE": 4}, stamp=stamp)
 
     with pytest.raises(BelowReserved) as refused:
-        _adjust(company, "-2", stamp)
+        _adjust("-2", stamp)
 
     assert (refused.value.facts["reserved"], refused.value.facts["asked"]) == (4, 2)
     assert _level("APPLE", "S1").on_hand == Decimal(5)
@@ -105,10 +98,10 @@ def test_what_is_promised_cannot_be_corrected_away(alpha: Scope, stamp: Stamp) -
 
 @pytest.mark.parametrize("by", ["0", "NaN", "0.0001"])
 def test_a_correction_by_nothing_is_refused(alpha: Scope, stamp: Stamp, by: str) -> None:
-    company = make_company()
+    make_company()
 
     with pytest.raises(QuantityInvalid):
-        _adjust(company, by, stamp)
+        _adjust(by, stamp)
 
 
 def test_what_is_not_kept_at_a_location_cannot_be_corrected(alpha: Scope, stamp: Stamp) -> None:
@@ -116,17 +109,17 @@ def test_what_is_not_kept_at_a_location_cannot_be_corrected(alpha: Scope, stamp:
 
     with pytest.raises(StockNotFound):
         adjust_stock(
-            "S1", variant_id=new_id(), sku="NOPE", by=Decimal(1), reason="counted", stamp=stamp
+            StockKey("NOPE", "S1"), Correction(Decimal(1), Decimal(0), "counted"), stamp=stamp
         )
 
 
 def test_a_right_at_one_location_corrects_nothing_at_another(alpha: Scope, stamp: Stamp) -> None:
-    company = make_company()
+    make_company()
     at_one = _only(stamp, Grant("stock:edit", "location:S1"), Grant("stock:view"))
 
-    _adjust(company, "1", at_one, location="S1")
+    _adjust("1", at_one, location="S1")
     with pytest.raises(NotPermitted):
-        _adjust(company, "1", at_one, location="S2")
+        _adjust("1", at_one, location="S2")
 
 
 def test_opening_a_location_again_changes_nothing(alpha: Scope, stamp: Stamp) -> None:

@@ -31,7 +31,14 @@ from guildhall.inventory.operations import (
     ship_stock,
 )
 from guildhall.inventory.queries import audit_stock, list_levels
-from guildhall.inventory.types import Demand, NewStock, Source, StockAudit
+from guildhall.inventory.types import (
+    Correction,
+    Demand,
+    NewStock,
+    Source,
+    StockAudit,
+    StockKey,
+)
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.kernel.tenancy import Scope
@@ -240,17 +247,11 @@ class Stock(RuleBasedStateMachine):
         self.model.on_hand[at] += by if possible else 0
 
     def _adjust(self, sku: str, place: str, by: int) -> bool:
-        variant = self.company.variants[sku]
+        seen = Decimal(self.model.on_hand[sku, place])
+        change = Correction(Decimal(by), seen, "counted")
         try:
             with transaction.atomic():
-                adjust_stock(
-                    place,
-                    variant_id=variant,
-                    sku=sku,
-                    by=Decimal(by),
-                    reason="counted",
-                    stamp=self.stamp,
-                )
+                adjust_stock(StockKey(sku, place), change, stamp=self.stamp)
         except BelowReserved:
             return False
         return True

@@ -18,6 +18,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     # storefront
     "list_products": OPEN_TO_SHOPPERS,
     "get_product": OPEN_TO_SHOPPERS,
+    "list_site_availability": OPEN_TO_SHOPPERS,
     "place_order": IN_ITS_PLACE,
     "get_storefront_order": IN_ITS_PLACE,
     "cancel_storefront_order": IN_ITS_PLACE,
@@ -50,6 +51,24 @@ ALLOWED: dict[str, frozenset[str]] = {
     "decide_approvals": frozenset(),
     "withdraw_approval": frozenset(),
     "renew_approval": frozenset(),
+    # stock: a channel sees what it sells from; what lies there is changed by who keeps the place
+    "list_availability": IN_ITS_PLACE,
+    "list_levels": IN_ITS_PLACE | ELSEWHERE,
+    "get_level": IN_ITS_PLACE,
+    "list_movements": IN_ITS_PLACE,
+    "adjust_level": EVERYWHERE,
+    "write_off_level": EVERYWHERE,
+    "block_level": EVERYWHERE,
+    "unblock_level": EVERYWHERE,
+    "set_low_line": EVERYWHERE,
+    "hold_stock": IN_ITS_PLACE,
+    "get_hold": IN_ITS_PLACE,
+    "extend_hold": IN_ITS_PLACE,
+    "drop_hold": IN_ITS_PLACE,
+    "get_sourcing": IN_ITS_PLACE,
+    "set_sourcing": IN_ITS_PLACE,
+    "list_offers": IN_ITS_PLACE,
+    "set_offer": IN_ITS_PLACE,
 }
 
 # The declared scope opens the door of these; what none of our callers has is asked for inside.

@@ -17,6 +17,9 @@ NAMED = {
     "pickup_store": "store",
     "approval": "approval",
     "approvals": "approval",
+    "level": "level",
+    "channel": "channel",
+    "hold": "hold",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

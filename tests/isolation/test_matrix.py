@@ -23,26 +23,17 @@ from guildhall.organization import operations as organization
 from tenants.directory import roll_changed
 from tenants.models import Tenant
 from tests.factories.approvals import make_waiting
-from tests.factories.company import SITE, Company, make_cart, make_company, standing_company
+from tests.factories.company import Company, make_cart, make_company, standing_company
 from tests.harness.counts import effects_in
 from tests.harness.owner import as_owner
 from tests.harness.processes import Web, wait_until
 from tests.isolation.allowed import ALLOWED, EMPTY, LISTED, REFUSED, TAKES_MORE
 from tests.isolation.app_callers import People, hire_people
 from tests.isolation.callers import Headers, callers_for
-from tests.isolation.calls import CALLS, NOBODYS, status_of
+from tests.isolation.calls import CALLS, level_at_s2, status_of
+from tests.isolation.names import GUESSED, OURS, THEIRS, make_hold
 from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
 
-# What is made for a run (orders, requests) is added to these.
-OURS: dict[str, Any] = {"product": "APPLE", "site": SITE, "store": "S1"}
-THEIRS: dict[str, Any] = {"product": "CANARY", "site": 909, "store": "CANARY9"}
-GUESSED: dict[str, Any] = {
-    "order": "ORD-2026-777777",
-    "product": "GUESSED",
-    "site": 707,
-    "store": "GUESS7",
-    "approval": NOBODYS,
-}
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
@@ -83,13 +74,28 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
     with standing_company(scopes["alpha"], stock=Decimal(1_000)) as alpha:
         with enter(scopes["alpha"]):
             order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number
-            ours = {**OURS, "order": order, "approval": _waiting(stamp)}
+            ours = {
+                **OURS,
+                "order": order,
+                "approval": _waiting(stamp),
+                "level": level_at_s2("APPLE"),
+            }
+            make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
         with enter(scopes["beta"]):
             beta = make_company(skus=("APPLE", "CANARY"))
             organization.open_site(909, name="Canary", channel="web", locale="en", stamp=stamp)
             cart = replace(make_cart(beta, {"CANARY": 1}), customer=Customer(name="Canary"))
             other = place_order(cart, stamp=stamp).row.number
-            theirs = {**THEIRS, "order": other, "approval": _waiting(stamp, subject="CANARY")}
+            theirs = {
+                **THEIRS,
+                "order": other,
+                "approval": _waiting(stamp, subject="CANARY"),
+                "level": level_at_s2("CANARY"),
+            }
+            organization.open_channel(
+                "canary", name="Canary", brand=("house", "House"), currency="USD", stamp=stamp
+            )
+            make_hold("hold-canary", "web", sku="CANARY", stamp=stamp)
         people = hire_people(scopes["alpha"], scopes["beta"], stamp)
         yield Houses(alpha, beta, ours, theirs, people)
 

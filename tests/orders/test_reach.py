@@ -9,7 +9,7 @@ from guildhall.console.orders.queries import get_order_page
 from guildhall.console.stock.queries import get_level_page
 from guildhall.inventory.operations import adjust_stock
 from guildhall.inventory.queries import count_levels, list_levels, list_locations
-from guildhall.inventory.types import LevelFilter
+from guildhall.inventory.types import Correction, LevelFilter, StockKey
 from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.tenancy import Scope
@@ -102,25 +102,25 @@ def test_lists_counts_choices_and_pages_of_stock_agree(
 
 @pytest.mark.parametrize("scope", ["store:S1", "location:S1"])
 def test_who_keeps_a_place_changes_its_stock(alpha: Scope, stamp: Stamp, scope: str) -> None:
-    company = make_company()
+    make_company()
     theirs = Stamp(_at("all", Grant("stock:edit", scope)), stamp.at)
-    change = {"variant_id": company.variants["APPLE"], "sku": "APPLE", "reason": "counted"}
+    change = Correction(Decimal(1), Decimal(50), "counted")
 
-    adjust_stock("S1", by=Decimal(1), stamp=theirs, **change)  # type: ignore[arg-type]
+    adjust_stock(StockKey("APPLE", "S1"), change, stamp=theirs)
     with pytest.raises(NotPermitted):
-        adjust_stock("S2", by=Decimal(1), stamp=theirs, **change)  # type: ignore[arg-type]
+        adjust_stock(StockKey("APPLE", "S2"), change, stamp=theirs)
 
 
 @pytest.mark.parametrize("scope", ["brand:house", "channel:web"])
 def test_who_sells_from_a_place_does_not_change_its_stock(
     alpha: Scope, stamp: Stamp, scope: str
 ) -> None:
-    company = make_company()
+    make_company()
     theirs = Stamp(_at("all", Grant("stock:edit", scope)), stamp.at)
-    change = {"variant_id": company.variants["APPLE"], "sku": "APPLE", "reason": "counted"}
+    change = Correction(Decimal(1), Decimal(50), "counted")
 
     with pytest.raises(NotPermitted):
-        adjust_stock("S1", by=Decimal(1), stamp=theirs, **change)  # type: ignore[arg-type]
+        adjust_stock(StockKey("APPLE", "S1"), change, stamp=theirs)
 
 
 def test_a_warehouse_changes_the_orders_that_it_holds_stock_for(

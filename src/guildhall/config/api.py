@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from guildhall.approvals.api import router as approvals
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
+from guildhall.inventory.api import ROUTERS as STOCK
 from guildhall.inventory.api.checks import router as stock_checks
 from guildhall.inventory.api.explain import router as explain
 from guildhall.inventory.api.replenishment import router as replenishment
@@ -35,6 +36,9 @@ tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)
 tenant_api.add_router("/api/v1/inventory", explain)
 tenant_api.add_router("/api/v1/approvals", approvals)
+
+for prefix, router in STOCK.items():
+    tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)

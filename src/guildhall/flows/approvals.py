@@ -11,6 +11,7 @@ from guildhall.approvals import operations
 from guildhall.approvals.errors import CommandUnknown
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.approvals.ports import StoredCommand
+from guildhall.flows import corrections
 from guildhall.identity.events import PersonErased
 from guildhall.inventory import operations as stock
 from guildhall.kernel.conditions import Expected, quoted
@@ -27,6 +28,8 @@ def _post_stocktake(payload: Mapping[str, Any], stamp: Stamp) -> object:
 
 COMMANDS: dict[tuple[str, int], Run] = {
     ("inventory.post_stocktake", 1): _post_stocktake,
+    ("inventory.adjust_stock", 1): corrections.adjust,
+    ("inventory.write_off_stock", 1): corrections.write_off,
 }
 
 

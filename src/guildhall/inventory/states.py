@@ -41,6 +41,10 @@ class LocationKind(StrEnum):
     QUARANTINE = "quarantine"
 
 
+SELLING = (LocationKind.WAREHOUSE, LocationKind.STORE)
+"""Where anything is sold from; what is on its way or set aside is sold nowhere."""
+
+
 class BlockReason(StrEnum):
     """Why stock that lies here may not be sold."""
 
@@ -110,6 +114,14 @@ class Removal(StrEnum):
     FEFO = "fefo"
     FIFO = "fifo"
     LIFO = "lifo"
+
+
+class Crossing(StrEnum):
+    """Which line what is available at a level has crossed."""
+
+    LOW = "low"
+    SOLD_OUT = "sold_out"
+    BACK = "back"
 
 
 class TransferState(StrEnum):

@@ -9,16 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
+from guildhall.console.stock.forms import ORDERS, REASONS
 from guildhall.identity.queries import names_of
 from guildhall.inventory.queries import (
+    blocks_of,
     count_levels,
     get_level,
+    get_sourcing,
     keepers_among,
     list_holds,
     list_levels,
     list_locations,
     list_movements,
+    list_offers,
     scopes_of_location,
+    sourcing_of_all,
 )
 from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import (
@@ -27,9 +32,14 @@ from guildhall.inventory.types import (
     LevelFilter,
     LocationCard,
     MovementCard,
+    OfferCard,
+    Sourcing,
+    SourcingCard,
 )
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
+from guildhall.organization.queries import get_channel, list_channels
+from guildhall.organization.types import ChannelCard
 
 KINDS = {
     MovementKind.RECEIPT: _("Received"),
@@ -73,6 +83,7 @@ class LevelPage:
     level: LevelCard
     movements: Page[MovementLine]
     holds: tuple[HoldCard, ...]
+    blocks: tuple[tuple[Text, Decimal], ...]
     can_edit: bool
 
 
@@ -99,6 +110,10 @@ def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPag
             ledger.next_cursor,
         ),
         holds=list_holds(level),
+        blocks=tuple(
+            (REASONS.get(reason, reason), quantity)
+            for reason, quantity in blocks_of([level]).get(level, {}).items()
+        ),
         can_edit=actor.may("stock:edit", scope=keepers_among(seen)),
     )
 
@@ -113,4 +128,43 @@ def _line(line: MovementCard, by: str) -> MovementLine:
         order=line.reference if for_order else "",
         note="" if for_order else line.reason or line.reference,
         by=by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel, and how it takes stock."""
+
+    channel: ChannelCard
+    sourcing: Sourcing
+    order: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPage:
+    """How one channel takes stock, and what it lets wait."""
+
+    channel: ChannelCard
+    sourcing: SourcingCard
+    offers: Page[OfferCard]
+    can_edit: bool
+
+
+def get_channel_list(actor: Actor) -> tuple[ChannelRow, ...]:
+    """Return the channels within somebody's reach. Refuses with NotPermitted."""
+    reach = set(actor.reach("stock:view"))
+    seen = [each for each in list_channels() if not reach or reach & set(each.scopes)]
+    ways = sourcing_of_all(each.id for each in seen)
+    return tuple(ChannelRow(each, ways[each.id], ORDERS[ways[each.id].order]) for each in seen)
+
+
+def get_channel_page(channel: str, *, cursor: str | None, actor: Actor) -> ChannelPage:
+    """Return one channel. Refuses with ChannelNotFound, NotPermitted or CursorInvalid."""
+    card = get_channel(channel)
+    actor.must("stock:view", scope=card.scopes)
+    return ChannelPage(
+        channel=card,
+        sourcing=get_sourcing(channel),
+        offers=list_offers(card, cursor=cursor),
+        can_edit=actor.may("stock:edit", scope=card.scopes),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.console.stock import views
+from guildhall.console.stock import deeds, policies, views
 from guildhall.console.stock.checks import views as checks
 from guildhall.console.stock.explain import views as explain
 from guildhall.console.stock.reorder import views as reorder
@@ -21,6 +21,13 @@ urlpatterns = [
     path("/reorder/rule", reorder.edit_rule, name="reorder_rule"),
     path("/checks", checks.show_list, name="checks"),
     path("/checks/<uuid:check>", checks.show, name="check"),
+    path("/channels", policies.show_list, name="channels"),
+    path("/channels/<str:channel>", policies.show, name="channel"),
+    path("/channels/<str:channel>/offer", policies.offer, name="offer"),
     path("/<uuid:level>", views.show, name="level"),
-    path("/<uuid:level>/adjust", views.adjust, name="adjust"),
+    path("/<uuid:level>/adjust", deeds.do, {"deed": "adjust"}, name="adjust"),
+    path("/<uuid:level>/write-off", deeds.do, {"deed": "write-off"}, name="write-off"),
+    path("/<uuid:level>/block", deeds.do, {"deed": "block"}, name="block"),
+    path("/<uuid:level>/unblock", deeds.do, {"deed": "unblock"}, name="unblock"),
+    path("/<uuid:level>/low-line", deeds.do, {"deed": "low-line"}, name="low-line"),
 ]

@@ -1,9 +1,7 @@
 """How stock says no."""
 
-from guildhall.inventory.errors.checks import (
-    CheckNotFound,
-    CheckRunning,
-)
+from guildhall.inventory.errors.adjustments import NotBlocked, StockChanged
+from guildhall.inventory.errors.checks import CheckNotFound, CheckRunning
 from guildhall.inventory.errors.lots import (
     LotDiffers,
     LotNeeded,
@@ -26,6 +24,16 @@ from guildhall.inventory.errors.papers import (
     SamePlace,
     SkuUnknown,
     TimeInvalid,
+)
+from guildhall.inventory.errors.promises import (
+    HoldGone,
+    HoldNotFound,
+    HoldTooLarge,
+    LocationNotSelling,
+    NotHereYet,
+    NothingToSellFrom,
+    OfferInvalid,
+    ReferenceTaken,
 )
 from guildhall.inventory.errors.replenishment import (
     LocationClosed,
@@ -56,8 +64,12 @@ __all__ = [
     "CheckRunning",
     "CostInvalid",
     "CountOver",
+    "HoldGone",
+    "HoldNotFound",
+    "HoldTooLarge",
     "LocationClosed",
     "LocationNotFound",
+    "LocationNotSelling",
     "LotDiffers",
     "LotNeeded",
     "LotNotFound",
@@ -65,15 +77,20 @@ __all__ = [
     "LotShort",
     "MaskInvalid",
     "MoreThanSent",
+    "NotBlocked",
     "NotCounted",
     "NotFromHere",
+    "NotHereYet",
     "NotInCount",
+    "NothingToSellFrom",
     "NothingToUndo",
+    "OfferInvalid",
     "OutOfStock",
     "PaperEmpty",
     "PaperNotFound",
     "PaperTooLong",
     "QuantityInvalid",
+    "ReferenceTaken",
     "ReorderProposalNotFound",
     "ReorderRuleInvalid",
     "ReorderRuleNotFound",
@@ -82,6 +99,7 @@ __all__ = [
     "ScanUnreadable",
     "SerialTaken",
     "SkuUnknown",
+    "StockChanged",
     "StockNotFound",
     "TimeInvalid",
     "TracedToItself",

@@ -1,9 +1,7 @@
 """What happens to stock."""
 
-from guildhall.inventory.events.checks import (
-    StockChecked,
-    StockMended,
-)
+from guildhall.inventory.events.blocks import StockBlocked, StockUnblocked, StockWrittenOff
+from guildhall.inventory.events.checks import StockChecked, StockMended
 from guildhall.inventory.events.lots import (
     LotBlocked,
     LotRecalled,
@@ -27,6 +25,14 @@ from guildhall.inventory.events.papers import (
     TransferPlanned,
     TransferSent,
 )
+from guildhall.inventory.events.policies import LowLineChanged, OfferChanged, SourcingChanged
+from guildhall.inventory.events.promises import (
+    BackorderFilled,
+    Later,
+    StockBackordered,
+    StockHoldConverted,
+    StockHoldExtended,
+)
 from guildhall.inventory.events.replenishment import (
     ReorderDecided,
     ReorderProposed,
@@ -43,20 +49,23 @@ from guildhall.inventory.events.stock import (
     StockReserved,
     StockShipped,
 )
-from guildhall.inventory.events.valuation import (
-    CostChanged,
-    StockValueExported,
-)
+from guildhall.inventory.events.thresholds import Left, StockCameBack, StockRanLow, StockSoldOut
+from guildhall.inventory.events.valuation import CostChanged, StockValueExported
 
 __all__ = [
+    "BackorderFilled",
     "CostChanged",
     "CountedLineJudged",
+    "Later",
+    "Left",
     "LocationOpened",
     "LotBlocked",
     "LotRecallLifted",
     "LotRecalled",
     "LotRepacked",
+    "LowLineChanged",
     "Moved",
+    "OfferChanged",
     "ReceiptBooked",
     "ReceiptReversed",
     "RemovalChanged",
@@ -65,15 +74,25 @@ __all__ = [
     "ReorderRuleChanged",
     "ReorderRunEnded",
     "ScanPatternChanged",
+    "SourcingChanged",
     "StockAdjusted",
+    "StockBackordered",
+    "StockBlocked",
+    "StockCameBack",
     "StockChecked",
+    "StockHoldConverted",
     "StockHoldExpired",
+    "StockHoldExtended",
     "StockMended",
+    "StockRanLow",
     "StockReceived",
     "StockReleased",
     "StockReserved",
     "StockShipped",
+    "StockSoldOut",
+    "StockUnblocked",
     "StockValueExported",
+    "StockWrittenOff",
     "StocktakeCanceled",
     "StocktakeCounted",
     "StocktakeCountedAgain",

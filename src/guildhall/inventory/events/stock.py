@@ -57,6 +57,7 @@ class StockAdjusted(Event):
     sku: str
     quantity: Decimal
     reason: str
+    owner: str = ""
 
 
 @fact("location.opened", subject="location:{code}")

@@ -1,19 +1,20 @@
 """Everything that changes stock: promises, and what arrives, leaves or is corrected."""
 
+from guildhall.inventory.operations.adjustments import adjust_stock, write_off_stock
+from guildhall.inventory.operations.blocks import block_stock, unblock_stock
 from guildhall.inventory.operations.bookings import (
-    adjust_stock,
     open_location,
     receive_stock,
     sell_from,
 )
-from guildhall.inventory.operations.checks import (
-    run_check,
-    start_check,
+from guildhall.inventory.operations.checkouts import (
+    convert_hold,
+    drop_hold,
+    extend_hold,
+    hold_stock,
 )
-from guildhall.inventory.operations.counting import (
-    ScanIn,
-    count_scan,
-)
+from guildhall.inventory.operations.checks import run_check, start_check
+from guildhall.inventory.operations.counting import ScanIn, count_scan
 from guildhall.inventory.operations.holds import (
     expire_holds,
     keep_stock,
@@ -21,40 +22,20 @@ from guildhall.inventory.operations.holds import (
     reserve_stock,
     ship_stock,
 )
-from guildhall.inventory.operations.lots import (
-    repack_lot,
-    set_removal,
-)
-from guildhall.inventory.operations.patterns import (
-    set_scan_pattern,
-)
-from guildhall.inventory.operations.postings import (
-    post_stocktake,
-)
-from guildhall.inventory.operations.recalls import (
-    block_expired_lots,
-    lift_recall,
-    recall_lot,
-)
-from guildhall.inventory.operations.receipts import (
-    receive_goods,
-    reverse_receipt,
-)
-from guildhall.inventory.operations.reordering import (
-    set_reorder_rule,
-    snooze_reorder_rule,
-)
+from guildhall.inventory.operations.lots import repack_lot, set_removal
+from guildhall.inventory.operations.patterns import set_scan_pattern
+from guildhall.inventory.operations.policies import set_low_line, set_offer, set_sourcing
+from guildhall.inventory.operations.postings import post_stocktake
+from guildhall.inventory.operations.recalls import block_expired_lots, lift_recall, recall_lot
+from guildhall.inventory.operations.receipts import receive_goods, reverse_receipt
+from guildhall.inventory.operations.reordering import set_reorder_rule, snooze_reorder_rule
 from guildhall.inventory.operations.replenishment import (
     decide_reorder,
     run_reorder_rules,
     snooze_reorder,
 )
-from guildhall.inventory.operations.reports import (
-    note_value_export,
-)
-from guildhall.inventory.operations.snapshots import (
-    take_snapshots,
-)
+from guildhall.inventory.operations.reports import note_value_export
+from guildhall.inventory.operations.snapshots import take_snapshots
 from guildhall.inventory.operations.stocktakes import (
     cancel_stocktake,
     count_again,
@@ -79,26 +60,29 @@ from guildhall.inventory.operations.trays import (
     scan_onto,
     take_back,
 )
-from guildhall.inventory.operations.valuation import (
-    value_stock,
-)
+from guildhall.inventory.operations.valuation import value_stock
 
 __all__ = [
     "ScanIn",
     "adjust_stock",
     "block_expired_lots",
+    "block_stock",
     "book_tray",
     "cancel_stocktake",
     "cancel_transfer",
     "close_transfer",
+    "convert_hold",
     "count_again",
     "count_scan",
     "count_stock",
     "decide_reorder",
     "describe_tray",
+    "drop_hold",
     "drop_tray",
     "expire_holds",
+    "extend_hold",
     "finish_counting",
+    "hold_stock",
     "judge_line",
     "keep_stock",
     "lift_recall",
@@ -120,9 +104,12 @@ __all__ = [
     "scan_onto",
     "sell_from",
     "send_transfer",
+    "set_low_line",
+    "set_offer",
     "set_removal",
     "set_reorder_rule",
     "set_scan_pattern",
+    "set_sourcing",
     "ship_stock",
     "snooze_reorder",
     "snooze_reorder_rule",
@@ -131,5 +118,7 @@ __all__ = [
     "take_back",
     "take_back_scan",
     "take_snapshots",
+    "unblock_stock",
     "value_stock",
+    "write_off_stock",
 ]

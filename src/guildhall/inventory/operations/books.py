@@ -21,7 +21,9 @@ from guildhall.inventory.models import (
     StockBlock,
     StockLevel,
 )
+from guildhall.inventory.operations.levels import LockedLevels, available
 from guildhall.inventory.operations.lines import Because
+from guildhall.inventory.operations.settling import settle
 from guildhall.inventory.states import BlockReason, Bucket, MovementKind, Removal
 from guildhall.inventory.types import LotOffer
 from guildhall.kernel.rows import insert_rows, update_rows
@@ -40,6 +42,7 @@ class Book:
         at: datetime | None = None,
     ) -> None:
         self.levels = {level.id: level for level in levels}
+        self._locked = LockedLevels(self.levels)
         self.reference, self.stamp, self.at = reference, stamp, at or stamp.at
         self._movements: list[Movement] = []
         self._lots = self._lots_here()
@@ -118,17 +121,18 @@ class Book:
 
     def write(self) -> None:
         """Write all of it. Refuses with BelowReserved where promises would break."""
-        for level in self._changed.values():
-            free = level.on_hand - level.reserved - level.unavailable + level.backorder_limit
-            if free < 0 or level.on_hand < level.unavailable:
+        changed = self._locked.only(self._changed)
+        for key, level in changed.rows.items():
+            # What waits already is missing already; nobody else may be made to wait.
+            missing = min(changed.before[key], Decimal(0)) - available(level)
+            if missing > 0 or level.on_hand < level.unavailable:
                 raise BelowReserved(
                     sku=level.variant.sku,
                     location=level.location.code,
                     reserved=level.reserved,
-                    asked=-free,
+                    asked=missing,
                 )
-        changed = ["on_hand", "unavailable", "inbound", "by_lot", "updated_at"]
-        update_rows(list(self._changed.values()), changed=changed)
+        settle(changed, stamp=self.stamp)
         self._write_lots()
         insert_rows(self._movements)
         self._write_blocks()

@@ -1,24 +1,34 @@
-"""The two statements in which stock is decided, by hand: every order waits for them.
+"""Levels, locked: the two statements of the order path by hand, and rows for everything else.
 
-Django needs several times as long to derive them as PostgreSQL needs to run them
-(docs/decisions/0008). Whatever else touches levels goes through the models.
+The order path waits for the first two, which Django needs several times as long to derive as
+PostgreSQL needs to run them (docs/decisions/0008). Whatever else changes a level locks it with
+`lock_levels`, changes its row and calls `settling.settle`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from guildhall.inventory import rules
+from guildhall.inventory.models import StockLevel
+from guildhall.inventory.states import Crossing
 from guildhall.inventory.types import Allocation, Demand, Source, Supply
+from guildhall.kernel.locking import lock_in_order
 
 _LOCK = """
 SELECT level.id, level.variant_id, source.rank,
-       level.on_hand - level.reserved - level.unavailable
+       level.on_hand - level.reserved - level.unavailable, level.location_id, level.owner
 FROM inventory_stocklevel AS level
 JOIN inventory_channelsource AS source ON source.location_id = level.location_id
 JOIN inventory_location AS location ON location.id = level.location_id
 WHERE level.variant_id = ANY(%s) AND source.channel_id = %s
   AND (%s::uuid IS NULL OR location.store_id = %s)
+  AND location.closed_at IS NULL AND location.kind IN ('warehouse', 'store')
 ORDER BY level.id FOR UPDATE OF level
 """
 _PROMISE = """
@@ -26,21 +36,75 @@ UPDATE inventory_stocklevel AS level
 SET reserved = level.reserved + taken.quantity, updated_at = %s
 FROM unnest(%s::uuid[], %s::numeric[]) AS taken (id, quantity)
 WHERE level.id = taken.id
+RETURNING level.id, level.on_hand - level.reserved - level.unavailable, level.low_at,
+          taken.quantity
 """
 
+type Crossed = Mapping[UUID, Crossing]
 
-def lock_supplies(wanted: Sequence[Demand], source: Source) -> list[Supply]:
-    """Lock the levels that could serve these demands, in order, and return what they can give."""
+
+@dataclass(slots=True)
+class LockedLevels:
+    """Levels that this transaction has locked, and what was available of each before."""
+
+    rows: dict[UUID, StockLevel]
+    before: dict[UUID, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.before = {key: available(row) for key, row in self.rows.items()}
+
+    def only(self, keys: Iterable[UUID]) -> "LockedLevels":
+        """Return some of them, with what was available of each before all changes."""
+        found = LockedLevels({key: self.rows[key] for key in keys})
+        found.before = {key: self.before[key] for key in found.rows}
+        return found
+
+    @property
+    def with_waiting(self) -> list[UUID]:
+        """Return the levels at which somebody waits: exactly those that were in the red."""
+        return [key for key, left in self.before.items() if left < 0]
+
+
+def available(level: StockLevel) -> Decimal:
+    return level.on_hand - level.reserved - level.unavailable
+
+
+def free(level: StockLevel) -> Decimal:
+    """Return what may leave or be set aside without breaking a promise."""
+    return max(available(level), Decimal(0))
+
+
+def lock_levels(rows: QuerySet[StockLevel]) -> LockedLevels:
+    """Lock these levels in order. Change their rows, then settle them."""
+    return LockedLevels({row.id: row for row in lock_in_order(rows)})
+
+
+def lock_supplies(
+    wanted: Sequence[Demand], source: Source, *, far: Mapping[UUID, float] | None = None
+) -> list[Supply]:
+    """Lock the levels that could serve these demands, in order, and return what they can give.
+
+    `far` is how far each location is from where the goods go, if that matters.
+    """
     variants = [demand.variant_id for demand in wanted]
     store = source.store_id
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [variants, source.channel_id, store, store])
-        return [Supply(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    if far:
+        return [Supply(*row, distance=far.get(row[4])) for row in rows]
+    return [Supply(*row) for row in rows]
 
 
-def promise(taken: Sequence[Allocation], *, at: datetime) -> None:
-    """Count what is taken as reserved, on levels that this transaction has locked."""
+def promise(taken: Sequence[Allocation], *, at: datetime) -> Crossed:
+    """Count what is taken as reserved, on levels that this transaction has locked.
+
+    Returns the lines that were crossed by it.
+    """
     levels = [part.level_id for part in taken]
     quantities = [part.quantity for part in taken]
     with connection.cursor() as cursor:
         cursor.execute(_PROMISE, [at, levels, quantities])
+        rows = cursor.fetchall()
+    found = {key: rules.crossed(left + took, left, low_at=low) for key, left, low, took in rows}
+    return {key: line for key, line in found.items() if line is not None}

@@ -1,5 +1,6 @@
 """What can be asked about stock. Nothing here decides: only locked rows do."""
 
+from guildhall.inventory.queries.availability import AT_MOST, available_for, list_availability
 from guildhall.inventory.queries.checks import (
     audit_stock,
     get_check,
@@ -7,12 +8,10 @@ from guildhall.inventory.queries.checks import (
     list_checks,
     waiting_checks,
 )
-from guildhall.inventory.queries.explain import (
-    explain_number,
-)
+from guildhall.inventory.queries.explain import explain_number
 from guildhall.inventory.queries.levels import (
     EVERYTHING,
-    available_for,
+    blocks_of,
     count_levels,
     get_level,
     list_holds,
@@ -30,9 +29,7 @@ from guildhall.inventory.queries.lots import (
     recall_list,
     trace_lot,
 )
-from guildhall.inventory.queries.movements import (
-    list_all_movements,
-)
+from guildhall.inventory.queries.movements import list_all_movements
 from guildhall.inventory.queries.places import (
     keepers_among,
     list_locations,
@@ -41,10 +38,16 @@ from guildhall.inventory.queries.places import (
     scopes_of_keeper,
     scopes_of_location,
 )
-from guildhall.inventory.queries.receipts import (
-    get_receipt,
-    list_receipts,
+from guildhall.inventory.queries.policies import (
+    SOURCING,
+    get_offer,
+    get_sourcing,
+    list_offers,
+    read_sourcing,
+    sourcing_of,
+    sourcing_of_all,
 )
+from guildhall.inventory.queries.receipts import get_receipt, list_receipts
 from guildhall.inventory.queries.replenishment import (
     count_reorder,
     get_reorder_proposal,
@@ -52,10 +55,8 @@ from guildhall.inventory.queries.replenishment import (
     list_reorder_proposals,
     list_reorder_rules,
 )
-from guildhall.inventory.queries.scanning import (
-    list_masks,
-    read_scan,
-)
+from guildhall.inventory.queries.reservations import lines_of_hold, scopes_of_hold
+from guildhall.inventory.queries.scanning import list_masks, read_scan
 from guildhall.inventory.queries.stocktakes import (
     get_stocktake,
     get_stocktake_row,
@@ -63,24 +64,18 @@ from guildhall.inventory.queries.stocktakes import (
     list_stocktakes,
     tallies_of,
 )
-from guildhall.inventory.queries.transfers import (
-    get_transfer,
-    list_transfers,
-)
-from guildhall.inventory.queries.trays import (
-    get_tray,
-    open_trays,
-)
-from guildhall.inventory.queries.valuation import (
-    value_lines,
-    value_report,
-)
+from guildhall.inventory.queries.transfers import get_transfer, list_transfers
+from guildhall.inventory.queries.trays import get_tray, open_trays
+from guildhall.inventory.queries.valuation import value_lines, value_report
 
 __all__ = [
+    "AT_MOST",
     "EVERYTHING",
+    "SOURCING",
     "ancestors_of",
     "audit_stock",
     "available_for",
+    "blocks_of",
     "count_levels",
     "count_reorder",
     "descendants_of",
@@ -88,9 +83,11 @@ __all__ = [
     "get_check",
     "get_level",
     "get_lot",
+    "get_offer",
     "get_receipt",
     "get_reorder_proposal",
     "get_reorder_rule",
+    "get_sourcing",
     "get_stocktake",
     "get_stocktake_row",
     "get_transfer",
@@ -98,7 +95,9 @@ __all__ = [
     "keepers_among",
     "last_check_at",
     "last_scan",
+    "lines_of_hold",
     "list_all_movements",
+    "list_availability",
     "list_checks",
     "list_holds",
     "list_levels",
@@ -106,6 +105,7 @@ __all__ = [
     "list_lots",
     "list_masks",
     "list_movements",
+    "list_offers",
     "list_receipts",
     "list_reorder_proposals",
     "list_reorder_rules",
@@ -117,10 +117,14 @@ __all__ = [
     "overdue_holds",
     "places_of_lot",
     "read_scan",
+    "read_sourcing",
     "recall_list",
     "references_at",
+    "scopes_of_hold",
     "scopes_of_keeper",
     "scopes_of_location",
+    "sourcing_of",
+    "sourcing_of_all",
     "tallies_of",
     "trace_lot",
     "value_lines",

@@ -28,12 +28,16 @@ def audit_stock() -> StockAudit:
     )
     on_ledger = dict(ledger.values_list("level", "total"))
     on_hold = dict(promised.values_list("level", "total"))
-    rows = list(StockLevel.objects.values_list("id", "on_hand", "reserved", "unavailable"))
+    rows = list(
+        StockLevel.objects.values_list(
+            "id", "on_hand", "reserved", "unavailable", "backorder_limit"
+        )
+    )
     return StockAudit(
         levels=len(rows),
         ledger_differs=sum(on_ledger.get(row[0], Decimal(0)) != row[1] for row in rows),
         reserved_differs=sum(on_hold.get(row[0], Decimal(0)) != row[2] for row in rows),
-        oversold=sum(row[1] < row[2] + row[3] for row in rows),
+        oversold=sum(row[1] + row[4] < row[2] + row[3] for row in rows),
     )
 
 

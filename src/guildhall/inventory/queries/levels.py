@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 
 from guildhall.catalog.queries import find_variants
 from guildhall.inventory.errors import StockNotFound
-from guildhall.inventory.models import Movement, Reservation, StockLevel
+from guildhall.inventory.models import Movement, Reservation, StockBlock, StockLevel
 from guildhall.inventory.queries.places import places_within
 from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import (
@@ -17,30 +17,27 @@ from guildhall.inventory.types import (
     LevelCard,
     LevelFilter,
     MovementCard,
-    Source,
 )
 from guildhall.kernel.paging import Page, page_of
 
 EVERYTHING = LevelFilter()
-_AVAILABLE = F("on_hand") - F("reserved") - F("unavailable")
-
-
-def available_for(variants: Iterable[UUID], *, source: Source) -> dict[UUID, Decimal]:
-    """Return what could be sold of each variant from these locations, as a hint for display."""
-    rows = StockLevel.objects.filter(
-        variant_id__in=list(variants), location__sources__channel_id=source.channel_id
-    )
-    if source.store_id is not None:
-        rows = rows.filter(location__store_id=source.store_id)
-    return dict(rows.values_list("variant_id").annotate(left=Sum(_AVAILABLE)))
 
 
 def list_levels(
     chosen: LevelFilter = EVERYTHING, *, cursor: str | None = None, limit: int = 50
 ) -> Page[LevelCard]:
-    """Return one page of buckets, latest change first. Refuses with CursorInvalid."""
-    rows = _levels(chosen)
-    return page_of(rows, key=("updated_at", "id"), cursor=cursor, limit=limit, to=_level)
+    """Return one page of buckets, latest change first; since a moment, in the order of change.
+
+    Refuses with CursorInvalid.
+    """
+    return page_of(
+        _levels(chosen),
+        key=("updated_at", "id"),
+        cursor=cursor,
+        limit=limit,
+        to=_level,
+        newest_first=chosen.updated_since is None,
+    )
 
 
 def count_levels(chosen: LevelFilter, *, most: int = 10_001) -> int:
@@ -64,6 +61,15 @@ def list_movements(
     return page_of(rows, key=("effective_at", "id"), cursor=cursor, limit=limit, to=_movement)
 
 
+def blocks_of(levels: Iterable[UUID]) -> dict[UUID, dict[str, Decimal]]:
+    """Return how much of each level is set aside, by reason; what is not is left out."""
+    found: dict[UUID, dict[str, Decimal]] = {}
+    rows = StockBlock.objects.filter(level__in=list(levels), quantity__gt=0).order_by("reason")
+    for level, reason, quantity in rows.values_list("level", "reason", "quantity"):
+        found.setdefault(level, {})[reason] = quantity
+    return found
+
+
 def list_holds(level: UUID) -> tuple[HoldCard, ...]:
     """Return the open promises that add up to a level's `reserved` (the first 200)."""
     rows = Reservation.objects.filter(level=level, outcome=Outcome.OPEN).order_by("id")[:200]
@@ -83,6 +89,8 @@ def _levels(chosen: LevelFilter) -> QuerySet[StockLevel]:
         rows = rows.filter(variant__in=find_variants(chosen.text.strip()))
     if chosen.scarce:
         rows = rows.filter(on_hand__lte=F("reserved") + F("unavailable"))
+    if chosen.updated_since is not None:
+        rows = rows.filter(updated_at__gte=chosen.updated_since)
     if chosen.scopes:
         rows = rows.filter(location__in=places_within(chosen.scopes))
     return rows
@@ -99,6 +107,10 @@ def _level(row: StockLevel) -> LevelCard:
         reserved=row.reserved,
         unavailable=row.unavailable,
         updated_at=row.updated_at,
+        owner=row.owner,
+        inbound=row.inbound,
+        backorder_limit=row.backorder_limit,
+        low_at=row.low_at,
     )
 
 

@@ -1,11 +1,6 @@
 """What others may see of stock."""
 
-from guildhall.inventory.types.checks import (
-    Buckets,
-    CheckCard,
-    Finding,
-    Proof,
-)
+from guildhall.inventory.types.checks import Buckets, CheckCard, Finding, Proof
 from guildhall.inventory.types.explain import (
     Asked,
     ChainLine,
@@ -55,6 +50,24 @@ from guildhall.inventory.types.scanning import (
     TrayNote,
     TrayScanCard,
 )
+from guildhall.inventory.types.sourcing import (
+    RANKED,
+    Availability,
+    Coming,
+    Correction,
+    Held,
+    HoldLine,
+    HoldTerms,
+    Lacking,
+    Offer,
+    OfferCard,
+    Point,
+    Room,
+    Sourcing,
+    SourcingCard,
+    StockKey,
+    Waiting,
+)
 from guildhall.inventory.types.stock import (
     Allocation,
     Demand,
@@ -68,6 +81,7 @@ from guildhall.inventory.types.stock import (
     Source,
     StockAudit,
     Supply,
+    version_of,
 )
 from guildhall.inventory.types.stocktakes import (
     CountedLineCard,
@@ -96,13 +110,17 @@ from guildhall.inventory.types.valuation import (
 )
 
 __all__ = [
+    "RANKED",
     "Allocation",
     "Arrival",
     "ArrivedLine",
     "Asked",
+    "Availability",
     "Buckets",
     "ChainLine",
     "CheckCard",
+    "Coming",
+    "Correction",
     "CountScan",
     "CountedLineCard",
     "Demand",
@@ -110,7 +128,11 @@ __all__ = [
     "Explanation",
     "Figures",
     "Finding",
+    "Held",
     "HoldCard",
+    "HoldLine",
+    "HoldTerms",
+    "Lacking",
     "Layer",
     "LevelCard",
     "LevelFilter",
@@ -130,8 +152,11 @@ __all__ = [
     "MovementFilter",
     "MovementRow",
     "NewStock",
+    "Offer",
+    "OfferCard",
     "PaperFilter",
     "PlaceFigures",
+    "Point",
     "Projection",
     "Proof",
     "ProposalCard",
@@ -144,6 +169,7 @@ __all__ = [
     "ReorderRun",
     "ReorderTerms",
     "Repack",
+    "Room",
     "RuleCard",
     "ScanCard",
     "ScanFact",
@@ -151,8 +177,11 @@ __all__ = [
     "ScannedItem",
     "Shortage",
     "Source",
+    "Sourcing",
+    "SourcingCard",
     "Standing",
     "StockAudit",
+    "StockKey",
     "StocktakeCard",
     "StocktakeRow",
     "Supply",
@@ -169,5 +198,7 @@ __all__ = [
     "ValueLine",
     "ValueReport",
     "ValueSum",
+    "Waiting",
     "Worth",
+    "version_of",
 ]
