@@ -22,6 +22,7 @@ OF_A_COMPANY = (
     "/apps/none/secret",
     "/apps/none/install",
     "/audit/export",
+    "/imports/export",
     "/people/invite",
     "/people/roles/new",
     "/people/roles/finance/edit",

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from guildhall.kernel.states import Machine
+
 
 class ProductKind(StrEnum):
     """A bundle has no stock of its own: it is as available as its parts."""
@@ -71,8 +73,85 @@ class MediaState(StrEnum):
 
 
 class ImportState(StrEnum):
+    """A file is checked first: that writes nothing and tells what taking it would do."""
+
     UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
     FAILED = "failed"
+
+
+class ImportMove(StrEnum):
+    PREPARE = "prepare"
+    CHECK = "check"
+    RUN = "run"
+    FINISH = "finish"
+    STOP = "stop"
+    FAIL = "fail"
+
+
+# What was stopped or failed goes on from the row where it ended, or begins anew with a check.
+IMPORT = Machine(
+    start=ImportState.UPLOADED,
+    moves={
+        (ImportState.UPLOADED, ImportMove.PREPARE): ImportState.UPLOADED,
+        (ImportState.UPLOADED, ImportMove.CHECK): ImportState.CHECKING,
+        (ImportState.CHECKING, ImportMove.FINISH): ImportState.CHECKED,
+        (ImportState.CHECKING, ImportMove.STOP): ImportState.STOPPED,
+        (ImportState.CHECKING, ImportMove.FAIL): ImportState.FAILED,
+        (ImportState.CHECKED, ImportMove.RUN): ImportState.RUNNING,
+        (ImportState.CHECKED, ImportMove.CHECK): ImportState.CHECKING,
+        (ImportState.CHECKED, ImportMove.PREPARE): ImportState.UPLOADED,
+        (ImportState.RUNNING, ImportMove.FINISH): ImportState.DONE,
+        (ImportState.RUNNING, ImportMove.STOP): ImportState.STOPPED,
+        (ImportState.RUNNING, ImportMove.FAIL): ImportState.FAILED,
+        (ImportState.STOPPED, ImportMove.RUN): ImportState.RUNNING,
+        (ImportState.STOPPED, ImportMove.CHECK): ImportState.CHECKING,
+        (ImportState.STOPPED, ImportMove.PREPARE): ImportState.UPLOADED,
+        (ImportState.FAILED, ImportMove.RUN): ImportState.RUNNING,
+        (ImportState.FAILED, ImportMove.CHECK): ImportState.CHECKING,
+        (ImportState.FAILED, ImportMove.PREPARE): ImportState.UPLOADED,
+    },
+)
+AT_WORK = (ImportState.CHECKING, ImportState.RUNNING)
+
+
+class ImportPolicy(StrEnum):
+    """What happens where rows are wrong: the others are taken, or none."""
+
+    SKIP = "skip"
+    REFUSE = "refuse"
+
+
+class SheetFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Column(StrEnum):
+    """What a column of a file of products can hold. Two come once for each of what they name."""
+
+    SKU = "sku"
+    PRODUCT = "product"
+    TITLE = "title"
+    VARIANT_TITLE = "variant_title"
+    DESCRIPTION = "description"
+    BRAND = "brand"
+    CATEGORY = "category"
+    TAX_CLASS = "tax_class"
+    UNIT = "unit"
+    WEIGHT = "weight_grams"
+    BARCODES = "barcodes"
+    OPTION = "option"
+    PRICE = "price"
+
+
+class Bars(StrEnum):
+    """Which bars a label shows: those that fit its code, or always the same."""
+
+    FITTING = "fitting"
+    CODE128 = "code128"
+    QR = "qr"

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 from guildhall.approvals.ports import bind_commands
+from guildhall.catalog.jobs import carry
+from guildhall.catalog.ports import bind_carrier
 from guildhall.catalog.queries import count_products
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
@@ -77,6 +79,7 @@ def bind_ports() -> None:
     bind_post(PostByJobs())
     bind_let_in(LetInByPeople())
     bind_commands(FlowsCommands())
+    bind_carrier(_carry_file)
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed)
     bind_checks(_run_check)
@@ -96,6 +99,10 @@ def _invite_first_owner(owner: FirstOwner, stamp: Stamp) -> None:
 
 def _run_check(check: UUID) -> None:
     check_stock.send(str(check))
+
+
+def _carry_file(run: UUID) -> None:
+    carry.send(str(run))
 
 
 def _pursue_opening(opening: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from guildhall.approvals.jobs import expire_overdue_approvals
 from guildhall.audit.jobs import check_trail, seal_trail
+from guildhall.catalog.jobs import carry, tend_imports
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -36,6 +37,7 @@ PERIODIC = (
     note_usage,
     seal_trail,
     tend_apps,
+    tend_imports,
 )
 PLATFORM_PERIODIC = (
     keep_pool_warm,
@@ -56,6 +58,7 @@ __all__ = [
     "PLATFORM_PERIODIC",
     "backfill",
     "broker",
+    "carry",
     "check_stock",
     "check_trail",
     "deliver_facts",

@@ -23,6 +23,12 @@ from guildhall.catalog.events.goods import (
     VariantRestored,
     VariantsAdded,
 )
+from guildhall.catalog.events.imports import (
+    ImportEnded,
+    ImportStarted,
+    ProductsExported,
+    ProductsImported,
+)
 from guildhall.catalog.events.prices import (
     CostsNoted,
     PriceChanged,
@@ -47,6 +53,8 @@ __all__ = [
     "CategoryRemoved",
     "CopyWritten",
     "CostsNoted",
+    "ImportEnded",
+    "ImportStarted",
     "OptionsChanged",
     "PartsChanged",
     "PriceChanged",
@@ -58,6 +66,8 @@ __all__ = [
     "ProductChanged",
     "ProductCreated",
     "ProductRestored",
+    "ProductsExported",
+    "ProductsImported",
     "ProductsTaken",
     "UnitsChanged",
     "VariantArchived",

@@ -5,14 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from guildhall.catalog.states import ImportState
+from guildhall.catalog.states import IMPORT, ImportMove, ImportState
 from guildhall.kernel.ids import new_id
 
 
 class Import(models.Model):
     """One file on its way in. `next_row` and the counts move with the rows that they count.
 
-    `mapping` says which column of the file fills which field.
+    `mapping` says which column of the file fills which field; `options` how the file is read
+    and what happens where rows are wrong; `checked` what the check counted. Its rows are taken
+    with the rights that whoever started it held then: `grants`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -30,12 +32,20 @@ class Import(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    new_products = models.PositiveIntegerField(db_default=0)
+    checked = models.JSONField(null=True)
     started_by = models.CharField(max_length=80)
     grants = models.JSONField(default=list)
     created_at = models.DateTimeField(db_default=Now())
     heard_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="catalog_import_page", fields=["created_at", "id"])]
+
+    def move(self, move: ImportMove) -> None:
+        self.state = IMPORT.after(ImportState(self.state), move).value
 
 
 class ImportFault(models.Model):

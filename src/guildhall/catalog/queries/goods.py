@@ -25,7 +25,7 @@ def list_catalog(
     nothing slips by. Refuses with CursorInvalid.
     """
     follows = chosen.updated_since is not None
-    rows = _chosen(chosen).select_related("place")
+    rows = chosen_products(chosen).select_related("place")
     page = page_of(
         rows,
         key=("updated_at", "id"),
@@ -40,7 +40,7 @@ def list_catalog(
 
 def count_catalog(chosen: ProductFilter = EVERY_PRODUCT, *, most: int = MOST) -> int:
     """Return how many products a filter shows, counting no further than `most`."""
-    return _chosen(chosen)[:most].count()
+    return chosen_products(chosen)[:most].count()
 
 
 def get_product_detail(code: str) -> ProductDetail:
@@ -84,7 +84,7 @@ def row_of(row: Product, variants: int) -> ProductRow:
     )
 
 
-def _chosen(chosen: ProductFilter) -> QuerySet[Product]:
+def chosen_products(chosen: ProductFilter) -> QuerySet[Product]:
     rows = Product.objects.filter(_in_state(chosen))
     if chosen.text:
         text = chosen.text.strip()

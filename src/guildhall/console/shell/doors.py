@@ -8,6 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
@@ -24,7 +25,7 @@ from guildhall.kernel.stamp import Actor, Stamp
 SIGN_IN = "account_login"
 PAGES = {403: "403.html", 404: "404.html"}
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page[**P](
@@ -46,7 +47,7 @@ def page[**P](
         @wraps(view)
         def behind_the_door(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             stopped = _let_in(request, own_account=own_account)
             if stopped is not None:
                 return stopped

@@ -1,0 +1,33 @@
+"""Work on files that come in: in slices, so that many companies' files go on side by side."""
+
+import time
+from datetime import timedelta
+from uuid import UUID
+
+from guildhall.catalog.operations.carrying import carry_import
+from guildhall.catalog.queries.imports import imports_at_work
+from guildhall.kernel import clock
+from guildhall.kernel.jobs import job
+
+SLICE = 40.0
+"""Seconds after which a file makes room for others."""
+
+SILENT_FOR = timedelta(minutes=2)
+"""After so long without a word, whoever carried a file is taken for dead."""
+
+
+@job(queue="default", max_retries=5, time_limit_ms=240_000)
+def carry(run: str) -> None:
+    """Carry one file in for a while, and come again if there is more of it."""
+    began = time.monotonic()
+    more = carry_import(UUID(run), now=clock.now, is_late=lambda: time.monotonic() - began > SLICE)
+    if more:
+        carry.send(run)
+
+
+@job(queue="default", max_retries=0)
+def tend_imports() -> None:
+    """Take up the files that somebody died over."""
+    for run, heard_at in imports_at_work():
+        if heard_at is None or clock.now() - heard_at > SILENT_FOR:
+            carry.send(str(run))
