@@ -220,9 +220,12 @@ CREATE TABLE t_template0000.catalog_import (
     heard_at timestamp with time zone,
     finished_at timestamp with time zone,
     problem character varying(300) NOT NULL,
+    checked jsonb,
+    new_products integer DEFAULT 0 NOT NULL,
     CONSTRAINT catalog_import_added_check CHECK ((added >= 0)),
     CONSTRAINT catalog_import_changed_check CHECK ((changed >= 0)),
     CONSTRAINT catalog_import_failed_check CHECK ((failed >= 0)),
+    CONSTRAINT catalog_import_new_products_check CHECK ((new_products >= 0)),
     CONSTRAINT catalog_import_next_row_check CHECK ((next_row >= 0)),
     CONSTRAINT catalog_import_rows_check CHECK ((rows >= 0)),
     CONSTRAINT catalog_import_unchanged_check CHECK ((unchanged >= 0))
@@ -1597,6 +1600,7 @@ CREATE INDEX catalog_barcode_variant_id_f6de32e8 ON t_template0000.catalog_barco
 CREATE INDEX catalog_bundlepart_component_id_fdfa4857 ON t_template0000.catalog_bundlepart USING btree (component_id);
 CREATE INDEX catalog_category_parent_id_f61bd017 ON t_template0000.catalog_category USING btree (parent_id);
 CREATE INDEX catalog_channelsku_variant_id_9712f6e2 ON t_template0000.catalog_channelsku USING btree (variant_id);
+CREATE INDEX catalog_import_page ON t_template0000.catalog_import USING btree (created_at, id);
 CREATE INDEX catalog_link_lookup ON t_template0000.catalog_channelsku USING btree (channel_id, external_sku);
 CREATE INDEX catalog_listing_channel_id_d1f9a63a ON t_template0000.catalog_listing USING btree (channel_id);
 CREATE INDEX catalog_media_variant_id_4b91e783 ON t_template0000.catalog_media USING btree (variant_id);
@@ -1956,6 +1960,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0002_leaner_indexes', now()),
 ('catalog', '0003_the_whole_catalogue', now()),
 ('catalog', '0004_one_link_at_a_time', now()),
+('catalog', '0005_files_of_products', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
