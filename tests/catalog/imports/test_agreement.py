@@ -103,19 +103,17 @@ def test_a_check_tells_exactly_what_an_import_does(
         transaction.set_rollback(True)
 
 
+def said_of(model: type[Product] | type[Variant]) -> list[str]:
+    """Return the columns of a model that say the same however a row was written."""
+    names = {"id", "updated_at", "place_id", "product_id", "combination"}
+    columns = [field.attname for field in model._meta.concrete_fields]
+    return [name for name in columns if name not in names]
+
+
 def what_lies_there() -> dict[str, Any]:
     """Return everything that is said of products, but keys and moments."""
+    columns, own = said_of(Product), said_of(Variant)
     products = Product.objects.order_by("code")
-    columns = [
-        field.attname
-        for field in Product._meta.concrete_fields
-        if field.attname not in {"id", "updated_at", "place_id"}
-    ]
-    own = [
-        field.attname
-        for field in Variant._meta.concrete_fields
-        if field.attname not in {"id", "updated_at", "product_id", "combination"}
-    ]
     chosen = VariantOption.objects.order_by("variant__sku", "option__position")
     return {
         "products": list(products.values(*columns, "place__path")),

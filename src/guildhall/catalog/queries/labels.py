@@ -26,15 +26,9 @@ def label_cards(
     actor.reach("catalog:view")
     if channel is not None:
         actor.must("catalog:view", scope=channel.scopes)
-    wanted = wanted_in(text)
-    count = sum(each.copies for each in wanted)
-    if not count:
-        raise NothingToPrint
-    if count > MOST_COPIES:
-        raise TooManyLabels(count=count, most=MOST_COPIES)
+    wanted = _counted(text)
     skus = _skus(wanted)
-    unknown = [each.what for each in wanted if each.what not in skus]
-    if unknown:
+    if unknown := [each.what for each in wanted if each.what not in skus]:
         raise LabelsUnknown(codes=", ".join(unknown[:TOLD]))
     rows = {
         row.sku: row
@@ -56,6 +50,16 @@ def label_cards(
         for each in wanted
         for row in (rows[skus[each.what]],)
     )
+
+
+def _counted(text: str) -> tuple[Wanted, ...]:
+    wanted = wanted_in(text)
+    count = sum(each.copies for each in wanted)
+    if not count:
+        raise NothingToPrint
+    if count > MOST_COPIES:
+        raise TooManyLabels(count=count, most=MOST_COPIES)
+    return wanted
 
 
 def _skus(wanted: Sequence[Wanted]) -> dict[str, str]:
