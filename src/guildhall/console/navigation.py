@@ -8,6 +8,7 @@ from guildhall.console.shell.navigation import Item
 ITEMS = (
     Item(_("Work queue"), url="home", icon="home"),
     Item(_("Orders"), url="orders:list", icon="clipboard-list", permission="orders:view"),
+    Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),
     Item(
         _("Warehouse"),

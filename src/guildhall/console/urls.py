@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders", include("guildhall.console.orders.urls")),
     path("personal", include("guildhall.console.personal.urls")),
     path("people", include("guildhall.console.people.urls")),
+    path("products", include("guildhall.console.products.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),
     path("warehouse", include("guildhall.console.warehouse.urls")),
