@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from guildhall.catalog import queries as catalog
+from guildhall.catalog.states import ProductKind
 from guildhall.catalog.types import GoneProduct, ProductCard
 from guildhall.inventory import queries as inventory
 from guildhall.inventory.types import Source
@@ -73,7 +74,9 @@ def _changed(
 
 
 def _offers(products: tuple[ProductCard, ...], site: SiteCard) -> tuple[Offer, ...]:
-    left = inventory.available_for(
-        [product.variant_id for product in products], source=Source(site.channel.id)
+    left = inventory.available_with_bundles(
+        [each.variant_id for each in products if each.kind != ProductKind.BUNDLE],
+        [each.variant_id for each in products if each.kind == ProductKind.BUNDLE],
+        source=Source(site.channel.id),
     )
     return tuple(Offer(each, left.get(each.variant_id, Decimal(0))) for each in products)

@@ -63,6 +63,14 @@ class OrderRowOut(Schema):
         )
 
 
+class LinePartOut(Schema):
+    """A component of a bundle, for the whole line, with its share of the line's total."""
+
+    sku: str
+    quantity: str
+    total: dict[str, str]
+
+
 class OrderLineOut(Schema):
     sku: str
     title: str
@@ -70,6 +78,7 @@ class OrderLineOut(Schema):
     quantity: str
     unit_price: dict[str, str]
     total: dict[str, str]
+    parts: list[LinePartOut] = Field(default_factory=list)
 
     @classmethod
     def of(cls, line: OrderLineCard) -> Self:
@@ -80,6 +89,14 @@ class OrderLineOut(Schema):
             quantity=f"{line.quantity.normalize():f}",
             unit_price=_amount(line.unit_price),
             total=_amount(line.total),
+            parts=[
+                LinePartOut(
+                    sku=part.sku,
+                    quantity=f"{part.quantity.normalize():f}",
+                    total=_amount(part.total),
+                )
+                for part in line.parts
+            ],
         )
 
 

@@ -108,6 +108,8 @@ class OrderLine(models.Model):
     net = money()
     tax = money()
     total = money()
+    # Of a bundle: each component with its share, for lines are priced once and for all.
+    parts = models.JSONField(null=True)
 
     ledger = Ledger()
 

@@ -69,8 +69,22 @@ class LineAmounts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinePart:
+    """A component of a bundle's line, for the whole line, with its share of the amounts."""
+
+    sku: str
+    quantity: Decimal
+    net: Money
+    tax: Money
+
+    @property
+    def total(self) -> Money:
+        return self.net + self.tax
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLineCard:
-    """A line as it was frozen."""
+    """A line as it was frozen. A bundle's has parts."""
 
     sku: str
     title: str
@@ -79,6 +93,7 @@ class OrderLineCard:
     unit_price: Money
     tax: Money
     total: Money
+    parts: tuple[LinePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ def get_product(sku: str, *, site: SiteCard) -> ProductCard:
 
 
 def count_products() -> int:
-    """Return how many products there are, as a plan counts them."""
-    return Product.objects.count()
+    """Return how many products there are, as a plan counts them: archived ones take no room."""
+    return Product.objects.filter(archived_at__isnull=True).count()
 
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:
@@ -124,4 +124,5 @@ def _card(row: Variant, *, price: Money, barcode: str, copy: SiteCopy | None) ->
         barcode=barcode,
         price=price,
         updated_at=max(row.updated_at, product.updated_at),
+        kind=product.kind,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.catalog.states import ProductKind
 from guildhall.kernel.money import Money
 
 
@@ -38,6 +39,7 @@ class ProductCard:
     barcode: str
     price: Money
     updated_at: datetime
+    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,13 @@
 """What can be asked about stock. Nothing here decides: only locked rows do."""
 
-from guildhall.inventory.queries.availability import AT_MOST, available_for, list_availability
+from guildhall.inventory.queries.availability import (
+    AT_MOST,
+    available_for,
+    list_availability,
+)
+from guildhall.inventory.queries.bundles import (
+    available_with_bundles,
+)
 from guildhall.inventory.queries.checks import (
     audit_stock,
     get_check,
@@ -8,7 +15,9 @@ from guildhall.inventory.queries.checks import (
     list_checks,
     waiting_checks,
 )
-from guildhall.inventory.queries.explain import explain_number
+from guildhall.inventory.queries.explain import (
+    explain_number,
+)
 from guildhall.inventory.queries.levels import (
     EVERYTHING,
     blocks_of,
@@ -29,7 +38,9 @@ from guildhall.inventory.queries.lots import (
     recall_list,
     trace_lot,
 )
-from guildhall.inventory.queries.movements import list_all_movements
+from guildhall.inventory.queries.movements import (
+    list_all_movements,
+)
 from guildhall.inventory.queries.places import (
     keepers_among,
     list_locations,
@@ -47,7 +58,10 @@ from guildhall.inventory.queries.policies import (
     sourcing_of,
     sourcing_of_all,
 )
-from guildhall.inventory.queries.receipts import get_receipt, list_receipts
+from guildhall.inventory.queries.receipts import (
+    get_receipt,
+    list_receipts,
+)
 from guildhall.inventory.queries.replenishment import (
     count_reorder,
     get_reorder_proposal,
@@ -55,8 +69,14 @@ from guildhall.inventory.queries.replenishment import (
     list_reorder_proposals,
     list_reorder_rules,
 )
-from guildhall.inventory.queries.reservations import lines_of_hold, scopes_of_hold
-from guildhall.inventory.queries.scanning import list_masks, read_scan
+from guildhall.inventory.queries.reservations import (
+    lines_of_hold,
+    scopes_of_hold,
+)
+from guildhall.inventory.queries.scanning import (
+    list_masks,
+    read_scan,
+)
 from guildhall.inventory.queries.stocktakes import (
     get_stocktake,
     get_stocktake_row,
@@ -64,9 +84,18 @@ from guildhall.inventory.queries.stocktakes import (
     list_stocktakes,
     tallies_of,
 )
-from guildhall.inventory.queries.transfers import get_transfer, list_transfers
-from guildhall.inventory.queries.trays import get_tray, open_trays
-from guildhall.inventory.queries.valuation import value_lines, value_report
+from guildhall.inventory.queries.transfers import (
+    get_transfer,
+    list_transfers,
+)
+from guildhall.inventory.queries.trays import (
+    get_tray,
+    open_trays,
+)
+from guildhall.inventory.queries.valuation import (
+    value_lines,
+    value_report,
+)
 
 __all__ = [
     "AT_MOST",
@@ -75,6 +104,7 @@ __all__ = [
     "ancestors_of",
     "audit_stock",
     "available_for",
+    "available_with_bundles",
     "blocks_of",
     "count_levels",
     "count_reorder",

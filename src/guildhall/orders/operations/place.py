@@ -1,12 +1,14 @@
 """From a cart to an order with its stock reserved, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.catalog.queries import price_variants
-from guildhall.catalog.types import PricedVariant
+from guildhall.catalog.queries import explode, price_variants
+from guildhall.catalog.states import ProductKind
+from guildhall.catalog.types import Part, PricedVariant
 from guildhall.inventory.operations import reserve_stock
 from guildhall.inventory.types import Demand, Source
 from guildhall.kernel.events import record
@@ -17,25 +19,38 @@ from guildhall.orders import rules
 from guildhall.orders.errors import OrderInvalid
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
+from guildhall.orders.operations.parts import frozen
 from guildhall.orders.queries.cards import card_of_new
 from guildhall.orders.types import Cart, CartLine, LineAmounts, OrderCard
 
 
 @dataclass(frozen=True, slots=True)
 class _PricedLine:
-    """What was asked for, what it is, and what it costs."""
+    """What was asked for, what it is, what it costs, and of what it consists if it is a bundle."""
 
     asked: CartLine
     variant: PricedVariant
     amounts: LineAmounts
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def demands(self) -> Iterator[Demand]:
+        """What stock has to give for this line: of a bundle its parts."""
+        quantity = self.asked.quantity
+        if not self.parts:
+            yield Demand(self.variant.variant_id, self.asked.sku, quantity)
+        for part in self.parts:
+            yield Demand(part.variant_id, part.sku, part.quantity * quantity)
 
 
 @transaction.atomic
 def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     """Take an order, price it and reserve its stock, all of it or none.
 
-    Refuses with NotPermitted, PlanLimitReached, OrderInvalid, UnknownSku, CurrencyNotSold or
-    OutOfStock. The stock is locked last, so that others wait for it as briefly as can be.
+    Refuses with NotPermitted, PlanLimitReached, OrderInvalid, UnknownSku, CurrencyNotSold,
+    BundleIsEmpty or OutOfStock. What a bundle and a loose line both need is added up before it
+    is compared with what is left. The stock is locked last, so that others wait for it as
+    briefly as can be.
     """
     channel = cart.site.channel
     scopes = _scopes(cart)
@@ -46,7 +61,7 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
     reserve_stock(
         order.number,
-        demands=[Demand(p.variant.variant_id, p.asked.sku, p.asked.quantity) for p in priced],
+        demands=[demand for line in priced for demand in line.demands],
         source=Source(channel.id, cart.store.id if cart.store else None),
         until=stamp.at + channel.hold,
         stamp=stamp,
@@ -70,6 +85,7 @@ def _price(cart: Cart) -> list[_PricedLine]:
     found = price_variants(skus, channel=channel, currency=cart.currency)
     if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
         raise OrderInvalid(errors=wrong)
+    parts = _parts_in(found.values())
     return [
         _PricedLine(
             line,
@@ -80,9 +96,16 @@ def _price(cart: Cart) -> list[_PricedLine]:
                 tax_rate=found[line.sku].tax_rate,
                 includes_tax=channel.prices_include_tax,
             ),
+            parts.get(found[line.sku].variant_id, ()),
         )
         for line in cart.lines
     ]
+
+
+def _parts_in(variants: Iterable[PricedVariant]) -> dict[UUID, tuple[Part, ...]]:
+    """Return the parts of the bundles in a cart: a statement only where there is one."""
+    bundles = {each.variant_id: each.sku for each in variants if each.kind == ProductKind.BUNDLE}
+    return explode(bundles) if bundles else {}
 
 
 def _write(
@@ -136,6 +159,7 @@ def _line(order: Order, position: int, line: _PricedLine) -> OrderLine:
         net=amounts.net.amount,
         tax=amounts.tax.amount,
         total=amounts.total.amount,
+        parts=frozen(line.parts, line.asked.quantity, amounts) if line.parts else None,
     )
 
 

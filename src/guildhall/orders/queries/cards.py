@@ -1,11 +1,19 @@
 """From rows to what others may see. The one place where inside becomes outside."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from guildhall.kernel.masks import mask_name
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.states import ORDER, FulfillmentState, OrderMove, OrderState
-from guildhall.orders.types import Cart, Customer, OrderCard, OrderLineCard, OrderRow
+from guildhall.orders.types import (
+    Cart,
+    Customer,
+    LinePart,
+    OrderCard,
+    OrderLineCard,
+    OrderRow,
+)
 
 
 def row_of(order: Order, *, channel: str, store: str) -> OrderRow:
@@ -64,6 +72,11 @@ def possible_moves(order: Order) -> tuple[str, ...]:
     return tuple(moves)
 
 
+def _part(order: Order, kept: dict[str, str]) -> LinePart:
+    net, tax = (order.in_currency(Decimal(kept[name])) for name in ("net", "tax"))
+    return LinePart(kept["sku"], Decimal(kept["quantity"]), net=net, tax=tax)
+
+
 def _line(order: Order, line: OrderLine) -> OrderLineCard:
     return OrderLineCard(
         sku=line.sku,
@@ -73,4 +86,5 @@ def _line(order: Order, line: OrderLine) -> OrderLineCard:
         unit_price=order.in_currency(line.unit_price),
         tax=order.in_currency(line.tax),
         total=order.in_currency(line.total),
+        parts=tuple(_part(order, kept) for kept in line.parts or ()),
     )
