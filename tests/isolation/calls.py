@@ -10,6 +10,10 @@ from uuid import UUID
 
 import httpx
 
+from guildhall.catalog import operations as catalog
+from guildhall.catalog.queries import variant_ids
+from guildhall.catalog.states import Packaging, ProductKind
+from guildhall.catalog.types import Axis, BarcodeCard, ProductDraft
 from guildhall.inventory.operations import adjust_stock, block_stock, hold_stock
 from guildhall.inventory.queries import get_level, list_levels
 from guildhall.inventory.states import BlockReason
@@ -19,6 +23,7 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.orders.operations import confirm_order
 from tests.factories.carts import cart_json
 from tests.factories.company import SITE
+from tests.factories.goods import skus_of
 from tests.isolation.endpoints import Endpoint
 
 
@@ -29,6 +34,9 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] | None = None
     prepare: Callable[[str, Stamp], None] = lambda _number, _stamp: None
+    # What `prepare` made for this call, instead of what everybody names; and the rest of its path.
+    about: dict[str, str] = field(default_factory=dict)
+    path: dict[str, str] = field(default_factory=dict)
 
 
 def _five_hundred(_number: str, stamp: Stamp) -> None:
@@ -53,6 +61,82 @@ def _confirmed(number: str, stamp: Stamp) -> None:
     confirm_order(number, stamp=stamp)
 
 
+def _shirt(_number: str, stamp: Stamp) -> None:
+    """Let there be a product in two colors, of which nobody has made the red one yet."""
+    if not variant_ids(["SHIRT-RED"]):
+        catalog.create_product(ProductDraft("SHIRT", "Shirt", options=(COLOR,)), stamp=stamp)
+    for sku in skus_of("SHIRT"):
+        catalog.archive_variant(sku, stamp=stamp)
+
+
+def _bundle(_number: str, stamp: Stamp) -> None:
+    if not variant_ids(["BOX"]):
+        box = ProductDraft("BOX", "Box", kind=ProductKind.BUNDLE)
+        catalog.create_product(box, stamp=stamp)
+    catalog.restore_product("BOX", stamp=stamp)
+    catalog.restore_variant("BOX", stamp=stamp)
+
+
+def _barcode(_number: str, stamp: Stamp) -> None:
+    card = BarcodeCard("OLD-1", Packaging.UNIT, Decimal(1), is_legacy=True)
+    catalog.add_barcode("APPLE", barcode=card, stamp=stamp)
+
+
+def _unit(_number: str, stamp: Stamp) -> None:
+    catalog.set_unit("APPLE", unit="dozen", factor=Decimal(12), stamp=stamp)
+
+
+def _empty_category(_number: str, stamp: Stamp) -> None:
+    catalog.open_category("empty", title="Empty", stamp=stamp)
+
+
+COLOR = Axis("Color", ("Red", "Blue"))
+FRESH = "<fresh>"
+"""A name that nobody has yet, another one in each call."""
+GOODS = {
+    "GET /api/v1/products": Call({"limit": 200}),
+    "POST /api/v1/products": Call(body={"code": FRESH, "title": "Lamp"}),
+    "GET /api/v1/products/{product}": Call(),
+    "PATCH /api/v1/products/{product}": Call(body={"brand": "Other"}),
+    "POST /api/v1/products/{product}/archival": Call(prepare=_bundle, about={"product": "BOX"}),
+    "POST /api/v1/products/{product}/restoration": Call(),
+    "PUT /api/v1/products/{product}/options": Call(body={"options": []}),
+    "PUT /api/v1/products/{product}/attributes": Call(body={"attributes": {}}),
+    "POST /api/v1/products/{product}/variants": Call(
+        body={"sku": FRESH, "options": {"Color": "Red"}},
+        prepare=_shirt,
+        about={"product": "SHIRT"},
+    ),
+    "POST /api/v1/products/{product}/missing-variants": Call(),
+    "PATCH /api/v1/variants/{sku}": Call(body={"weight_grams": 5}),
+    "POST /api/v1/variants/{sku}/archival": Call(prepare=_bundle, about={"product": "BOX"}),
+    "POST /api/v1/variants/{sku}/restoration": Call(),
+    "PUT /api/v1/variants/{sku}/barcodes/{barcode}": Call(body={}, path={"barcode": "NEW-1"}),
+    "DELETE /api/v1/variants/{sku}/barcodes/{barcode}": Call(
+        prepare=_barcode, path={"barcode": "OLD-1"}
+    ),
+    "PUT /api/v1/variants/{sku}/units/{unit}": Call(body={"factor": "12"}, path={"unit": "dozen"}),
+    "DELETE /api/v1/variants/{sku}/units/{unit}": Call(prepare=_unit, path={"unit": "dozen"}),
+    "PUT /api/v1/variants/{sku}/parts": Call(
+        body={"parts": [{"component": "APPLE", "quantity": "2"}]},
+        prepare=_bundle,
+        about={"product": "BOX"},
+    ),
+    "PUT /api/v1/variants/{sku}/attributes": Call(body={"attributes": {}}),
+    "GET /api/v1/categories": Call(),
+    "POST /api/v1/categories": Call(body={"code": FRESH, "title": "New"}),
+    "GET /api/v1/categories/{category_code}": Call(),
+    "PATCH /api/v1/categories/{category_code}": Call(body={"title": "Groceries"}),
+    "PUT /api/v1/categories/{category_code}/parent": Call(body={"parent": ""}),
+    "DELETE /api/v1/categories/{category_code}": Call(
+        prepare=_empty_category, about={"category": "empty"}
+    ),
+    "GET /api/v1/attributes": Call(),
+    "POST /api/v1/attributes": Call(body={"code": FRESH, "title": "New", "type": "text"}),
+    "PATCH /api/v1/attributes/{attribute_code}": Call(body={"title": "Material"}),
+    "POST /api/v1/attributes/{attribute_code}/archival": Call(),
+    "POST /api/v1/attributes/{attribute_code}/restoration": Call(),
+}
 CART = cart_json({"APPLE": 1})
 OLD_CART = {name: value for name, value in CART.items() if name != "site"} | {"website_id": SITE}
 REASON = {"reason": "changed my mind"}
@@ -117,6 +201,7 @@ CALLS = {
     "GET /storefront/v1/availability": Call({"site": SITE, "skus": "APPLE"}),
     "GET /api/v1/availability": Call({"channel": "web", "skus": "APPLE"}),
     **STOCK_CALLS,
+    **GOODS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }
@@ -136,6 +221,7 @@ def call(
             level=NOBODYS,
             channel="web",
             hold="hold-ours",
+            **known.path,
         ),
         params=known.params,
         json=json.loads(body) if body else None,

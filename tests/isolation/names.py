@@ -4,6 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from guildhall.catalog import operations as catalog
+from guildhall.catalog.queries import category_choices
+from guildhall.catalog.states import AttributeType
+from guildhall.catalog.types import AttributeDraft
 from guildhall.inventory.operations import hold_stock
 from guildhall.inventory.types import HoldTerms
 from guildhall.kernel.stamp import Stamp
@@ -17,6 +21,8 @@ OURS: dict[str, Any] = {
     "store": "S1",
     "channel": "web",
     "hold": "hold-ours",
+    "category": "food",
+    "attribute": "origin",
 }
 THEIRS: dict[str, Any] = {
     "product": "CANARY",
@@ -24,6 +30,8 @@ THEIRS: dict[str, Any] = {
     "store": "CANARY9",
     "channel": "canary",
     "hold": "hold-canary",
+    "category": "canary",
+    "attribute": "canary",
 }
 GUESSED: dict[str, Any] = {
     "order": "ORD-2026-777777",
@@ -34,9 +42,19 @@ GUESSED: dict[str, Any] = {
     "level": NOBODYS,
     "channel": "guessed",
     "hold": "hold-guessed",
+    "category": "guessed",
+    "attribute": "guessed",
 }
 
 
 def make_hold(reference: str, channel: str, *, sku: str, stamp: Stamp) -> None:
     terms = HoldTerms(reference, stamp.at + timedelta(hours=1), "session:1")
     hold_stock(terms, lines=[(sku, Decimal(1))], channel=channel, stamp=stamp)
+
+
+def describe(ids: dict[str, Any], stamp: Stamp) -> None:
+    """Give a company a place in its tree, and something to say of its products."""
+    if ids["category"] not in dict(category_choices()):
+        catalog.open_category(ids["category"], title=ids["category"], stamp=stamp)
+    draft = AttributeDraft(ids["attribute"], ids["attribute"], AttributeType.TEXT)
+    catalog.define_attribute(draft, stamp=stamp)

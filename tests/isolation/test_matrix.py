@@ -30,8 +30,8 @@ from tests.harness.processes import Web, wait_until
 from tests.isolation.allowed import ALLOWED, EMPTY, LISTED, REFUSED, TAKES_MORE
 from tests.isolation.app_callers import People, hire_people
 from tests.isolation.callers import Headers, callers_for
-from tests.isolation.calls import CALLS, level_at_s2, status_of
-from tests.isolation.names import GUESSED, OURS, THEIRS, make_hold
+from tests.isolation.calls import CALLS, FRESH, level_at_s2, status_of
+from tests.isolation.names import GUESSED, OURS, THEIRS, describe, make_hold
 from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
 
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
@@ -81,9 +81,11 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "level": level_at_s2("APPLE"),
             }
             make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
+            describe(OURS, stamp)
         with enter(scopes["beta"]):
             beta = make_company(skus=("APPLE", "CANARY"))
             organization.open_site(909, name="Canary", channel="web", locale="en", stamp=stamp)
+            describe(THEIRS, stamp)
             cart = replace(make_cart(beta, {"CANARY": 1}), customer=Customer(name="Canary"))
             other = place_order(cart, stamp=stamp).row.number
             theirs = {
@@ -111,7 +113,9 @@ def send(
     with web.client(host) as client:
         return client.request(
             operation.method,
-            operation.path.format(**{name: ids[kind] for name, kind in NAMED.items()}),
+            operation.path.format(
+                **{name: ids[kind] for name, kind in NAMED.items()}, **known.path
+            ),
             params=_named(known.params, ids),
             json=_named(known.body, ids) if known.body is not None else None,
             headers={"Idempotency-Key": str(new_id()), **shown},
@@ -123,10 +127,10 @@ def _named(value: Any, ids: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [_named(inner, ids) for inner in value]
     if not isinstance(value, dict):
-        return value
+        return f"n-{new_id().hex[-12:]}" if value == FRESH else value
     return {
         name: ([ids[NAMED[name]]] if isinstance(inner, list) else ids[NAMED[name]])
-        if name in NAMED
+        if name in NAMED and inner != FRESH
         else _named(inner, ids)
         for name, inner in value.items()
     }
@@ -178,7 +182,7 @@ def test_who_is_allowed_is_answered(houses: Houses, web: Web, stamp: Stamp, name
         with enter(houses.alpha.scope):
             order = place_order(make_cart(houses.alpha, {"APPLE": 1}), stamp=stamp).row.number
             CALLS[operation.address].prepare(order, stamp)
-        ids = {**houses.ours, "order": order}
+        ids = {**houses.ours, "order": order, **CALLS[operation.address].about}
         answer = send(web, houses.alpha.host, callers[who], operation, ids)
         got[who] = status_of(answer)
         assert "canary" not in answer.text.lower()

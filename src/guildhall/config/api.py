@@ -6,6 +6,11 @@ Their OpenAPI documents are built by `manage.py build_openapi` and served as the
 from ninja import NinjaAPI
 
 from guildhall.approvals.api import router as approvals
+from guildhall.catalog.api.attributes import router as attributes
+from guildhall.catalog.api.categories import router as categories
+from guildhall.catalog.api.products import router as products
+from guildhall.catalog.api.variants import of_product as variants_of_products
+from guildhall.catalog.api.variants import router as variants
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.hq.api import router as hq
 from guildhall.inventory.api import ROUTERS as STOCK
@@ -36,6 +41,11 @@ tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)
 tenant_api.add_router("/api/v1/inventory", explain)
 tenant_api.add_router("/api/v1/approvals", approvals)
+tenant_api.add_router("/api/v1/products", products)
+tenant_api.add_router("/api/v1/products", variants_of_products)
+tenant_api.add_router("/api/v1/variants", variants)
+tenant_api.add_router("/api/v1/categories", categories)
+tenant_api.add_router("/api/v1/attributes", attributes)
 
 for prefix, router in STOCK.items():
     tenant_api.add_router(prefix, router)

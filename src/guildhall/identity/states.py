@@ -139,6 +139,8 @@ SCOPE_KINDS = ("brand", "channel", "location", "store")
 KEY_CAPABILITIES = frozenset(
     {
         "catalog:view",
+        "catalog:edit",
+        "catalog:export",
         "prices:view",
         "prices:edit",
         "stock:view",

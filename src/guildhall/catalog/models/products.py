@@ -46,6 +46,9 @@ class Product(models.Model):
                 name="catalog_tax_rate", condition=Q(tax_rate__gte=0, tax_rate__lt=1)
             )
         ]
+        indexes: ClassVar = [
+            models.Index(name="catalog_product_page", fields=["updated_at", "id"])
+        ]
 
 
 class Variant(models.Model):

@@ -1,6 +1,6 @@
 """Of what a bundle consists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -36,9 +36,24 @@ def set_parts(
         raise NotABundle(sku=sku)
     components = _components(parts)
     before = _told(bundle)
-    wanted = {part.sku: f"{part.quantity} / {part.weight}" for part in parts}
 
-    BundlePart.objects.filter(bundle=bundle).exclude(component__sku__in=wanted).delete()
+    _write(bundle, parts, components)
+    after = _told(bundle)
+    changes: Changes = {
+        name: [before.get(name), after.get(name)]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+    if not changes:
+        return
+    note_variant(bundle, stamp=stamp)
+    note_change(product, stamp=stamp)
+
+    record(PartsChanged(code=product.code, sku=sku, stamp=stamp), changes=changes)
+
+
+def _write(bundle: Variant, parts: Sequence[PartDraft], components: Mapping[str, Variant]) -> None:
+    BundlePart.objects.filter(bundle=bundle).exclude(component__sku__in=components).delete()
     BundlePart.objects.bulk_create(
         [
             BundlePart(
@@ -53,18 +68,6 @@ def set_parts(
         unique_fields=["bundle", "component"],
         update_fields=["quantity", "weight"],
     )
-    after = _told(bundle)
-    changes: Changes = {
-        name: [before.get(name), after.get(name)]
-        for name in {**before, **after}
-        if before.get(name) != after.get(name)
-    }
-    if not changes:
-        return
-    note_variant(bundle, stamp=stamp)
-    note_change(product, stamp=stamp)
-
-    record(PartsChanged(code=product.code, sku=sku, stamp=stamp), changes=changes)
 
 
 def _components(parts: Sequence[PartDraft]) -> dict[str, Variant]:

@@ -22,14 +22,18 @@ from guildhall.catalog.queries.categories import (
     get_category,
     list_categories,
 )
+from guildhall.catalog.queries.details import (
+    get_product_detail,
+    get_product_detail_by_id,
+    get_product_detail_of,
+    get_product_detail_of_sku,
+)
 from guildhall.catalog.queries.epoch import (
     EPOCH,
 )
 from guildhall.catalog.queries.goods import (
     EVERY_PRODUCT,
     count_catalog,
-    get_product_detail,
-    get_product_detail_by_id,
     list_catalog,
     scopes_of_product,
 )
@@ -42,7 +46,11 @@ from guildhall.catalog.queries.products import (
     list_changed_products,
     list_products,
 )
-from guildhall.catalog.queries.scans import find_scanned, variants_called, variants_of
+from guildhall.catalog.queries.scans import (
+    find_scanned,
+    variants_called,
+    variants_of,
+)
 from guildhall.catalog.queries.variants import (
     find_variants,
     titles_of,
@@ -66,6 +74,8 @@ __all__ = [
     "get_product",
     "get_product_detail",
     "get_product_detail_by_id",
+    "get_product_detail_of",
+    "get_product_detail_of_sku",
     "list_attributes",
     "list_catalog",
     "list_categories",

@@ -7,13 +7,19 @@ from django.db.models import Count
 
 from guildhall.catalog.errors import CategoryNotFound
 from guildhall.catalog.models import Attribute, Category, Product
+from guildhall.catalog.queries.goods import sold_within
 from guildhall.catalog.types import CategoryCard
 
 
-def list_categories() -> tuple[CategoryCard, ...]:
-    """Return the whole tree as people read it, with counts. Three statements."""
+def list_categories(*, scopes: tuple[str, ...] = ()) -> tuple[CategoryCard, ...]:
+    """Return the whole tree as people read it. Three statements.
+
+    Products are counted within a reach; all of them where it is empty.
+    """
     rows = list(Category.objects.select_related("parent"))
     products = Product.objects.filter(archived_at__isnull=True, place__isnull=False).order_by()
+    if scopes:
+        products = products.filter(sold_within(scopes))
     here: dict[UUID, int] = dict(products.values_list("place").annotate(n=Count("id")))
     stated = Attribute.objects.filter(archived_at__isnull=True, category__isnull=False).order_by()
     attributes: dict[UUID, int] = dict(stated.values_list("category").annotate(n=Count("id")))
@@ -39,9 +45,9 @@ def list_categories() -> tuple[CategoryCard, ...]:
     )
 
 
-def get_category(code: str) -> CategoryCard:
+def get_category(code: str, *, scopes: tuple[str, ...] = ()) -> CategoryCard:
     """Return one place in the tree. Refuses with CategoryNotFound."""
-    found = next((card for card in list_categories() if card.code == code), None)
+    found = next((card for card in list_categories(scopes=scopes) if card.code == code), None)
     if found is None:
         raise CategoryNotFound(code=code)
     return found

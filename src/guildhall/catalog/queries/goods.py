@@ -5,11 +5,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from guildhall.catalog.errors import ProductNotFound
-from guildhall.catalog.models import Listing, Option, Price, Product, Variant, VariantOption
+from guildhall.catalog.models import Listing, Price, Product, Variant
 from guildhall.catalog.queries.variants import find_variants
-from guildhall.catalog.rules import grids
-from guildhall.catalog.types import Axis, ProductDetail, ProductFilter, ProductRow, VariantCard
+from guildhall.catalog.types import ProductFilter, ProductRow
 from guildhall.kernel.paging import Page, page_of
 
 EVERY_PRODUCT = ProductFilter()
@@ -41,16 +39,6 @@ def list_catalog(
 def count_catalog(chosen: ProductFilter = EVERY_PRODUCT, *, most: int = MOST) -> int:
     """Return how many products a filter shows, counting no further than `most`."""
     return chosen_products(chosen)[:most].count()
-
-
-def get_product_detail(code: str) -> ProductDetail:
-    """Return a product with its options and variants. Refuses with ProductNotFound."""
-    return _detail(Product.objects.filter(code=code), code)
-
-
-def get_product_detail_by_id(product: UUID) -> ProductDetail:
-    """Return a product with its options and variants. Refuses with ProductNotFound."""
-    return _detail(Product.objects.filter(id=product), str(product))
 
 
 def scopes_of_product(product: UUID) -> tuple[str, ...]:
@@ -99,7 +87,7 @@ def chosen_products(chosen: ProductFilter) -> QuerySet[Product]:
     if chosen.updated_since is not None:
         rows = rows.filter(updated_at__gte=chosen.updated_since)
     if chosen.scopes:
-        rows = rows.filter(_within(chosen.scopes))
+        rows = rows.filter(sold_within(chosen.scopes))
     return rows
 
 
@@ -121,7 +109,7 @@ def _below(category: str) -> Q:
     return Q(place__path__contains=f"/{category}/")
 
 
-def _within(scopes: Sequence[str]) -> Q:
+def sold_within(scopes: Sequence[str]) -> Q:
     """Return what has a price or a listing on the channels and brands of a reach."""
     of = {
         kind: [s.removeprefix(f"{kind}:") for s in scopes if s.startswith(f"{kind}:")]
@@ -136,55 +124,3 @@ def _within(scopes: Sequence[str]) -> Q:
 def _live_variants(products: Iterable[UUID]) -> dict[UUID, int]:
     rows = Variant.objects.filter(product__in=list(products), archived_at__isnull=True)
     return dict(rows.order_by().values_list("product").annotate(n=Count("id")))
-
-
-def _detail(rows: QuerySet[Product], named: str) -> ProductDetail:
-    row = rows.select_related("place").first()
-    if row is None:
-        raise ProductNotFound(sku=named)
-    variants = list(Variant.objects.filter(product=row).order_by("position", "sku"))
-    axes = _axes(row)
-    places = _places(row)
-    live = sum(variant.archived_at is None for variant in variants)
-    return ProductDetail(
-        row=row_of(row, live),
-        description=row.description,
-        options=axes,
-        variants=tuple(_variant(variant, places.get(variant.id, ())) for variant in variants),
-        missing=max(0, grids.size_of([axis.values for axis in axes]) - len(variants)),
-    )
-
-
-def _axes(product: Product) -> tuple[Axis, ...]:
-    rows = Option.objects.filter(product=product).order_by("position", "id")
-    found: dict[str, list[str]] = {}
-    for name, value in rows.order_by(
-        "position", "id", "values__position", "values__id"
-    ).values_list("name", "values__value"):
-        found.setdefault(name, []).extend([value] if value else [])
-    return tuple(Axis(name, tuple(values)) for name, values in found.items())
-
-
-def _places(product: Product) -> dict[UUID, tuple[tuple[str, str], ...]]:
-    """Return where each variant stands on each axis, in the order of the axes."""
-    rows = VariantOption.objects.filter(variant__product=product).order_by("option__position")
-    found: dict[UUID, tuple[tuple[str, str], ...]] = {}
-    for variant, option, value in rows.values_list("variant", "option__name", "value__value"):
-        found[variant] = (*found.get(variant, ()), (option, value))
-    return found
-
-
-def _variant(row: Variant, options: tuple[tuple[str, str], ...]) -> VariantCard:
-    return VariantCard(
-        id=row.id,
-        sku=row.sku,
-        title=row.title,
-        unit=row.unit,
-        options=options,
-        position=row.position,
-        tracking=row.tracking,
-        weight_grams=row.weight_grams or 0,
-        is_active=row.is_active,
-        archived_at=row.archived_at,
-        updated_at=row.updated_at,
-    )

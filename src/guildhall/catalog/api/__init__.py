@@ -1,0 +1,1 @@
+"""The catalogue for programs of the back office: a file per subject."""
