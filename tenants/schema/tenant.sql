@@ -1152,6 +1152,7 @@ CREATE TABLE t_template0000.orders_orderline (
     total numeric(14,4) NOT NULL,
     order_id uuid NOT NULL,
     variant_id uuid NOT NULL,
+    parts jsonb,
     CONSTRAINT orders_orderline_position_check CHECK (("position" >= 0))
 );
 CREATE TABLE t_template0000.organization_brand (
@@ -1611,6 +1612,7 @@ CREATE INDEX catalog_pricelist_channel_id_5a24461a ON t_template0000.catalog_pri
 CREATE INDEX catalog_priceproposal_price_list_id_19ae1fb1 ON t_template0000.catalog_priceproposal USING btree (price_list_id);
 CREATE INDEX catalog_pricestrategy_price_list_id_91888a78 ON t_template0000.catalog_pricestrategy USING btree (price_list_id);
 CREATE INDEX catalog_product_category_5cf29444 ON t_template0000.catalog_product USING btree (category);
+CREATE INDEX catalog_product_page ON t_template0000.catalog_product USING btree (updated_at, id);
 CREATE INDEX catalog_product_place_id_69acb39f ON t_template0000.catalog_product USING btree (place_id);
 CREATE INDEX catalog_product_tax_class_id_ea135695 ON t_template0000.catalog_product USING btree (tax_class_id);
 CREATE INDEX catalog_proposedprice_variant_id_73f04556 ON t_template0000.catalog_proposedprice USING btree (variant_id);
@@ -1961,6 +1963,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0003_the_whole_catalogue', now()),
 ('catalog', '0004_one_link_at_a_time', now()),
 ('catalog', '0005_files_of_products', now()),
+('catalog', '0006_pages_of_products', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
@@ -1991,6 +1994,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('openings', '0001_initial', now()),
 ('orders', '0001_initial', now()),
 ('orders', '0002_number_series', now()),
+('orders', '0003_parts_of_lines', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('plans', '0001_subscriptions_and_books', now()),

@@ -114,7 +114,7 @@ def test_who_follows_the_catalogue_hears_of_what_is_gone(office: httpx.Client, s
 def test_a_grid_grows_and_a_variant_has_an_sku_of_its_own(
     office: httpx.Client, shirt: str
 ) -> None:
-    options = [*SHIRT["options"][:1], {"name": "Size", "values": ["S", "M", "L"]}]  # type: ignore[index]
+    options = [*SHIRT["options"][:1], {"name": "Size", "values": ["S", "M", "L"]}]
 
     told = _send(office, "PUT", f"/products/{shirt}/options", json={"options": options})
     assert told.json()["missing"] == 2

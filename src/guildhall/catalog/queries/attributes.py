@@ -45,12 +45,13 @@ def stated_of(product: UUID) -> tuple[Stated, ...]:
     cards = {card.id: card for card in _cards(Attribute.objects.all(), {})}
     values = _values(product)
     variants = Variant.objects.filter(product=product, archived_at__isnull=True)
-    skus = dict(variants.order_by("position", "sku").values_list("id", "sku"))
+    skus: dict[UUID | None, str] = {}
+    skus.update(variants.order_by("position", "sku").values_list("id", "sku"))
     path = row.place.path if row.place else ""
     found = []
     for card in cards.values():
         applies = not card.is_archived and path.startswith(card.category_path)
-        owners: dict[UUID | None, str] = dict(skus) if card.of_variants else {None: ""}
+        owners = skus if card.of_variants else {None: ""}
         for owner, sku in owners.items():
             given = values.get((card.id, owner), ())
             if applies or given:

@@ -101,6 +101,8 @@ def _in_state(chosen: ProductFilter) -> Q:
             return Q(archived_at__isnull=False)
         case "all":
             return Q()
+        case _:
+            pass
     return Q() if chosen.updated_since is not None else Q(archived_at__isnull=True)
 
 

@@ -51,9 +51,14 @@ def _read_one(attribute: AttributeCard, value: str) -> Value:
             return Value(day=_day(value))
         case AttributeType.CHOICE | AttributeType.CHOICES:
             return Value(choice=_choice(attribute, value))
+        case AttributeType.TEXT:
+            return Value(text=_text(value))
+
+
+def _text(value: str) -> str:
     if len(value) > LONGEST:
         raise Misstated(N_("Write at most 500 characters."))
-    return Value(text=value)
+    return value
 
 
 def _number(attribute: AttributeCard, value: str) -> Decimal:

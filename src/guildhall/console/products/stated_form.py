@@ -57,4 +57,5 @@ def _made(card: AttributeCard) -> forms.Field:
         case AttributeType.NUMBER:
             widget = forms.TextInput(attrs={"inputmode": "decimal"})
             return forms.CharField(max_length=20, widget=widget)
-    return forms.CharField(max_length=500)
+        case AttributeType.TEXT:
+            return forms.CharField(max_length=500)
