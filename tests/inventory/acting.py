@@ -16,6 +16,7 @@ from guildhall.inventory import operations
 from guildhall.inventory.errors import (
     BelowReserved,
     HoldGone,
+    HoldNotFound,
     NotBlocked,
     NotHereYet,
     OutOfStock,
@@ -36,7 +37,15 @@ from guildhall.kernel.stamp import Stamp, system_stamp
 
 PLACES = ("S1", "S2")
 REASONS = (BlockReason.DAMAGED, BlockReason.QUALITY)
-LOST_RACES = (BelowReserved, HoldGone, NotBlocked, NotHereYet, OutOfStock, StockChanged)
+LOST_RACES = (
+    BelowReserved,
+    HoldGone,
+    HoldNotFound,
+    NotBlocked,
+    NotHereYet,
+    OutOfStock,
+    StockChanged,
+)
 """What may be answered to whoever came second. Anything else is a defect."""
 
 

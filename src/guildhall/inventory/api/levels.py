@@ -1,5 +1,6 @@
 """Levels: their buckets, the ledger behind them, and what changes them by hand."""
 
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from guildhall.inventory.api.shapes import (
     Some,
     Strict,
     Why,
+    plain,
 )
 from guildhall.inventory.states import BlockReason
 from guildhall.inventory.types import Correction, LevelCard, LevelFilter
@@ -235,5 +237,5 @@ def _out(level: LevelCard) -> LevelOut:
     return LevelOut.of(level, _told(queries.blocks_of([level.id]).get(level.id, {})))
 
 
-def _told(blocked: dict[str, object]) -> dict[str, str]:
-    return {reason: f"{quantity}" for reason, quantity in blocked.items()}
+def _told(blocked: dict[str, Decimal]) -> dict[str, str]:
+    return {reason: plain(quantity) for reason, quantity in blocked.items()}
