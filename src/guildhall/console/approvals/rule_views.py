@@ -15,6 +15,7 @@ from guildhall.approvals.states import SUGGESTED, ActionCode
 from guildhall.approvals.types import RuleTerms
 from guildhall.console.approvals.forms import RuleForm
 from guildhall.console.approvals.queries import get_rules
+from guildhall.console.approvals.tabs import tabs
 from guildhall.console.approvals.words import ACTION_WORDS, MEASURED
 from guildhall.console.people.queries import scope_choices
 from guildhall.console.shell.doors import act_once, actor_of, page
@@ -32,7 +33,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "title": gettext("What needs a yes"),
-        "tab": "rules",
+        **tabs(request, "rules"),
         "rules": get_rules(actor),
         "can_edit": any(grant.capability in {EDIT, "*"} for grant in actor.grants),
         "measures": [(code, words, MEASURED[code]) for code, words in ACTION_WORDS.items()],

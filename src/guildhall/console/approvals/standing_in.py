@@ -14,6 +14,7 @@ from guildhall.approvals.errors import PeopleDecide
 from guildhall.approvals.operations import delegate, end_delegation
 from guildhall.console.approvals.forms import StandInForm
 from guildhall.console.approvals.queries import colleagues_of, get_delegations
+from guildhall.console.approvals.tabs import tabs
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.kernel import clock
@@ -29,7 +30,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     sees_all = actor.may("approvals:edit")
     context = {
         "title": gettext("Standing in"),
-        "tab": "standing-in",
+        **tabs(request, "standing-in"),
         "lines": get_delegations(user=None if sees_all else actor.id, at=clock.now()),
         "can_give": actor.kind == "staff",
     }

@@ -17,6 +17,7 @@ from guildhall.approvals.types import ApprovalFilter, Pending
 from guildhall.console.approvals.deciding import decide_selected
 from guildhall.console.approvals.forms import GRANT, DecisionForm, HistoryForm, WithdrawForm
 from guildhall.console.approvals.queries import get_inbox, get_request_list, get_request_page
+from guildhall.console.approvals.tabs import tabs
 from guildhall.console.shell.doors import act_once, page
 from guildhall.console.shell.parts import Crumb, chips
 from guildhall.kernel.conditions import Expected, quoted
@@ -33,7 +34,7 @@ LOOKS = 4
 def show_inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "title": gettext("Approvals"),
-        "tab": "inbox",
+        **tabs(request, "inbox"),
         "found": get_inbox(stamp=stamp_of(request)),
         "form": DecisionForm(),
     }
@@ -44,7 +45,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
 @page()
 def show_mine(request: HttpRequest) -> HttpResponse:
     chosen = ApprovalFilter(mine=True)
-    return _list(request, chosen, {"tab": "mine", "title": gettext("My requests")})
+    return _list(request, chosen, {**tabs(request, "mine"), "title": gettext("My requests")})
 
 
 @require_safe
@@ -52,7 +53,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 def show_history(request: HttpRequest) -> HttpResponse:
     form = HistoryForm(request.GET)
     context = {
-        "tab": "history",
+        **tabs(request, "history"),
         "title": gettext("All requests"),
         "form": form,
         "chips": chips(request, form),
