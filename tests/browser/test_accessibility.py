@@ -32,7 +32,11 @@ def test_no_page_of_the_console_has_a_serious_violation(
     found = _violations(page)
     sign_in(page, town.url("alpha.localhost"), CLERK)
 
-    for path in ("/", "/orders", f"/orders/{number}", "/stock", "/orders?q=nothing-like-this"):
+    for path in (
+        *("/", "/orders", f"/orders/{number}", "/stock", "/orders?q=nothing-like-this"),
+        *("/warehouse", "/warehouse/look-up?scan=APPLE", "/warehouse/counts/start"),
+        *("/warehouse/receive", "/warehouse/movements"),
+    ):
         page.goto(town.url("alpha.localhost", path))
         found += _violations(page)
 

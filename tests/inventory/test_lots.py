@@ -11,22 +11,27 @@ from hypothesis import given
 from guildhall.catalog.states import Tracking
 from guildhall.inventory import operations
 from guildhall.inventory.errors import (
+    LotNeeded,
     LotNotFound,
     LotShort,
     OutOfStock,
-    TracedToItself,
 )
 from guildhall.inventory.models import LotStock, Movement, StockBlock
 from guildhall.inventory.queries import (
     audit_stock,
     list_lots,
     lots_differing,
-    recall_list,
     trace_lot,
 )
 from guildhall.inventory.rules import fault_of, in_order, pick
 from guildhall.inventory.states import BlockReason, Removal
-from guildhall.inventory.types import LotFilter, LotOffer, LotWord, Repack
+from guildhall.inventory.types import (
+    Correction,
+    Disposal,
+    LotFilter,
+    LotOffer,
+    StockKey,
+)
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import NotPermitted
@@ -114,21 +119,21 @@ def _kept() -> dict[str, Decimal]:
 @pytest.mark.parametrize(
     ("removal", "left"),
     [
-        (Removal.FEFO, {"FIRST": 4, "SECOND": 1}),
-        (Removal.FIFO, {"SECOND": 4, "FIRST": 1}),
-        (Removal.LIFO, {"FIRST": 4, "THIRD": 1}),
+        (Removal.FEFO, {"FIRST": 1, "THIRD": 4}),
+        (Removal.FIFO, {"SECOND": 1, "THIRD": 4}),
+        (Removal.LIFO, {"FIRST": 4, "SECOND": 1}),
     ],
 )
 def test_an_order_takes_its_lots_in_the_order_of_the_place(
     alpha: Scope, stamp: Stamp, removal: Removal, left: dict[str, int]
 ) -> None:
-    days = [stamp.at.date() + timedelta(days=n) for n in (30, 20, 10)]
+    days = [stamp.at.date() + timedelta(days=n) for n in (20, 10, 30)]
     company = _cheese(stamp, FIRST=("4", days[0]), SECOND=("4", days[1]), THIRD=("4", days[2]))
     operations.set_removal("S1", removal=removal, stamp=stamp)
 
     number = _ship(company, {"CHEESE": 7}, stamp=stamp)
 
-    assert _kept() == {**{code: 4 for code in left if left[code] == 4}, **left}
+    assert _kept() == left
     lines = Movement.objects.filter(reference=number, kind="shipment")
     assert sum(line.quantity for line in lines) == -7
     assert all(line.lot for line in lines)
@@ -186,6 +191,25 @@ def test_what_is_promised_is_blocked_as_it_comes_free(alpha: Scope, stamp: Stamp
     assert (before, level_of("CHEESE", "S1").unavailable) == (1, 4)
 
 
+def test_what_has_expired_is_written_off_lot_by_lot(alpha: Scope, stamp: Stamp) -> None:
+    _cheese(stamp, OLD=("4", stamp.at.date()), GOOD=("3", None))
+    tomorrow = _later(stamp, 1)
+    operations.block_expired_lots(stamp=tomorrow)
+    key = StockKey("CHEESE", "S1")
+
+    with pytest.raises(LotNeeded):
+        operations.adjust_stock(
+            key, Correction(Decimal(-1), Decimal(7), "counted"), stamp=tomorrow
+        )
+    gone = Disposal("S1", "CHEESE", "OLD", Decimal(4), "past its day")
+    assert operations.write_off_lot(gone, stamp=tomorrow) is None
+
+    level = level_of("CHEESE", "S1")
+    assert (level.on_hand, level.unavailable) == (3, 0)
+    assert _kept() == {"GOOD": 3}
+    assert audit_stock().ledger_differs == 0
+
+
 def test_a_recalled_lot_is_blocked_wherever_it_lies(alpha: Scope, stamp: Stamp) -> None:
     _cheese(stamp, BAD=("4", None), GOOD=("3", None))
     receive("CHEESE", "5", at="S2", lot="BAD", stamp=stamp)
@@ -218,64 +242,6 @@ def test_a_recall_needs_the_right_everywhere(alpha: Scope, stamp: Stamp) -> None
 
     with pytest.raises(NotPermitted):
         operations.recall_lot("CHEESE", "BAD", reason="glass", stamp=keeper)
-
-
-def _repack(**given: object) -> Repack:
-    told: dict[str, object] = {
-        "location": "S1",
-        "from_sku": "CHEESE",
-        "from_lot": "WHEEL",
-        "from_quantity": Decimal(2),
-        "to_sku": "DATES",
-        "to_lot": LotWord("SLICES"),
-        "to_quantity": Decimal(20),
-    }
-    return Repack(**{**told, **given})  # type: ignore[arg-type]
-
-
-def test_what_was_made_of_a_lot_is_traced_up_and_down(alpha: Scope, stamp: Stamp) -> None:
-    """14.3: genealogy is lost where repacking does not say of what."""
-    company = _cheese(stamp, WHEEL=("5", date(2031, 1, 1)))
-    keep_by(Tracking.LOT, "DATES")
-    operations.repack_lot(_repack(), stamp=stamp)
-    sold = _ship(company, {"DATES": 6}, stamp=stamp)
-
-    down, up = trace_lot("CHEESE", "WHEEL"), trace_lot("DATES", "SLICES")
-    affected = recall_list("CHEESE", "WHEEL")
-
-    assert [(link.code, link.depth) for link in down.made_into] == [("SLICES", 1)]
-    assert [(link.code, link.quantity) for link in up.made_of] == [("WHEEL", 2)]
-    assert up.lot.expires_on == date(2031, 1, 1)
-    assert [step.kind for step in up.steps] == ["repack", "shipment"]
-    assert [(line.lot, line.reference, line.quantity) for line in affected][-1] == (
-        "SLICES",
-        sold,
-        6,
-    )
-    assert lots_differing() == 0
-
-
-def test_a_recall_reaches_what_was_made_of_the_lot(alpha: Scope, stamp: Stamp) -> None:
-    _cheese(stamp, WHEEL=("5", None))
-    keep_by(Tracking.LOT, "DATES")
-    operations.repack_lot(_repack(), stamp=stamp)
-
-    operations.recall_lot("CHEESE", "WHEEL", reason="glass", stamp=stamp)
-
-    assert level_of("DATES", "S1").available == 0
-    assert level_of("CHEESE", "S1").available == 0
-
-
-def test_a_lot_is_not_made_of_itself(alpha: Scope, stamp: Stamp) -> None:
-    _cheese(stamp, WHEEL=("5", None))
-    keep_by(Tracking.LOT, "DATES")
-    operations.repack_lot(_repack(), stamp=stamp)
-    back = _repack(from_sku="DATES", from_lot="SLICES", to_sku="CHEESE", to_lot=LotWord("WHEEL"))
-
-    with pytest.raises(TracedToItself):
-        operations.repack_lot(back, stamp=stamp)
-    with pytest.raises(LotNotFound):
-        operations.repack_lot(_repack(from_lot="NOPE"), stamp=stamp)
 
 
 def test_a_lot_that_lay_elsewhere_is_not_shown(alpha: Scope, stamp: Stamp) -> None:

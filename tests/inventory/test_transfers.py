@@ -9,9 +9,9 @@ from guildhall.catalog.states import Tracking
 from guildhall.inventory import operations
 from guildhall.inventory.errors import (
     BelowReserved,
+    LocationNotSelling,
     LotShort,
     MoreThanSent,
-    NotFromHere,
     PaperNotFound,
     SamePlace,
 )
@@ -78,7 +78,7 @@ def test_no_channel_can_be_let_sell_what_is_on_its_way(alpha: Scope, stamp: Stam
     company = make_company()
     operations.send_transfer(_plan(("APPLE", "6"), stamp=stamp), stamp=stamp)
 
-    with pytest.raises(NotFromHere):
+    with pytest.raises(LocationNotSelling):
         operations.sell_from(IN_TRANSIT, channel_id=company.site.channel.id, rank=0, stamp=stamp)
 
 

@@ -5,6 +5,7 @@ payload is what the operation itself stored by `ask_if_needed`.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from guildhall.approvals import operations
@@ -14,6 +15,7 @@ from guildhall.approvals.ports import StoredCommand
 from guildhall.flows import corrections
 from guildhall.identity.events import PersonErased
 from guildhall.inventory import operations as stock
+from guildhall.inventory.types import Disposal
 from guildhall.kernel.conditions import Expected, quoted
 from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.stamp import Stamp, system_stamp
@@ -26,8 +28,15 @@ def _post_stocktake(payload: Mapping[str, Any], stamp: Stamp) -> object:
     return stock.post_stocktake(payload["number"], expected=seen, stamp=stamp)
 
 
+def _write_off_lot(payload: Mapping[str, Any], stamp: Stamp) -> object:
+    what = (payload["location"], payload["sku"], payload["lot"])
+    gone = Disposal(*what, Decimal(payload["quantity"]), payload["reason"])
+    return stock.write_off_lot(gone, stamp=stamp)
+
+
 COMMANDS: dict[tuple[str, int], Run] = {
     ("inventory.post_stocktake", 1): _post_stocktake,
+    ("inventory.write_off_lot", 1): _write_off_lot,
     ("inventory.adjust_stock", 1): corrections.adjust,
     ("inventory.write_off_stock", 1): corrections.write_off,
 }

@@ -26,7 +26,7 @@ def expire_overdue_holds() -> None:
 
 @job(queue="default", max_retries=0, time_limit_ms=600_000)
 def block_bad_lots() -> None:
-    """Make unavailable what has expired, a hourly at most."""
+    """Make unavailable what has expired once an hour at most."""
     if not cache.add("inventory.block_bad_lots", 1, timeout=LOTS_EVERY_SECONDS):
         return
     stamp = system_stamp("inventory.lots", clock.now())

@@ -59,6 +59,7 @@ class MoreThanSent(Refusal):
 class NotCounted(Refusal):
     code = "inventory.not_counted"
     message = N_("Nothing of {sku} was counted that could be taken back.")
+    status = 404
 
 
 class CountOver(Refusal):

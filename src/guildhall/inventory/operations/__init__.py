@@ -1,7 +1,13 @@
 """Everything that changes stock: promises, and what arrives, leaves or is corrected."""
 
-from guildhall.inventory.operations.adjustments import adjust_stock, write_off_stock
-from guildhall.inventory.operations.blocks import block_stock, unblock_stock
+from guildhall.inventory.operations.adjustments import (
+    adjust_stock,
+    write_off_stock,
+)
+from guildhall.inventory.operations.blocks import (
+    block_stock,
+    unblock_stock,
+)
 from guildhall.inventory.operations.bookings import (
     open_location,
     receive_stock,
@@ -13,8 +19,17 @@ from guildhall.inventory.operations.checkouts import (
     extend_hold,
     hold_stock,
 )
-from guildhall.inventory.operations.checks import run_check, start_check
-from guildhall.inventory.operations.counting import ScanIn, count_scan
+from guildhall.inventory.operations.checks import (
+    run_check,
+    start_check,
+)
+from guildhall.inventory.operations.counting import (
+    ScanIn,
+    count_scan,
+)
+from guildhall.inventory.operations.disposals import (
+    write_off_lot,
+)
 from guildhall.inventory.operations.holds import (
     expire_holds,
     keep_stock,
@@ -22,20 +37,45 @@ from guildhall.inventory.operations.holds import (
     reserve_stock,
     ship_stock,
 )
-from guildhall.inventory.operations.lots import repack_lot, set_removal
-from guildhall.inventory.operations.patterns import set_scan_pattern
-from guildhall.inventory.operations.policies import set_low_line, set_offer, set_sourcing
-from guildhall.inventory.operations.postings import post_stocktake
-from guildhall.inventory.operations.recalls import block_expired_lots, lift_recall, recall_lot
-from guildhall.inventory.operations.receipts import receive_goods, reverse_receipt
-from guildhall.inventory.operations.reordering import set_reorder_rule, snooze_reorder_rule
+from guildhall.inventory.operations.lots import (
+    repack_lot,
+    set_removal,
+)
+from guildhall.inventory.operations.patterns import (
+    set_scan_pattern,
+)
+from guildhall.inventory.operations.policies import (
+    set_low_line,
+    set_offer,
+    set_sourcing,
+)
+from guildhall.inventory.operations.postings import (
+    post_stocktake,
+)
+from guildhall.inventory.operations.recalls import (
+    block_expired_lots,
+    lift_recall,
+    recall_lot,
+)
+from guildhall.inventory.operations.receipts import (
+    receive_goods,
+    reverse_receipt,
+)
+from guildhall.inventory.operations.reordering import (
+    set_reorder_rule,
+    snooze_reorder_rule,
+)
 from guildhall.inventory.operations.replenishment import (
     decide_reorder,
     run_reorder_rules,
     snooze_reorder,
 )
-from guildhall.inventory.operations.reports import note_value_export
-from guildhall.inventory.operations.snapshots import take_snapshots
+from guildhall.inventory.operations.reports import (
+    note_value_export,
+)
+from guildhall.inventory.operations.snapshots import (
+    take_snapshots,
+)
 from guildhall.inventory.operations.stocktakes import (
     cancel_stocktake,
     count_again,
@@ -60,7 +100,9 @@ from guildhall.inventory.operations.trays import (
     scan_onto,
     take_back,
 )
-from guildhall.inventory.operations.valuation import value_stock
+from guildhall.inventory.operations.valuation import (
+    value_stock,
+)
 
 __all__ = [
     "ScanIn",
@@ -120,5 +162,6 @@ __all__ = [
     "take_snapshots",
     "unblock_stock",
     "value_stock",
+    "write_off_lot",
     "write_off_stock",
 ]

@@ -17,6 +17,7 @@ from guildhall.inventory.operations.keeping import (
     movement,
     must_be_countable,
     must_keep,
+    must_not_be_by_lot,
 )
 from guildhall.inventory.operations.levels import free
 from guildhall.inventory.operations.settling import settle
@@ -35,13 +36,15 @@ def adjust_stock(
     """Correct what is on hand by a signed quantity, if it is still what was expected.
 
     Returns what it waits for where it needs somebody else's yes. Refuses with StockNotFound,
-    NotPermitted, QuantityInvalid, StockChanged or, where promises would break, BelowReserved.
+    NotPermitted, QuantityInvalid, LotNeeded, StockChanged or, where promises would break,
+    BelowReserved.
     """
     by = correction.quantity
     must_be_countable(abs(by), sku=what.sku)
     levels, level = lock_level(what)
     must_keep(what.location, stamp)
     seen.must_be(version_of(level.id, level.updated_at))
+    must_not_be_by_lot(level, sku=what.sku)
     _must_be(level, correction, what)
     if -by > free(level):
         raise _promised(level, what, asked=-by)
@@ -81,6 +84,7 @@ def write_off_stock(
     levels, level = lock_level(what)
     must_keep(what.location, stamp)
     seen.must_be(version_of(level.id, level.updated_at))
+    must_not_be_by_lot(level, sku=what.sku)
     _must_be(level, correction, what)
     aside = set_aside_of(level, what, correction) if correction.block else None
     if aside is None and gone > free(level):

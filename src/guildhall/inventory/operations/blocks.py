@@ -13,6 +13,7 @@ from guildhall.inventory.operations.keeping import (
     movement,
     must_be_countable,
     must_keep,
+    must_not_be_by_lot,
 )
 from guildhall.inventory.operations.levels import free
 from guildhall.inventory.operations.settling import settle
@@ -21,6 +22,8 @@ from guildhall.inventory.types import Correction, StockKey, version_of
 from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
+
+OF_A_LOT = (BlockReason.EXPIRED, BlockReason.RECALLED)
 
 
 @transaction.atomic
@@ -110,7 +113,12 @@ def set_aside(
 
 
 def set_aside_of(level: StockLevel, what: StockKey, correction: Correction) -> StockBlock:
-    """Return what is blocked of a locked level for a reason. Refuses with NotBlocked."""
+    """Return what is blocked of a locked level for a reason. Refuses with NotBlocked.
+
+    What is blocked because of its lot is that lot's: refuses with LotNeeded.
+    """
+    if correction.block in OF_A_LOT:
+        must_not_be_by_lot(level, sku=what.sku)
     aside = StockBlock.objects.filter(level=level, reason=correction.block).first()
     if aside is None or aside.quantity < correction.quantity:
         raise NotBlocked(

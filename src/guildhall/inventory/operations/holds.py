@@ -12,12 +12,13 @@ from django.db import transaction
 
 from guildhall.inventory import rules
 from guildhall.inventory.events import StockReleased, StockShipped
-from guildhall.inventory.models import Movement, Reservation
+from guildhall.inventory.models import Reservation
 from guildhall.inventory.operations.closing import (
     close_promises,
     expire,
     open_promises,
     overdue_promises,
+    ship_promises,
 )
 from guildhall.inventory.operations.taking import (
     make_promises,
@@ -25,11 +26,10 @@ from guildhall.inventory.operations.taking import (
     take,
     tell_promised,
 )
-from guildhall.inventory.states import Bucket, MovementKind, Outcome
+from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import Demand, Source, Waiting
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_in_order
-from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Stamp
 
 
@@ -82,24 +82,10 @@ def release_stock(reference: str, *, stamp: Stamp) -> None:
 def ship_stock(reference: str, *, stamp: Stamp) -> None:
     """Let the stock held for a reference leave the building.
 
-    Refuses with NotHereYet while a part of it is: what lies here is promised to others.
+    Refuses with NotHereYet while a part of it is not here, or with LotShort where it is and
+    may not leave.
     """
-    closed = close_promises(open_promises(reference), Outcome.SHIPPED, stamp)
-    insert_rows(
-        [
-            Movement(
-                level_id=held.level_id,
-                kind=MovementKind.SHIPMENT,
-                bucket=Bucket.ON_HAND,
-                quantity=-held.quantity,
-                reference=reference,
-                actor=stamp.by.name,
-                request_id=stamp.request_id,
-                effective_at=stamp.at,
-            )
-            for held in closed
-        ]
-    )
+    closed = ship_promises(reference, stamp)
     record(StockShipped(reference=reference, lines=len(closed), stamp=stamp))
 
 

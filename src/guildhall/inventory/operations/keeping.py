@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from guildhall.inventory.errors import QuantityInvalid, StockNotFound
+from guildhall.inventory.errors import LotNeeded, QuantityInvalid, StockNotFound
 from guildhall.inventory.models import Movement, StockLevel
 from guildhall.inventory.operations.levels import LockedLevels, lock_levels
 from guildhall.inventory.queries.places import scopes_of_keeper
@@ -32,6 +32,12 @@ def must_be_countable(quantity: Decimal, *, sku: str) -> None:
     """Refuse with QuantityInvalid what is no quantity that can be booked."""
     if not quantity.is_finite() or quantity <= 0 or quantity != round(quantity, 3):
         raise QuantityInvalid(quantity=quantity, sku=sku)
+
+
+def must_not_be_by_lot(level: StockLevel, *, sku: str) -> None:
+    """Refuse with LotNeeded where lots are kept: what comes or goes has to name one."""
+    if level.by_lot:
+        raise LotNeeded(sku=sku)
 
 
 def lock_level(what: StockKey) -> tuple[LockedLevels, StockLevel]:

@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from guildhall.inventory.errors import MoreThanSent
+from guildhall.inventory.errors import MoreThanSent, SkuUnknown
 from guildhall.inventory.models import Expected, Lot, StockLevel, Transfer, TransferLine
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.keeping import must_be_countable
 from guildhall.inventory.operations.lines import Because, Levels, lock_levels
-from guildhall.inventory.operations.places import must_be_countable, way_between
+from guildhall.inventory.operations.places import way_between
 from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import TransferWish
 from guildhall.kernel.locking import lock_in_order
@@ -45,6 +46,14 @@ def lines_of(transfer: Transfer) -> list[TransferLine]:
     """Return a transfer's lines; the transfer's own lock keeps them."""
     rows = TransferLine.objects.filter(transfer=transfer).select_related("variant", "lot")
     return list(rows.order_by("id"))
+
+
+def must_be_on_it(lines: Iterable[TransferLine], wishes: Iterable[TransferWish]) -> None:
+    """Refuse with SkuUnknown what a transfer is not about."""
+    known = {line.variant.sku for line in lines}
+    for wish in wishes:
+        if wish.sku not in known:
+            raise SkuUnknown(sku=wish.sku)
 
 
 def still_open(lines: Iterable[TransferLine]) -> bool:

@@ -1,11 +1,10 @@
 """Lots and serial numbers: known at their first receipt, made of each other, taken by an order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guildhall.catalog.states import Tracking
 from guildhall.catalog.types import VariantWord
@@ -18,22 +17,17 @@ from guildhall.inventory.errors import (
     TracedToItself,
 )
 from guildhall.inventory.events import LotRepacked, RemovalChanged
-from guildhall.inventory.models import Lot, LotParent, LotStock, StockLevel
+from guildhall.inventory.models import Lot, LotParent, LotStock
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.lines import Because, lock_levels
-from guildhall.inventory.operations.places import (
-    must_be_countable,
-    must_be_known,
-    must_keep,
-    place_called,
-)
+from guildhall.inventory.operations.places import must_be_known, must_be_whole, place_called
 from guildhall.inventory.queries import ancestors_of
 from guildhall.inventory.states import MovementKind, Removal
-from guildhall.inventory.types import LotPick, LotWord, Repack
+from guildhall.inventory.types import LotWord, Repack
 from guildhall.kernel.changes import edit
 from guildhall.kernel.events import record
 from guildhall.kernel.ids import new_id
-from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
 
 type Lots = dict[tuple[UUID, str], Lot]
@@ -92,20 +86,6 @@ def must_be_new(lots: Iterable[Lot], skus: Mapping[UUID, str]) -> None:
             raise SerialTaken(sku=skus[lot.variant_id], lot=lot.code)
 
 
-def take_by_lot(
-    levels: Sequence[StockLevel], leaving: Mapping[UUID, Decimal], *, book: Book, because: Because
-) -> dict[UUID, tuple[LotPick, ...]]:
-    """Take what leaves these locked levels off their lots; return of which."""
-    return {
-        level.id: tuple(
-            LotPick(lot.id, part)
-            for lot, part in book.take(level, leaving[level.id], because=because)
-            if lot is not None
-        )
-        for level in levels
-    }
-
-
 @transaction.atomic
 def repack_lot(repack: Repack, *, stamp: Stamp) -> str:
     """Make a new lot of an old one, and remember of which; return the paper's reference.
@@ -117,8 +97,8 @@ def repack_lot(repack: Repack, *, stamp: Stamp) -> str:
     must_keep(repack.location, stamp)
     variants = must_be_known([repack.from_sku, repack.to_sku])
     source, target = variants[repack.from_sku], variants[repack.to_sku]
-    must_be_countable(repack.from_quantity, sku=source.sku, unit=source.unit)
-    must_be_countable(repack.to_quantity, sku=target.sku, unit=target.unit)
+    must_be_whole(repack.from_quantity, sku=source.sku, unit=source.unit)
+    must_be_whole(repack.to_quantity, sku=target.sku, unit=target.unit)
     if target.tracking is Tracking.SERIAL and repack.to_quantity != 1:
         raise QuantityInvalid(quantity=repack.to_quantity, sku=target.sku)
     parent, child = _both(repack, source=source, target=target, stamp=stamp)
@@ -181,8 +161,16 @@ def _locked(named: Sequence[Named]) -> Lots:
     match = Q()
     for variant, word in named:
         match |= Q(variant=variant.id, code=word.code)
-    rows = lock_in_order(Lot.objects.filter(match)) if named else []
+    rows = lock_lots(Lot.objects.filter(match)) if named else []
     return {(lot.variant_id, lot.code): lot for lot in rows}
+
+
+def lock_lots(rows: QuerySet[Lot]) -> list[Lot]:
+    """Lock lots in order, in the way that lets others write lines of the ledger about them.
+
+    Those hold levels, for which whoever has locked a lot is about to wait.
+    """
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 def _must_agree(lot: Lot, word: LotWord, *, sku: str) -> None:

@@ -14,6 +14,7 @@ from guildhall.inventory.errors import (
     SkuUnknown,
 )
 from guildhall.inventory.models import Location
+from guildhall.inventory.operations.keeping import must_be_countable
 from guildhall.inventory.queries import scopes_of_keeper
 from guildhall.inventory.states import LocationKind
 from guildhall.kernel.stamp import Stamp
@@ -29,12 +30,6 @@ def may_keep(code: str, stamp: Stamp) -> bool:
     if stamp.by.may("stock:edit", scope=here):
         return True
     return stamp.by.may("stock:edit", scope=scopes_of_keeper(code))
-
-
-def must_keep(code: str, stamp: Stamp) -> None:
-    """Refuse with NotPermitted unless stock is this caller's to change there."""
-    if not may_keep(code, stamp):
-        stamp.by.must("stock:edit", scope=scopes_of_keeper(code))
 
 
 def place_called(code: str) -> Location:
@@ -55,10 +50,10 @@ def way_between() -> Location:
     return place
 
 
-def must_be_countable(quantity: Decimal, *, sku: str, unit: str = "") -> None:
-    """Refuse with QuantityInvalid what cannot be booked: nothing, a part of a piece, NaN."""
-    countable = quantity.is_finite() and 0 < quantity < MOST and quantity == round(quantity, 3)
-    if not countable or (unit == "each" and quantity != quantity.to_integral_value()):
+def must_be_whole(quantity: Decimal, *, sku: str, unit: str) -> None:
+    """Refuse with QuantityInvalid what cannot be booked, or a part of a piece."""
+    must_be_countable(quantity, sku=sku)
+    if quantity >= MOST or (unit == "each" and quantity != quantity.to_integral_value()):
         raise QuantityInvalid(quantity=quantity, sku=sku)
 
 

@@ -11,8 +11,8 @@ from guildhall.approvals.types import Change, Pending, Wish
 from guildhall.inventory.events import StocktakePosted
 from guildhall.inventory.models import CountedLine, StockLevel, Stocktake
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.lines import Because, lock_levels
-from guildhall.inventory.operations.places import must_keep
 from guildhall.inventory.operations.stocktakes import (
     lock_stocktake,
     save_stocktake,

@@ -12,6 +12,7 @@ from guildhall.inventory.errors import LotNotFound
 from guildhall.inventory.events import LotBlocked, LotRecalled, LotRecallLifted
 from guildhall.inventory.models import Lot, LotStock, StockLevel
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.lots import lock_lots
 from guildhall.inventory.queries import descendants_of
 from guildhall.inventory.states import BlockReason
 from guildhall.kernel.events import record
@@ -133,7 +134,7 @@ def _lot(sku: str, code: str) -> Lot:
 
 
 def _locked(lots: Iterable[UUID]) -> list[Lot]:
-    return lock_in_order(Lot.objects.filter(id__in=list(lots)).select_related("variant"))
+    return lock_lots(Lot.objects.filter(id__in=list(lots)).select_related("variant"))
 
 
 def _book_of(rows: QuerySet[LotStock], reference: str, stamp: Stamp) -> Book:

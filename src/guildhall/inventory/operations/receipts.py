@@ -18,14 +18,10 @@ from guildhall.inventory.events import Moved, ReceiptBooked, ReceiptReversed
 from guildhall.inventory.models import Receipt, ReceiptLine
 from guildhall.inventory.models.documents import RECEIPTS, next_number
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.lines import Because, lock_levels
 from guildhall.inventory.operations.lots import Lots, know_lots, must_be_new
-from guildhall.inventory.operations.places import (
-    must_be_countable,
-    must_be_known,
-    must_keep,
-    place_called,
-)
+from guildhall.inventory.operations.places import must_be_known, must_be_whole, place_called
 from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import Arrival, ArrivedLine
 from guildhall.kernel.events import record
@@ -140,7 +136,7 @@ def _paper(arrival: Arrival, place: UUID, stamp: Stamp) -> Receipt:
 
 
 def _check(line: ArrivedLine, word: VariantWord, *, currency: str) -> None:
-    must_be_countable(line.quantity, sku=line.sku, unit=word.unit)
+    must_be_whole(line.quantity, sku=line.sku, unit=word.unit)
     if word.tracking is not Tracking.NONE and (line.lot is None or not line.lot.code):
         raise LotNeeded(sku=line.sku)
     if word.tracking is Tracking.SERIAL and line.quantity != 1:

@@ -25,13 +25,9 @@ from guildhall.inventory.events import (
 )
 from guildhall.inventory.models import CountedLine, Scan, Stocktake
 from guildhall.inventory.models.documents import STOCKTAKES, next_number
+from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.lots import know_lots
-from guildhall.inventory.operations.places import (
-    must_be_countable,
-    must_be_known,
-    must_keep,
-    place_called,
-)
+from guildhall.inventory.operations.places import must_be_known, must_be_whole, place_called
 from guildhall.inventory.operations.reviews import reviewed
 from guildhall.inventory.queries.stocktakes import live_scans
 from guildhall.inventory.states import StocktakeMove, StocktakeState
@@ -77,8 +73,8 @@ def count_stock(number: str, *, scans: Sequence[CountScan], stamp: Stamp) -> Non
     """
     stocktake = lock_stocktake(number)
     must_keep(stocktake.location.code, stamp)
-    _must_be_counting(stocktake)
     words = must_be_known(scan.sku for scan in scans)
+    _must_be_counting(stocktake)
     for scan in scans:
         _check(scan, words[scan.sku], stocktake=stocktake, at=stamp.at)
     lots = know_lots(
@@ -233,7 +229,7 @@ def _line_of(stocktake: Stocktake, sku: str, lot: str) -> CountedLine:
 def _check(scan: CountScan, word: VariantWord, *, stocktake: Stocktake, at: datetime) -> None:
     """Refuse a scan that cannot count. That there is none of something is counted as zero."""
     if scan.quantity != 0:
-        must_be_countable(scan.quantity, sku=scan.sku, unit=word.unit)
+        must_be_whole(scan.quantity, sku=scan.sku, unit=word.unit)
     only = stocktake.about.get("skus")
     if only and scan.sku not in only:
         raise NotInCount(sku=scan.sku, number=stocktake.number)

@@ -22,20 +22,21 @@ from guildhall.inventory.models import Expected as Inbound
 from guildhall.inventory.models import Lot, Transfer, TransferLine
 from guildhall.inventory.models.documents import TRANSFERS, next_number
 from guildhall.inventory.operations.books import Book
+from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.legs import (
     arrive,
     leave,
     lines_of,
     lock_route,
     miss,
+    must_be_on_it,
     still_open,
 )
 from guildhall.inventory.operations.lots import find_lots
 from guildhall.inventory.operations.places import (
     may_keep,
-    must_be_countable,
     must_be_known,
-    must_keep,
+    must_be_whole,
     place_called,
 )
 from guildhall.inventory.states import TransferMove
@@ -99,17 +100,18 @@ def send_transfer(
     """Let goods leave their place: all that was asked for, or what `sent` says.
 
     Of what is kept by lot, the lots leave in the order of the place where none is named.
-    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, MoveNotAllowed, MoreThanSent,
-    LotShort or BelowReserved.
+    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, SkuUnknown, MoveNotAllowed,
+    MoreThanSent, LotShort or BelowReserved.
     """
     transfer = _lock(number)
     must_keep(transfer.origin.code, stamp)
     expected.must_be(_version(transfer))
 
+    lines = lines_of(transfer)
+    must_be_on_it(lines, sent)
     transfer.move(TransferMove.SEND)
     transfer.sent_at = stamp.at
     _save(transfer, "state", "sent_at", stamp=stamp)
-    lines = lines_of(transfer)
     route = lock_route(transfer, lines)
     book = Book(route.levels.values(), reference=number, stamp=stamp)
     gone = leave(lines, sent, route=route, book=book)
@@ -135,14 +137,16 @@ def receive_transfer(
 ) -> None:
     """Take in what arrived, all that is on its way or what `arrived` says; the rest may follow.
 
-    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, MoveNotAllowed or MoreThanSent.
+    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, SkuUnknown, MoveNotAllowed or
+    MoreThanSent.
     """
     transfer = _lock(number)
     must_keep(transfer.destination.code, stamp)
     expected.must_be(_version(transfer))
+    lines = lines_of(transfer)
+    must_be_on_it(lines, arrived)
     _must_be_on_its_way(transfer)
 
-    lines = lines_of(transfer)
     route = lock_route(transfer, lines)
     book = Book(route.levels.values(), reference=number, stamp=stamp)
     here = arrive(lines, arrived, route=route, book=book)
@@ -212,7 +216,7 @@ def _wished(wishes: Sequence[TransferWish], transfer: Transfer) -> list[Transfer
     """Return one line for each thing that is wanted, however often it was named."""
     words = must_be_known(wish.sku for wish in wishes)
     for wish in wishes:
-        must_be_countable(wish.quantity, sku=wish.sku, unit=words[wish.sku].unit)
+        must_be_whole(wish.quantity, sku=wish.sku, unit=words[wish.sku].unit)
     lots = find_lots([(words[wish.sku], LotWord(wish.lot)) for wish in wishes if wish.lot])
     lines: dict[tuple[str, str], TransferLine] = {}
     for wish in wishes:

@@ -19,7 +19,8 @@ from guildhall.inventory.errors import (
     TrayNotFound,
 )
 from guildhall.inventory.models import Transfer, Tray, TrayScan
-from guildhall.inventory.operations.places import must_be_countable, must_keep, place_called
+from guildhall.inventory.operations.keeping import must_keep
+from guildhall.inventory.operations.places import must_be_whole, place_called
 from guildhall.inventory.operations.receipts import receive_goods
 from guildhall.inventory.operations.transfers import (
     plan_transfer,
@@ -239,7 +240,7 @@ def _lacks_lot(last: TrayScan) -> bool:
 def _count_as(last: TrayScan | None, quantity: Decimal) -> None:
     if last is None:
         raise NothingToUndo
-    must_be_countable(quantity, sku=last.variant.sku, unit=last.variant.unit)
+    must_be_whole(quantity, sku=last.variant.sku, unit=last.variant.unit)
     last.quantity = quantity
     last.save(update_fields=["quantity"])
 
@@ -267,7 +268,7 @@ def _add(tray: Tray, scanned: Scanned, stamp: Stamp) -> None:
         raise ScanUnknown(code=scanned.text)
     if scanned.lot and item.tracking == Tracking.NONE:
         raise LotNotKept(sku=item.sku, lot=scanned.lot)
-    must_be_countable(item.quantity, sku=item.sku, unit=item.unit)
+    must_be_whole(item.quantity, sku=item.sku, unit=item.unit)
     TrayScan.objects.create(
         tray=tray,
         variant_id=item.variant_id,

@@ -36,6 +36,7 @@ from guildhall.inventory.queries.lots import (
     lots_differing,
     places_of_lot,
     recall_list,
+    scopes_of_lot,
     trace_lot,
 )
 from guildhall.inventory.queries.movements import (
@@ -153,6 +154,7 @@ __all__ = [
     "scopes_of_hold",
     "scopes_of_keeper",
     "scopes_of_location",
+    "scopes_of_lot",
     "sourcing_of",
     "sourcing_of_all",
     "tallies_of",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from guildhall.catalog.queries import find_variants
 from guildhall.inventory.errors import LotNotFound
 from guildhall.inventory.models import Lot, LotParent, LotStock, Movement
-from guildhall.inventory.queries.places import places_within
+from guildhall.inventory.queries.places import places_within, scopes_of_location
 from guildhall.inventory.states import Bucket, MovementKind
 from guildhall.inventory.types import (
     LotCard,
@@ -44,6 +44,13 @@ def get_lot(sku: str, lot: str, *, scopes: tuple[str, ...] = ()) -> LotCard:
     if row is None:
         raise LotNotFound(sku=sku, lot=lot)
     return _card(row)
+
+
+def scopes_of_lot(lot: UUID) -> tuple[str, ...]:
+    """Return where somebody may hold a role to see a lot: wherever it lies or has lain."""
+    codes = LotStock.objects.filter(lot=lot).values_list("level__location__code", flat=True)
+    found = {scope for code in codes for scope in scopes_of_location(code)}
+    return tuple(sorted(found))
 
 
 def trace_lot(sku: str, lot: str, *, scopes: tuple[str, ...] = ()) -> LotTrace:

@@ -9,7 +9,6 @@ from guildhall.catalog.states import Tracking
 from guildhall.catalog.types import ScannedVariant
 from guildhall.inventory.errors import ScanUnknown, ScanUnreadable
 from guildhall.inventory.models import Location, ScanPattern
-from guildhall.inventory.rules.masks import shape_of
 from guildhall.inventory.rules.scanning import Unreadable, read
 from guildhall.inventory.states import ScanKind
 from guildhall.inventory.types import Mask, Reading, ScanFact, Scanned, ScannedItem
@@ -39,10 +38,6 @@ def list_masks() -> tuple[Mask, ...]:
     """Return the labels of our own, in the order in which they are tried."""
     rows = ScanPattern.objects.filter(is_active=True).order_by("rank", "code")
     return tuple(Mask(row.code, row.mask) for row in rows)
-
-
-def prefixes_of(masks: Sequence[Mask]) -> tuple[str, ...]:
-    return tuple(shape_of(mask.mask).prefix for mask in masks)
 
 
 def _goods(text: str, reading: Reading, found: ScannedVariant) -> Scanned:

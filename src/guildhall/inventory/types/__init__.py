@@ -1,6 +1,11 @@
 """What others may see of stock."""
 
-from guildhall.inventory.types.checks import Buckets, CheckCard, Finding, Proof
+from guildhall.inventory.types.checks import (
+    Buckets,
+    CheckCard,
+    Finding,
+    Proof,
+)
 from guildhall.inventory.types.explain import (
     Asked,
     ChainLine,
@@ -10,6 +15,7 @@ from guildhall.inventory.types.explain import (
     Standing,
 )
 from guildhall.inventory.types.lots import (
+    Disposal,
     LotCard,
     LotFilter,
     LotLink,
@@ -124,6 +130,7 @@ __all__ = [
     "CountScan",
     "CountedLineCard",
     "Demand",
+    "Disposal",
     "Effect",
     "Explanation",
     "Figures",

@@ -131,3 +131,14 @@ class Repack:
     to_sku: str
     to_lot: LotWord
     to_quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """What is given up of a lot at a location, and why."""
+
+    location: str
+    sku: str
+    lot: str
+    quantity: Decimal
+    reason: str

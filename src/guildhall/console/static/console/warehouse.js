@@ -86,6 +86,7 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    event.stopPropagation(); // this button never rests: the next scan comes at once
     const text = field.value.trim();
     field.value = "";
     field.focus();
