@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,7 @@ OFFERS: dict[str, Text] = {
 }
 
 
-def _quantity(label: Text) -> forms.DecimalField:
+def _quantity(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         max_digits=14,

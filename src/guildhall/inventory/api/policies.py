@@ -1,6 +1,7 @@
 """How channels take stock, and what they promise beyond it."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Self
 
 from django.http import HttpRequest, HttpResponse
@@ -52,7 +53,7 @@ class OfferIn(Strict):
     """Up to how much may wait, and for when: a day, so many days, or what is expected."""
 
     kind: OfferKind
-    limit: Annotated[Count, Field(ge=0)] = Field(default=0)
+    limit: Annotated[Count, Field(ge=0)] = Decimal(0)
     promised_on: date | None = None
     lead_days: Annotated[int | None, Field(ge=0, le=730)] = None
 

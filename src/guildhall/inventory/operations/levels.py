@@ -66,7 +66,8 @@ class LockedLevels:
 
 
 def available(level: StockLevel) -> Decimal:
-    return level.on_hand - level.reserved - level.unavailable
+    left: Decimal = level.on_hand - level.reserved - level.unavailable
+    return left
 
 
 def free(level: StockLevel) -> Decimal:
@@ -92,7 +93,7 @@ def lock_supplies(
         cursor.execute(_LOCK, [variants, source.channel_id, store, store])
         rows = cursor.fetchall()
     if far:
-        return [Supply(*row, distance=far.get(row[4])) for row in rows]
+        return [Supply(*row, far.get(row[4])) for row in rows]
     return [Supply(*row) for row in rows]
 
 
