@@ -205,13 +205,6 @@ def test_a_resting_rule_is_not_judged_until_it_wakes(shop: None, stamp: Stamp) -
     assert run_reorder_rules(stamp=later).judged == 1
 
 
-def test_a_rule_that_is_off_is_not_judged(shop: None, stamp: Stamp) -> None:
-    terms = ReorderTerms(level=Decimal(30), is_active=False)
-    set_reorder_rule("APPLE", "S1", terms=terms, stamp=stamp)
-
-    assert run_reorder_rules(stamp=stamp).judged == 0
-
-
 def test_a_proposal_dismissed_for_a_while_does_not_come_back_before(
     shop: None, stamp: Stamp
 ) -> None:

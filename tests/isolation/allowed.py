@@ -114,9 +114,19 @@ TAKES_MORE = frozenset(name for name, who in ALLOWED.items() if not who)
 AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of the group"})}
 
 # A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
-EMPTY: dict[str, frozenset[str]] = {"list_orders": ELSEWHERE, "list_approvals": ELSEWHERE}
+EMPTY: dict[str, frozenset[str]] = {
+    "list_orders": ELSEWHERE,
+    "list_approvals": ELSEWHERE,
+    "list_reorder_rules": ELSEWHERE,
+    "list_reorder_proposals": ELSEWHERE,
+}
 # What is looked for in such a list.
-LISTED = {"list_orders": "order", "list_approvals": "approval"}
+LISTED = {
+    "list_orders": "order",
+    "list_approvals": "approval",
+    "list_reorder_rules": "product",
+    "list_reorder_proposals": "proposal",
+}
 
 # Nobody here knows them.
 UNKNOWN = (

@@ -14,9 +14,10 @@ from guildhall.catalog import operations as catalog
 from guildhall.catalog.queries import variant_ids
 from guildhall.catalog.states import Packaging, ProductKind
 from guildhall.catalog.types import Axis, BarcodeCard, ProductDraft
+from guildhall.inventory.models import ReorderProposal, StockCheck
 from guildhall.inventory.operations import adjust_stock, block_stock, hold_stock
 from guildhall.inventory.queries import get_level, list_levels
-from guildhall.inventory.states import BlockReason
+from guildhall.inventory.states import BlockReason, ProposalState
 from guildhall.inventory.types import Correction, HoldTerms, LevelFilter
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp
@@ -139,6 +140,16 @@ GOODS = {
 }
 CART = cart_json({"APPLE": 1})
 OLD_CART = {name: value for name, value in CART.items() if name != "site"} | {"website_id": SITE}
+
+
+def _no_check_runs(_number: str, stamp: Stamp) -> None:
+    StockCheck.objects.update(finished_at=stamp.at)
+
+
+def _proposed_again(_number: str, _stamp: Stamp) -> None:
+    ReorderProposal.objects.update(state=ProposalState.OPEN)
+
+
 REASON = {"reason": "changed my mind"}
 NOBODYS = "00000000-0000-7000-8000-000000000007"
 
@@ -187,6 +198,20 @@ CALLS = {
     "POST /api/v1/orders/{number}/confirmation": Call(),
     "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
     "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
+    "GET /api/v1/inventory/{sku}/explain": Call({"location": "S1", "channel": "web"}),
+    "GET /api/v1/inventory/checks": Call(),
+    "POST /api/v1/inventory/checks": Call(body={"repair": False}, prepare=_no_check_runs),
+    "GET /api/v1/inventory/checks/{check}": Call(),
+    "GET /api/v1/inventory/reorder-rules": Call({"limit": 200}),
+    "GET /api/v1/inventory/reorder-rules/{sku}": Call({"location": "S1"}),
+    "POST /api/v1/inventory/reorder-rules": Call(
+        body={"sku": "APPLE", "location": "S1", "reorder_at": "1000"}
+    ),
+    "GET /api/v1/inventory/reorder-proposals": Call({"limit": 200}),
+    "POST /api/v1/inventory/reorder-proposals/bulk-decision": Call(
+        body={"proposals": [NOBODYS], "move": "accept"}, prepare=_proposed_again
+    ),
+    "GET /api/v1/inventory/value": Call(),
     "GET /api/v1/account/usage": Call(),
     "GET /api/v1/approvals": Call({"limit": 200}),
     "GET /api/v1/approvals/rules": Call(),
@@ -222,6 +247,7 @@ def call(
             channel="web",
             hold="hold-ours",
             **known.path,
+            check=NOBODYS,
         ),
         params=known.params,
         json=json.loads(body) if body else None,

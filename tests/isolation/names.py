@@ -44,6 +44,8 @@ GUESSED: dict[str, Any] = {
     "hold": "hold-guessed",
     "category": "guessed",
     "attribute": "guessed",
+    "check": NOBODYS,
+    "proposal": NOBODYS,
 }
 
 

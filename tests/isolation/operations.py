@@ -23,6 +23,8 @@ NAMED = {
     "level": "level",
     "channel": "channel",
     "hold": "hold",
+    "check": "check",
+    "proposals": "proposal",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(
@@ -38,6 +40,7 @@ FILTERS = frozenset(
         "action",
         "mine",
         "for_me",
+        "troubled",
     }
 )
 

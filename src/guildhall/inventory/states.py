@@ -77,7 +77,6 @@ class Damage(StrEnum):
     LOTS = "lots"
     UNTOLD_LOTS = "untold_lots"
     SNAPSHOT = "snapshot"
-    HINT = "hint"
     VALUE = "value"
     LAYERS = "layers"
     UNVALUED = "unvalued"

@@ -100,11 +100,11 @@ def list_checks(request: HttpRequest) -> StockChecksOut:
 
 @router.post(
     "/checks",
-    response={202: StockCheckDetailOut},
+    response={201: StockCheckDetailOut},
     auth=Needs("stock:view"),
     operation_id="start_stock_check",
 )
-@idempotent(status=202)
+@idempotent(status=201)
 def start_check(request: HttpRequest, body: StockCheckIn) -> StockCheckDetailOut:
     """Compare stock with its ledgers, beside the sales; ask for the check to see how far it is."""
     check = operations.start_check(

@@ -46,13 +46,13 @@ class ReorderProposalQuery(Schema):
 
 
 class ReorderRuleIn(Schema):
-    """Once no more than `level` is projected: at least `quantity`, up to the level again."""
+    """Once no more than `reorder_at` is projected: at least `quantity`, up to the level again."""
 
     model_config = ConfigDict(extra="forbid")
 
     sku: Sku
     location: Place
-    level: Quantity
+    reorder_at: Quantity
     quantity: Quantity = Decimal(0)
     least_order: Quantity = Decimal(0)
     multiple: Quantity = Decimal(0)
@@ -66,7 +66,7 @@ class ReorderRuleOut(Schema):
 
     sku: str
     location: str
-    level: str
+    reorder_at: str
     quantity: str
     least_order: str
     multiple: str
@@ -84,7 +84,7 @@ class ReorderRuleOut(Schema):
         return cls(
             sku=rule.sku,
             location=rule.location,
-            level=_plain(terms.level),
+            reorder_at=_plain(terms.level),
             quantity=_plain(terms.quantity),
             least_order=_plain(terms.least_order),
             multiple=_plain(terms.multiple),
@@ -167,14 +167,14 @@ def list_rules(request: HttpRequest, query: Query[ReorderRuleQuery]) -> ReorderR
 
 
 @router.get(
-    "/reorder-rules/{location}/{sku}",
+    "/reorder-rules/{sku}",
     response=ReorderRuleOut,
     auth=Needs("stock:view"),
     operation_id="get_reorder_rule",
     openapi_extra=CONDITIONAL,
 )
-def get_rule(request: HttpRequest, location: str, sku: str) -> HttpResponse:
-    """Show one rule."""
+def get_rule(request: HttpRequest, sku: str, location: str) -> HttpResponse:
+    """Show the rule of a SKU at a location."""
     stamp_of(request).by.must("stock:view", scope=queries.scopes_of_location(location))
     rule = queries.get_reorder_rule(sku, location)
     return sealed(request, ReorderRuleOut.of(rule), version=rule.version)
@@ -190,7 +190,9 @@ def get_rule(request: HttpRequest, location: str, sku: str) -> HttpResponse:
 @idempotent(status=200)
 def set_rule(request: HttpRequest, body: ReorderRuleIn) -> ReorderRuleOut:
     """Say when to buy a SKU for a location again, and how much."""
-    terms = ReorderTerms(**body.model_dump(exclude={"sku", "location"}))
+    terms = ReorderTerms(
+        level=body.reorder_at, **body.model_dump(exclude={"sku", "location", "reorder_at"})
+    )
     operations.set_reorder_rule(
         body.sku,
         body.location,

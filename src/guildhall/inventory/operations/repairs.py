@@ -11,11 +11,12 @@ from django.db.models import Sum
 from guildhall.inventory import rules
 from guildhall.inventory.events import StockMended
 from guildhall.inventory.models import LevelSnapshot, LotStock, Movement, StockBlock, StockLevel
+from guildhall.inventory.operations.levels import lock_levels
+from guildhall.inventory.operations.settling import settle
 from guildhall.inventory.queries.proofs import proofs_of
 from guildhall.inventory.states import BlockReason, Bucket, Damage, MovementKind
 from guildhall.inventory.types import Finding, Proof
 from guildhall.kernel.events import record
-from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
 
 BUCKETS = frozenset({Damage.ON_HAND, Damage.RESERVED, Damage.UNAVAILABLE, Damage.INBOUND})
@@ -30,12 +31,15 @@ def repair_level(level_id: UUID, *, check: str, stamp: Stamp) -> list[Finding]:
     ledger, promises and papers; the ledger itself is corrected by a further line, and only where
     it cannot be true.
     """
-    (level,) = lock_in_order(
+    levels = lock_levels(
         StockLevel.objects.filter(id=level_id).select_related("variant", "location")
     )
+    level = levels.rows[level_id]
     (proof,) = proofs_of([level_id])
     found = [finding_of(level, wrong) for wrong in rules.wrongs_of(proof)]
     mended = [_mend(level, proof, each, stamp=stamp) for each in found]
+    if any(each.repaired and each.damage in BUCKETS for each in mended):
+        settle(levels, stamp=stamp)
     for each in mended:
         if each.repaired:
             record(
@@ -88,8 +92,6 @@ def _mend_buckets(level: StockLevel, proof: Proof, finding: Finding, *, stamp: S
         _correct_ledger(level, missing, stamp)
     level.on_hand, level.reserved = buckets.on_hand, buckets.reserved
     level.unavailable, level.inbound = buckets.unavailable, buckets.inbound
-    level.updated_at = stamp.at
-    level.save(update_fields=["on_hand", "reserved", "unavailable", "inbound", "updated_at"])
     return replace(finding, repaired=True, note=COUNT_IT if missing else "")
 
 

@@ -28,7 +28,6 @@ DAMAGES: dict[Damage, Text] = {
     Damage.LOTS: _("The lots do not add up to their movements"),
     Damage.UNTOLD_LOTS: _("Some of it lies here without a lot"),
     Damage.SNAPSHOT: _("A snapshot disagrees with the lines before it"),
-    Damage.HINT: _("The number shown to shops is out of date"),
     Damage.VALUE: _("Its value is not the sum of its entries"),
     Damage.LAYERS: _("Its cost layers do not add up"),
     Damage.UNVALUED: _("Movements have not been valued"),

@@ -79,7 +79,7 @@ def _where_both(actor: Actor) -> tuple[str, ...]:
         return seen or taken
     both = tuple(sorted({*seen} & {*taken}))
     if not both:
-        raise NotPermitted(permission="prices:view + stock:export")
+        raise NotPermitted(permission="stock:export")
     return both
 
 

@@ -1,0 +1,118 @@
+"""Who is behind when a channel shows another number, and what was the event that it missed."""
+
+from decimal import Decimal
+
+import pytest
+
+from guildhall.inventory.models import ChannelPush, Reservation, StockLevel
+from guildhall.inventory.operations import sell_from, ship_stock
+from guildhall.inventory.queries import explain_number
+from guildhall.inventory.states import Behind, Promise
+from guildhall.inventory.types import Asked
+from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.tenancy import Scope
+from guildhall.organization import operations as organization
+from guildhall.organization.queries import get_channel
+from tests.factories.company import Company, make_company
+from tests.inventory.happening import moment, receive, reserve
+
+
+def _second_channel(stamp: Stamp) -> None:
+    organization.open_channel(
+        "market", name="Market", brand=("house", "House"), currency="USD", stamp=stamp
+    )
+    sell_from("S1", channel_id=get_channel("market").id, rank=0, stamp=stamp)
+
+
+def _told(company: Company, *, pushed: int, seen: int | None = None) -> None:
+    now = moment()
+    ChannelPush.objects.update_or_create(
+        variant_id=company.variants["APPLE"],
+        channel_id=get_channel("market").id,
+        defaults={
+            "pushed": pushed,
+            "pushed_at": now,
+            "acknowledged": pushed,
+            "acknowledged_at": now,
+            "seen": seen,
+            "seen_at": now if seen is not None else None,
+        },
+    )
+
+
+def test_a_channel_that_oversells_is_told_with_the_event_that_it_missed(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    """N-1: for a seeded oversell the losing event is named, and who is behind."""
+    company = make_company(skus=("APPLE",), stock=Decimal(10))
+    _second_channel(stamp)
+    _told(company, pushed=5, seen=5)
+    first, losing, later = (f"ORD-{n}" for n in range(3))
+    receive(company, "APPLE", "S1", 1, stamp=stamp)
+    reserve(company, first, {"APPLE": 1}, stamp=stamp, store="S1")
+    reserve(company, losing, {"APPLE": 3}, stamp=stamp, store="S1")
+    reserve(company, later, {"APPLE": 1}, stamp=stamp, store="S1")
+    ship_stock(losing, stamp=stamp)
+
+    (market,) = explain_number(Asked("APPLE", channel="market")).standings
+
+    assert market.behind == (Behind.PUSH,)
+    assert (market.ours, market.seen) == (1, 5)
+    assert market.losing is not None
+    assert (market.losing.kind, market.losing.reference) == (Promise.MADE, losing)
+
+
+@pytest.mark.parametrize(
+    ("pushed", "seen", "behind"),
+    [
+        (5, 5, ()),
+        (5, None, ()),
+        (4, 4, (Behind.PUSH,)),
+        (5, 7, (Behind.CHANNEL,)),
+        (4, 7, (Behind.PUSH, Behind.CHANNEL)),
+    ],
+)
+def test_who_is_behind_is_told(
+    alpha: Scope, stamp: Stamp, pushed: int, seen: int | None, behind: tuple[Behind, ...]
+) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(10))
+    _second_channel(stamp)
+    _told(company, pushed=pushed, seen=seen)
+
+    (market,) = explain_number(Asked("APPLE")).standings
+
+    assert market.behind == behind
+
+
+def test_what_a_channel_was_told_later_was_not_known_then(alpha: Scope, stamp: Stamp) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(10))
+    _second_channel(stamp)
+    before = moment()
+    _told(company, pushed=5)
+
+    (market,) = explain_number(Asked("APPLE", at=before)).standings
+
+    assert (market.pushed, market.acknowledged) == (None, None)
+
+
+def test_what_promised_more_than_there_was_is_named(alpha: Scope, stamp: Stamp) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(10))
+    level = StockLevel.objects.get(location__code="S1")
+    reserve(company, "ORD-1", {"APPLE": 4}, stamp=stamp, store="S1")
+    level.refresh_from_db()
+    level.backorder_limit, level.reserved = Decimal(3), Decimal(7)
+    level.save()
+    Reservation.objects.create(level=level, reference="ORD-2", quantity=3)
+    reserve(company, "ORD-3", {"APPLE": 2}, stamp=stamp, store="S2")
+
+    found = explain_number(Asked("APPLE", location="S1"))
+
+    assert found.figures.available == -2
+    assert found.losing is not None
+    assert found.losing.reference == "ORD-2"
+
+
+def test_enough_of_everything_has_no_losing_event(alpha: Scope) -> None:
+    make_company()
+
+    assert explain_number(Asked("APPLE")).losing is None
