@@ -8,8 +8,10 @@ from guildhall.catalog import operations as catalog
 from guildhall.catalog.queries import category_choices
 from guildhall.catalog.states import AttributeType
 from guildhall.catalog.types import AttributeDraft
+from guildhall.inventory import operations as inventory
 from guildhall.inventory.operations import hold_stock
-from guildhall.inventory.types import HoldTerms
+from guildhall.inventory.queries import list_reorder_proposals
+from guildhall.inventory.types import HoldTerms, ReorderTerms
 from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
 from tests.isolation.calls import NOBODYS
@@ -60,3 +62,13 @@ def describe(ids: dict[str, Any], stamp: Stamp) -> None:
         catalog.open_category(ids["category"], title=ids["category"], stamp=stamp)
     draft = AttributeDraft(ids["attribute"], ids["attribute"], AttributeType.TEXT)
     catalog.define_attribute(draft, stamp=stamp)
+
+
+def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
+    """Have stock checked, and something proposed to be bought."""
+    check = inventory.start_check(stamp=stamp)
+    terms = ReorderTerms(level=Decimal(5_000))
+    inventory.set_reorder_rule(sku, "S1", terms=terms, stamp=stamp)
+    inventory.run_reorder_rules(stamp=stamp)
+    (proposal,) = list_reorder_proposals().items
+    return {"check": str(check), "proposal": str(proposal.id)}

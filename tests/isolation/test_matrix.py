@@ -13,9 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-from guildhall.inventory import operations as inventory
-from guildhall.inventory.queries import list_reorder_proposals
-from guildhall.inventory.types import ReorderTerms
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp, system_stamp
@@ -34,7 +31,7 @@ from tests.isolation.allowed import ALLOWED, EMPTY, LISTED, REFUSED, TAKES_MORE
 from tests.isolation.app_callers import People, hire_people
 from tests.isolation.callers import Headers, callers_for
 from tests.isolation.calls import CALLS, FRESH, level_at_s2, status_of
-from tests.isolation.names import GUESSED, OURS, THEIRS, describe, make_hold
+from tests.isolation.names import GUESSED, OURS, THEIRS, describe, make_hold, papers_of_stock
 from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
 
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
@@ -85,7 +82,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             }
             make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
             describe(OURS, stamp)
-            ours |= _papers_of_stock("APPLE", stamp)
+            ours |= papers_of_stock("APPLE", stamp)
         with enter(scopes["beta"]):
             beta = make_company(skus=("APPLE", "CANARY"))
             organization.open_site(909, name="Canary", channel="web", locale="en", stamp=stamp)
@@ -102,23 +99,13 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "canary", name="Canary", brand=("house", "House"), currency="USD", stamp=stamp
             )
             make_hold("hold-canary", "web", sku="CANARY", stamp=stamp)
-            theirs |= _papers_of_stock("CANARY", stamp)
+            theirs |= papers_of_stock("CANARY", stamp)
         people = hire_people(scopes["alpha"], scopes["beta"], stamp)
         yield Houses(alpha, beta, ours, theirs, people)
 
 
 def _waiting(stamp: Stamp, *, subject: str = "APPLE") -> str:
     return str(make_waiting(scopes=("channel:web", "brand:house"), subject=subject, stamp=stamp))
-
-
-def _papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
-    """Have stock checked, and something proposed to be bought."""
-    check = inventory.start_check(stamp=stamp)
-    terms = ReorderTerms(level=Decimal(5_000))
-    inventory.set_reorder_rule(sku, "S1", terms=terms, stamp=stamp)
-    inventory.run_reorder_rules(stamp=stamp)
-    (proposal,) = list_reorder_proposals().items
-    return {"check": str(check), "proposal": str(proposal.id)}
 
 
 def send(

@@ -11,7 +11,6 @@ from guildhall.catalog.queries import titles_of
 from guildhall.inventory import rules
 from guildhall.inventory.events import CostChanged
 from guildhall.inventory.models import CostLayer, ItemValue, ValueEntry
-from guildhall.inventory.queries.exchange import rate_between
 from guildhall.inventory.queries.unvalued import (
     house_currency,
     value_of_reference,
@@ -81,11 +80,8 @@ def worth_of(row: ItemValue) -> Worth:
 
 
 def _in_house_currency(line: Line, given: str, currency: str) -> Line:
-    """Return the line with its cost converted; without a rate it has none, and is estimated."""
-    if line.unit_cost is None or given in ("", currency):
-        return line
-    rate = rate_between(given, currency, on=line.recorded_at.date())
-    return replace(line, unit_cost=None if rate is None else line.unit_cost * rate)
+    """Return the line, without its cost where that is in another currency: it is estimated."""
+    return line if given in ("", currency) else replace(line, unit_cost=None)
 
 
 def _locked(keys: set[Key], currency: str) -> dict[Key, ItemValue]:
