@@ -179,7 +179,7 @@ def test_one_bad_rule_stops_no_other(shop: None, stamp: Stamp) -> None:
     Variant.objects.filter(sku="APPLE").update(is_active=False)
     Location.objects.filter(code="S2").update(closed_at=stamp.at)
     ReorderRule.objects.filter(variant__sku="BREAD").update(
-        level=Decimal(99999999999), multiple=Decimal(99999999998)
+        level=Decimal(99_999_999_999), multiple=Decimal(60_000_000_000)
     )
 
     found = run_reorder_rules(stamp=stamp)

@@ -198,14 +198,14 @@ CALLS = {
     "POST /api/v1/orders/{number}/confirmation": Call(),
     "POST /api/v1/orders/{number}/shipment": Call(prepare=_confirmed),
     "POST /api/v1/orders/{number}/cancellation": Call(body=REASON),
-    "GET /api/v1/inventory/{sku}/explain": Call({"location": "S1", "channel": "web"}),
+    "GET /api/v1/inventory/{sku}/explain": Call({"location": "S2", "channel": "web"}),
     "GET /api/v1/inventory/checks": Call(),
     "POST /api/v1/inventory/checks": Call(body={"repair": False}, prepare=_no_check_runs),
     "GET /api/v1/inventory/checks/{check}": Call(),
     "GET /api/v1/inventory/reorder-rules": Call({"limit": 200}),
-    "GET /api/v1/inventory/reorder-rules/{sku}": Call({"location": "S1"}),
+    "GET /api/v1/inventory/reorder-rules/{sku}": Call({"location": "S2"}),
     "POST /api/v1/inventory/reorder-rules": Call(
-        body={"sku": "APPLE", "location": "S1", "reorder_at": "1000"}
+        body={"sku": "APPLE", "location": "S2", "reorder_at": "1000"}
     ),
     "GET /api/v1/inventory/reorder-proposals": Call({"limit": 200}),
     "POST /api/v1/inventory/reorder-proposals/bulk-decision": Call(

@@ -68,7 +68,7 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
     """Have stock checked, and something proposed to be bought."""
     check = inventory.start_check(stamp=stamp)
     terms = ReorderTerms(level=Decimal(5_000))
-    inventory.set_reorder_rule(sku, "S1", terms=terms, stamp=stamp)
+    inventory.set_reorder_rule(sku, "S2", terms=terms, stamp=stamp)
     inventory.run_reorder_rules(stamp=stamp)
     (proposal,) = list_reorder_proposals().items
     return {"check": str(check), "proposal": str(proposal.id)}
