@@ -56,7 +56,10 @@ def pdf_of(cards: Iterable[LabelCard], *, paper: Paper) -> bytes:
     labels = [Label(card, _image(card.drawing)) for card in cards for _copy in range(card.copies)]
     pages = list(batched(labels, paper.across * paper.down))
     page = render_to_string("console/labels/sheet.html", {"pages": pages, "paper": paper})
-    pdf: bytes = _printer().HTML(string=page, url_fetcher=_fetch).write_pdf()
+    printer = _printer("weasyprint")
+    # A label shows nothing from elsewhere: its bars are in the page itself.
+    fetcher = _printer("weasyprint.urls").URLFetcher(allowed_protocols=["data"])
+    pdf: bytes = printer.HTML(string=page, url_fetcher=fetcher).write_pdf()
     return pdf
 
 
@@ -64,15 +67,8 @@ def _image(drawing: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}" if drawing else ""
 
 
-def _printer() -> Any:
+def _printer(module: str) -> Any:
     try:
-        return import_module("weasyprint")
+        return import_module(module)
     except (ImportError, OSError) as error:
         raise PrintingMissing(library="WeasyPrint") from error
-
-
-def _fetch(url: str, *_more: object, **_named: object) -> Any:
-    """Fetch nothing but what the page itself holds."""
-    if not url.startswith("data:"):
-        raise ValueError("a label shows nothing from elsewhere")
-    return _printer().default_url_fetcher(url)
