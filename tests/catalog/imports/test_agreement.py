@@ -95,9 +95,10 @@ def test_a_check_tells_exactly_what_an_import_does(
 
         assert card.tally == foreseen.checked == card.checked
         assert list_faults(card.id) == faults
-        assert again.tally == Tally(
-            unchanged=card.tally.added + card.tally.changed + card.tally.unchanged,
-            failed=card.tally.failed,
+        # Where a row was wrong, what others brought may have made it right.
+        assert again.tally == again.checked
+        assert card.tally.failed or again.tally == Tally(
+            unchanged=card.tally.added + card.tally.changed + card.tally.unchanged
         )
         assert get_import(foreseen.id).is_trial
         transaction.set_rollback(True)

@@ -20,7 +20,7 @@ from guildhall.catalog.models import Import, ImportFault
 from guildhall.catalog.operations.chunks import judged, take
 from guildhall.catalog.operations.imports import end, fail_import, lock_import
 from guildhall.catalog.operations.lists import Lists
-from guildhall.catalog.operations.shelf import RIGHT
+from guildhall.catalog.operations.shelf import RIGHT, mint_skus
 from guildhall.catalog.queries import EPOCH
 from guildhall.catalog.queries.imports import card_of, failed_rows, get_import
 from guildhall.catalog.queries.matching import known_variants
@@ -122,6 +122,8 @@ def take_chunk(run: UUID, chunk: Chunk, *, work: Work, stamp: Stamp) -> bool:
     stamp.by.must(RIGHT)
     work.lists.must_be_open_to(stamp)
 
+    if not row.is_trial:
+        mint_skus()  # before the catalogue is asked: of two files one sees what the other made
     understood = _read(chunk, work.reading)
     good, faults = judged(understood, memory=work.memory)
     if faults and not row.is_trial and card.policy is ImportPolicy.REFUSE:

@@ -9,7 +9,6 @@ from guildhall.catalog.events import PricesNoted
 from guildhall.catalog.models import Import
 from guildhall.catalog.operations.lists import Lists
 from guildhall.catalog.operations.places import Tree
-from guildhall.catalog.operations.shelf import mint_skus
 from guildhall.catalog.operations.staging import (
     Staged,
     StagedRow,
@@ -61,10 +60,8 @@ def take(good: Good, *, lists: Lists, run: Import, stamp: Stamp) -> Tally:
     if not good.rows:
         return NOTHING
     products = sum(row.product_id is None and row.leads for row in good.rows)
-    if not run.is_trial:
-        mint_skus()
-        if products:
-            must_have_room("products", adding=products)
+    if products and not run.is_trial:
+        must_have_room("products", adding=products)
     tree = Tree.read(makes=not run.is_trial, stamp=stamp)
     with staged(_laid_out(good, lists, tree)):
         differs = differing()
