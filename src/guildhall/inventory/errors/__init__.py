@@ -35,6 +35,10 @@ from guildhall.inventory.errors.promises import (
     OfferInvalid,
     ReferenceTaken,
 )
+from guildhall.inventory.errors.publishing import (
+    PublishRuleInvalid,
+    PushStale,
+)
 from guildhall.inventory.errors.replenishment import (
     LocationClosed,
     ReorderProposalNotFound,
@@ -89,6 +93,8 @@ __all__ = [
     "PaperEmpty",
     "PaperNotFound",
     "PaperTooLong",
+    "PublishRuleInvalid",
+    "PushStale",
     "QuantityInvalid",
     "ReferenceTaken",
     "ReorderProposalNotFound",

@@ -33,6 +33,12 @@ from guildhall.inventory.events.promises import (
     StockHoldConverted,
     StockHoldExtended,
 )
+from guildhall.inventory.events.publishing import (
+    ChannelDrifted,
+    PublishRuleChanged,
+    PushAcknowledged,
+    StockPushed,
+)
 from guildhall.inventory.events.replenishment import (
     ReorderDecided,
     ReorderProposed,
@@ -54,6 +60,7 @@ from guildhall.inventory.events.valuation import CostChanged, StockValueExported
 
 __all__ = [
     "BackorderFilled",
+    "ChannelDrifted",
     "CostChanged",
     "CountedLineJudged",
     "Later",
@@ -66,6 +73,8 @@ __all__ = [
     "LowLineChanged",
     "Moved",
     "OfferChanged",
+    "PublishRuleChanged",
+    "PushAcknowledged",
     "ReceiptBooked",
     "ReceiptReversed",
     "RemovalChanged",
@@ -84,6 +93,7 @@ __all__ = [
     "StockHoldExpired",
     "StockHoldExtended",
     "StockMended",
+    "StockPushed",
     "StockRanLow",
     "StockReceived",
     "StockReleased",

@@ -52,6 +52,13 @@ from guildhall.inventory.operations.policies import (
 from guildhall.inventory.operations.postings import (
     post_stocktake,
 )
+from guildhall.inventory.operations.publishing import (
+    acknowledge_push,
+    note_seen,
+    push_stock,
+    set_publish_rule,
+    set_variant_rule,
+)
 from guildhall.inventory.operations.recalls import (
     block_expired_lots,
     lift_recall,
@@ -106,6 +113,7 @@ from guildhall.inventory.operations.valuation import (
 
 __all__ = [
     "ScanIn",
+    "acknowledge_push",
     "adjust_stock",
     "block_expired_lots",
     "block_stock",
@@ -128,11 +136,13 @@ __all__ = [
     "judge_line",
     "keep_stock",
     "lift_recall",
+    "note_seen",
     "note_value_export",
     "open_location",
     "open_tray",
     "plan_transfer",
     "post_stocktake",
+    "push_stock",
     "recall_lot",
     "receive_goods",
     "receive_stock",
@@ -148,10 +158,12 @@ __all__ = [
     "send_transfer",
     "set_low_line",
     "set_offer",
+    "set_publish_rule",
     "set_removal",
     "set_reorder_rule",
     "set_scan_pattern",
     "set_sourcing",
+    "set_variant_rule",
     "ship_stock",
     "snooze_reorder",
     "snooze_reorder_rule",

@@ -59,6 +59,11 @@ from guildhall.inventory.queries.policies import (
     sourcing_of,
     sourcing_of_all,
 )
+from guildhall.inventory.queries.publishing import (
+    publish_rule_of,
+    published_for,
+    variant_rule_of,
+)
 from guildhall.inventory.queries.receipts import (
     get_receipt,
     list_receipts,
@@ -147,6 +152,8 @@ __all__ = [
     "open_trays",
     "overdue_holds",
     "places_of_lot",
+    "publish_rule_of",
+    "published_for",
     "read_scan",
     "read_sourcing",
     "recall_list",
@@ -161,5 +168,6 @@ __all__ = [
     "trace_lot",
     "value_lines",
     "value_report",
+    "variant_rule_of",
     "waiting_checks",
 ]

@@ -28,6 +28,13 @@ from guildhall.inventory.types.lots import (
     RecallLine,
     Repack,
 )
+from guildhall.inventory.types.publishing import (
+    ZERO,
+    PublishedStock,
+    PublishRule,
+    PushCard,
+    VariantRule,
+)
 from guildhall.inventory.types.receipts import (
     Arrival,
     ArrivedLine,
@@ -117,6 +124,7 @@ from guildhall.inventory.types.valuation import (
 
 __all__ = [
     "RANKED",
+    "ZERO",
     "Allocation",
     "Arrival",
     "ArrivedLine",
@@ -167,6 +175,9 @@ __all__ = [
     "Projection",
     "Proof",
     "ProposalCard",
+    "PublishRule",
+    "PublishedStock",
+    "PushCard",
     "Reading",
     "RecallLine",
     "ReceiptCard",
@@ -205,6 +216,7 @@ __all__ = [
     "ValueLine",
     "ValueReport",
     "ValueSum",
+    "VariantRule",
     "Waiting",
     "Worth",
     "version_of",
