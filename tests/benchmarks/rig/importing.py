@@ -100,11 +100,10 @@ def _ground() -> Scope:
 
 
 def _empty(scope: Scope) -> None:
-    """Empty the catalogue, and let nothing of the last round go on in the background."""
+    """Empty the catalogue, as whoever owns its tables."""
     connection.close()
     with as_owner(scope) as owner:
         owner.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE".encode())
-        owner.execute("CHECKPOINT")
 
 
 def _kept(path: Path) -> UUID:
