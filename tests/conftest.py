@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections, transaction
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
@@ -19,7 +19,7 @@ from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
 
 # No test is timed: an example that the machine was slow at is not a defect.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 

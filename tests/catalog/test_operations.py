@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid, ProductNotFound, UnknownSku
+from guildhall.catalog.errors import (
+    CurrencyNotSold,
+    PriceInvalid,
+    ProductInvalid,
+    ProductNotFound,
+    UnknownSku,
+)
 from guildhall.catalog.operations import change_price, take_products, write_site_copy
 from guildhall.catalog.queries import (
     find_variants,
@@ -15,6 +21,7 @@ from guildhall.catalog.queries import (
     variant_ids,
 )
 from guildhall.catalog.types import NewProduct
+from guildhall.kernel import clock
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import NotPermitted, Refusal
@@ -35,7 +42,8 @@ def _usd(amount: str) -> Money:
 
 def _price(sku: str) -> Money:
     channel = get_channel("web")
-    return price_variants([sku], channel=channel, currency="USD")[sku].price
+    asked = [(sku, Decimal(1))]
+    return price_variants(asked, channel=channel, currency="USD", at=clock.now())[sku].price
 
 
 def test_products_taken_twice_are_there_once(committed: dict[str, Scope], stamp: Stamp) -> None:
@@ -72,9 +80,9 @@ def test_what_is_taken_again_is_brought_up_to_date(alpha: Scope, stamp: Stamp) -
         (replace(APPLE, sku=""), ProductInvalid),
         (replace(APPLE, sku="A" * 65), ProductInvalid),
         (replace(APPLE, title=""), ProductInvalid),
-        (replace(APPLE, price=_usd("-0.01")), ProductInvalid),
-        (replace(APPLE, price=_usd("NaN")), ProductInvalid),
-        (replace(APPLE, price=_usd("1e10")), ProductInvalid),
+        (replace(APPLE, price=_usd("-0.01")), PriceInvalid),
+        (replace(APPLE, price=_usd("NaN")), PriceInvalid),
+        (replace(APPLE, price=_usd("1e10")), PriceInvalid),
         (replace(APPLE, tax_rate=Decimal(1)), ProductInvalid),
         (replace(APPLE, tax_rate=Decimal("-0.1")), ProductInvalid),
         (replace(APPLE, tax_rate=Decimal("NaN")), ProductInvalid),
@@ -117,8 +125,8 @@ def test_a_changed_price_holds_for_the_next_order_alone(alpha: Scope, stamp: Sta
     [
         ("NOPE", _usd("1"), ProductNotFound),
         ("APPLE", Money(Decimal(1), "EUR"), CurrencyNotSold),
-        ("APPLE", _usd("-1"), ProductInvalid),
-        ("APPLE", _usd("NaN"), ProductInvalid),
+        ("APPLE", _usd("-1"), PriceInvalid),
+        ("APPLE", _usd("NaN"), PriceInvalid),
     ],
 )
 def test_a_price_that_cannot_be_is_refused(
@@ -137,7 +145,9 @@ def test_a_price_of_one_channel_is_no_price_of_another(alpha: Scope, stamp: Stam
     open_channel("b2b", name="B2B", brand=("house", "House"), currency="USD", stamp=stamp)
 
     with pytest.raises(UnknownSku):
-        price_variants(["APPLE"], channel=get_channel("b2b"), currency="USD")
+        price_variants(
+            [("APPLE", Decimal(1))], channel=get_channel("b2b"), currency="USD", at=stamp.at
+        )
 
 
 def test_the_copy_of_a_site_is_shown_on_that_site_alone(alpha: Scope, stamp: Stamp) -> None:

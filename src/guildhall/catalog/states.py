@@ -53,10 +53,73 @@ class PriceSource(StrEnum):
 
 
 class ProposalState(StrEnum):
+    """Waiting for somebody's yes, it can still be dropped; what was applied stays."""
+
     OPEN = "open"
     WAITING = "waiting"
     APPLIED = "applied"
     DROPPED = "dropped"
+
+
+class ProposalMove(StrEnum):
+    ASK = "ask"
+    APPLY = "apply"
+    DROP = "drop"
+
+
+PROPOSAL = Machine(
+    start=ProposalState.OPEN,
+    moves={
+        (ProposalState.OPEN, ProposalMove.ASK): ProposalState.WAITING,
+        (ProposalState.OPEN, ProposalMove.APPLY): ProposalState.APPLIED,
+        (ProposalState.OPEN, ProposalMove.DROP): ProposalState.DROPPED,
+        (ProposalState.WAITING, ProposalMove.ASK): ProposalState.WAITING,
+        (ProposalState.WAITING, ProposalMove.APPLY): ProposalState.APPLIED,
+        (ProposalState.WAITING, ProposalMove.DROP): ProposalState.DROPPED,
+    },
+)
+
+
+class StepKind(StrEnum):
+    """What a step of a strategy does to the sum that it is given."""
+
+    CONVERT = "convert"
+    PERCENT = "percent"
+    MARGIN = "margin"
+    SUM = "sum"
+    FREIGHT = "freight"
+    TAX = "tax"
+    ROUND = "round"
+    ENDING = "ending"
+    LEAST = "least"
+    MOST = "most"
+
+
+class Toward(StrEnum):
+    """To which side a price is rounded."""
+
+    NEAREST = "nearest"
+    UP = "up"
+    DOWN = "down"
+
+
+class WhenStale(StrEnum):
+    """What is done with an exchange rate that is too old."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+
+
+class PricingFault(StrEnum):
+    """Why a strategy makes no price of a variant."""
+
+    NO_COST = "no_cost"
+    NO_WEIGHT = "no_weight"
+    NO_TAX_RATE = "no_tax_rate"
+    NO_EXCHANGE_RATE = "no_exchange_rate"
+    STALE_RATE = "stale_rate"
+    OTHER_CURRENCY = "other_currency"
+    OUT_OF_RANGE = "out_of_range"
 
 
 class LinkState(StrEnum):

@@ -9,6 +9,7 @@ ITEMS = (
     Item(_("Work queue"), url="home", icon="home"),
     Item(_("Orders"), url="orders:list", icon="clipboard-list", permission="orders:view"),
     Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
+    Item(_("Prices"), url="prices:matrix", icon="tags", permission="prices:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),
     Item(
         _("Warehouse"),

@@ -93,7 +93,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line, frozen when the order was placed."""
+    """One line, frozen when the order was placed; `price_origin` says where its price was from."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -110,6 +110,7 @@ class OrderLine(models.Model):
     total = money()
     # Of a bundle: each component with its share, for lines are priced once and for all.
     parts = models.JSONField(null=True)
+    price_origin = models.JSONField(null=True)
 
     ledger = Ledger()
 

@@ -57,6 +57,7 @@ class Cart:
     customer: Customer
     store: StoreCard | None = None
     channel_reference: str = ""
+    customer_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class OrderLineCard:
     unit_price: Money
     tax: Money
     total: Money
+    price_origin: dict[str, str]
     parts: tuple[LinePart, ...] = ()
 
 

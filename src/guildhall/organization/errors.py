@@ -19,3 +19,9 @@ class ChannelNotFound(Refusal):
     code = "organization.channel_not_found"
     message = N_("There is no channel {code}.")
     status = 422
+
+
+class TaxRegionInvalid(Refusal):
+    code = "organization.tax_region_invalid"
+    message = N_("{region} is no tax region. Use a code such as DE or US-NY, or none.")
+    status = 422

@@ -19,6 +19,13 @@ class ChannelPolicySet(Event):
     code: str
 
 
+@fact("channel.tax_set", subject="channel:{code}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelTaxSet(Event):
+    code: str
+    region: str
+
+
 @fact("site.opened", subject="site:{number}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOpened(Event):

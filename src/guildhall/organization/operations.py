@@ -1,5 +1,6 @@
 """Everything that changes the shape of the company. Opening what is open changes nothing."""
 
+import re
 from uuid import UUID
 
 from django.db import transaction
@@ -9,10 +10,19 @@ from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.stamp import Stamp
-from guildhall.organization.errors import ChannelNotFound
-from guildhall.organization.events import ChannelOpened, ChannelPolicySet, SiteOpened, StoreOpened
+from guildhall.organization.errors import ChannelNotFound, TaxRegionInvalid
+from guildhall.organization.events import (
+    ChannelOpened,
+    ChannelPolicySet,
+    ChannelTaxSet,
+    SiteOpened,
+    StoreOpened,
+)
 from guildhall.organization.models import Brand, Channel, Site, Store
 from guildhall.organization.queries import EPOCH
+
+# As ISO 3166 names countries and their parts; empty where rates hold everywhere.
+TAX_REGION = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,8})?)?")
 
 
 @transaction.atomic
@@ -52,6 +62,25 @@ def set_channel_policy(
         channel.save(update_fields=[*changes])
         move_epoch_on_commit(EPOCH)
         record(ChannelPolicySet(code=code, stamp=stamp), changes=changes)
+
+
+@transaction.atomic
+def set_channel_tax(code: str, *, region: str, prices_include_tax: bool, stamp: Stamp) -> None:
+    """Say whose taxes a channel's goods bear, and whether its prices hold them already.
+
+    Refuses with NotPermitted, ChannelNotFound or TaxRegionInvalid.
+    """
+    stamp.by.must("organization:edit")
+    if not TAX_REGION.fullmatch(region):
+        raise TaxRegionInvalid(region=region, errors={"region": "Use a code such as DE or US-NY."})
+    channel = Channel.objects.select_for_update().filter(code=code).first()
+    if channel is None:
+        raise ChannelNotFound(code=code)
+    changes = edit(channel, tax_region=region, prices_include_tax=prices_include_tax)
+    if changes:
+        channel.save(update_fields=[*changes])
+        move_epoch_on_commit(EPOCH)
+        record(ChannelTaxSet(code=code, region=region, stamp=stamp), changes=changes)
 
 
 @transaction.atomic

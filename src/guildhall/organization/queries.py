@@ -85,4 +85,5 @@ def _channel(row: Channel) -> ChannelCard:
         hold=timedelta(minutes=row.hold_minutes),
         time_zone=row.time_zone,
         day_starts=row.day_starts,
+        tax_region=row.tax_region,
     )

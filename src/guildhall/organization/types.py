@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class ChannelCard:
-    """A way to sell. `hold` is how long unconfirmed stock stays reserved."""
+    """A way to sell. `hold` is how long unconfirmed stock stays reserved.
+
+    Without a `tax_region`, rates that hold everywhere are taken.
+    """
 
     id: UUID
     code: str
@@ -20,6 +23,7 @@ class ChannelCard:
     hold: timedelta
     time_zone: str
     day_starts: time
+    tax_region: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:

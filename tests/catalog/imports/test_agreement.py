@@ -209,5 +209,7 @@ def test_prices_of_a_file_are_those_that_orders_take(shop: Company, stamp: Stamp
     from_file = imported(csv_of(("SKU", "Price"), [("APPLE", "9.99")]), stamp=stamp)
 
     assert from_file.tally == Tally(changed=1)
-    priced = price_variants(["APPLE"], channel=channel, currency=channel.currency)
+    priced = price_variants(
+        [("APPLE", Decimal(1))], channel=channel, currency=channel.currency, at=stamp.at
+    )
     assert priced["APPLE"].price.amount == Decimal("9.99")

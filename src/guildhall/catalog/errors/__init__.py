@@ -58,13 +58,22 @@ from guildhall.catalog.errors.prices import (
     PriceListNotFound,
     PriceListTaken,
     PriceNotFound,
-    TaxRateMissing,
+    ProposalEmpty,
+    ProposalNotFound,
+    StrategyInvalid,
+    StrategyNotFound,
 )
 from guildhall.catalog.errors.products import (
     CurrencyNotSold,
     ProductInvalid,
     ProductNotFound,
     UnknownSku,
+)
+from guildhall.catalog.errors.taxes import (
+    ExchangeRateInvalid,
+    TaxClassInvalid,
+    TaxClassNotFound,
+    TaxRateMissing,
 )
 
 __all__ = [
@@ -84,6 +93,7 @@ __all__ = [
     "CombinationTaken",
     "CostInvalid",
     "CurrencyNotSold",
+    "ExchangeRateInvalid",
     "FileEmpty",
     "FileMissing",
     "FileTooLarge",
@@ -109,7 +119,13 @@ __all__ = [
     "PrintingMissing",
     "ProductInvalid",
     "ProductNotFound",
+    "ProposalEmpty",
+    "ProposalNotFound",
     "SkuTaken",
+    "StrategyInvalid",
+    "StrategyNotFound",
+    "TaxClassInvalid",
+    "TaxClassNotFound",
     "TaxRateMissing",
     "TooManyLabels",
     "TooManyVariants",

@@ -38,7 +38,24 @@ class PriceNotFound(Refusal):
     status = 404
 
 
-class TaxRateMissing(Refusal):
-    code = "catalog.tax_rate_missing"
-    message = N_("{sku} cannot be sold: its tax class has no rate in region {region}.")
+class StrategyNotFound(Refusal):
+    code = "catalog.strategy_not_found"
+    message = N_("There is no price strategy {code} here.")
+    status = 404
+
+
+class StrategyInvalid(Refusal):
+    code = "catalog.strategy_invalid"
+    message = N_("This strategy cannot be kept as it is. Each field at fault is named.")
     status = 422
+
+
+class ProposalNotFound(Refusal):
+    code = "catalog.proposal_not_found"
+    message = N_("There is no such price proposal here.")
+    status = 404
+
+
+class ProposalEmpty(Refusal):
+    code = "catalog.proposal_empty"
+    message = N_("This proposal changes no price. There is nothing to apply.")

@@ -36,10 +36,20 @@ from guildhall.catalog.events.prices import (
     PriceListChanged,
     PriceListMade,
     PricesNoted,
+    PricesProposed,
+    ProposalApplied,
+    ProposalDropped,
+    StrategyKept,
 )
 from guildhall.catalog.events.products import (
     CopyWritten,
     ProductsTaken,
+)
+from guildhall.catalog.events.taxes import (
+    ExchangeRatesNoted,
+    ProductsTaxed,
+    TaxClassKept,
+    TaxRateSet,
 )
 
 __all__ = [
@@ -53,6 +63,7 @@ __all__ = [
     "CategoryRemoved",
     "CopyWritten",
     "CostsNoted",
+    "ExchangeRatesNoted",
     "ImportEnded",
     "ImportStarted",
     "OptionsChanged",
@@ -62,6 +73,7 @@ __all__ = [
     "PriceListChanged",
     "PriceListMade",
     "PricesNoted",
+    "PricesProposed",
     "ProductArchived",
     "ProductChanged",
     "ProductCreated",
@@ -69,6 +81,12 @@ __all__ = [
     "ProductsExported",
     "ProductsImported",
     "ProductsTaken",
+    "ProductsTaxed",
+    "ProposalApplied",
+    "ProposalDropped",
+    "StrategyKept",
+    "TaxClassKept",
+    "TaxRateSet",
     "UnitsChanged",
     "VariantArchived",
     "VariantChanged",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from guildhall.kernel.events import Event, fact
 
@@ -63,3 +64,42 @@ class PriceListMade(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PriceListChanged(Event):
     code: str
+
+
+@fact("catalog.strategy_kept", subject="price_strategy:{code}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyKept(Event):
+    """How prices of a list are made was said, or said anew."""
+
+    code: str
+    price_list: str
+    version: int
+
+
+@fact("catalog.prices_proposed", subject="price_proposal:{proposal}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PricesProposed(Event):
+    """A strategy worked out prices that differ from those in force. Nothing costs more yet."""
+
+    proposal: UUID
+    price_list: str
+    strategy: str
+    lines: int
+
+
+@fact("catalog.proposal_applied", subject="price_proposal:{proposal}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalApplied(Event):
+    """Prices of a proposal were written; those changed meanwhile were left out."""
+
+    proposal: UUID
+    price_list: str
+    written: int
+    left_out: int
+
+
+@fact("catalog.proposal_dropped", subject="price_proposal:{proposal}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalDropped(Event):
+    proposal: UUID
+    price_list: str

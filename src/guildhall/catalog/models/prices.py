@@ -61,7 +61,8 @@ class PriceList(models.Model):
 class Price(models.Model):
     """The price of a variant on a channel, in one currency, per unit, from a moment on.
 
-    It says where it came from: by hand, from a file, from a strategy (and at which cost).
+    The newest one counts; `valid_to` is when it was taken off and none followed. It says where
+    it came from: by hand, from a file, from a strategy (and at which cost).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -72,6 +73,7 @@ class Price(models.Model):
     price_list = models.ForeignKey(PriceList, models.CASCADE, related_name="prices", null=True)
     min_quantity = measure_column(db_default=0)
     valid_from = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField(null=True)
     source = models.CharField(max_length=10, db_default=PriceSource.MANUAL.value)
     source_reference = models.CharField(max_length=80, db_default="")
     cost = amount_column(null=True)
@@ -152,7 +154,12 @@ class PriceStrategy(models.Model):
 
 
 class PriceProposal(models.Model):
-    """A batch of new prices that a strategy, a file or a person proposes for a list."""
+    """A batch of new prices that a strategy, a file or a person proposes for a list.
+
+    `largest_change` and `deepest_margin` (points below the floor) are of a hundred; `faults`
+    counts by code what could not be priced. `left_out` are those that somebody had changed
+    by the time it was applied.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     price_list = models.ForeignKey(PriceList, models.PROTECT, related_name="+")
@@ -162,6 +169,11 @@ class PriceProposal(models.Model):
     valid_from = models.DateTimeField(null=True)
     lines = models.PositiveIntegerField(default=0)
     below_floor = models.PositiveIntegerField(default=0)
+    largest_change = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    deepest_margin = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    faults = models.JSONField(null=True)
+    left_out = models.PositiveIntegerField(db_default=0)
+    approval = models.UUIDField(null=True)
     proposed_by = models.CharField(max_length=80)
     created_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True)
@@ -179,6 +191,7 @@ class ProposedPrice(models.Model):
     before = amount_column(null=True)
     after = amount_column()
     cost = amount_column(null=True)
+    margin = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     is_below_floor = models.BooleanField(default=False)
 
     ledger = Ledger()

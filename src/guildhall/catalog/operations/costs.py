@@ -6,10 +6,10 @@ from django.db import transaction
 
 from guildhall.catalog.errors.prices import CostInvalid
 from guildhall.catalog.events.prices import CostsNoted
-from guildhall.catalog.models import Variant, VariantCost
+from guildhall.catalog.models import VariantCost
 from guildhall.catalog.types.prices import NotedCost
 from guildhall.kernel.events import record
-from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 
 
@@ -27,7 +27,7 @@ def note_costs(costs: Iterable[NotedCost], *, stamp: Stamp) -> int:
         if not cost.amount.amount.is_finite() or cost.amount.amount < 0:
             raise CostInvalid(amount=cost.amount)
     variants = {variant for variant, _ in asked}
-    lock_in_order(Variant.objects.filter(pk__in=variants).only("pk"))
+    lock_name("catalog.costs")
     known = {
         (row.variant_id, row.basis): row
         for row in VariantCost.objects.filter(variant__in=variants)

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from guildhall.catalog.errors import ProductInvalid
+from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid
 from guildhall.catalog.events import ProductsTaken
-from guildhall.catalog.models import Barcode, Price, Product, Variant
+from guildhall.catalog.models import Barcode, Product, Variant
+from guildhall.catalog.operations.price_batches import Because, note_prices
 from guildhall.catalog.operations.prices import check_price
 from guildhall.catalog.queries import EPOCH
+from guildhall.catalog.states import PriceSource
 from guildhall.catalog.types import NewProduct
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
@@ -22,8 +24,8 @@ from guildhall.organization.types import ChannelCard
 def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp: Stamp) -> int:
     """Add a batch of products, or bring those with the same SKU up to date; return how many.
 
-    All or nothing. Refuses with NotPermitted, ProductInvalid, CurrencyNotSold or
-    PlanLimitReached.
+    All or nothing. Refuses with NotPermitted, ProductInvalid, PriceInvalid, CurrencyNotSold
+    or PlanLimitReached.
     """
     stamp.by.must("catalog:edit", scope=channel.scopes)
     for new in products:
@@ -34,7 +36,12 @@ def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp
 
     rows = _write_products(products, stamp)
     variants = _write_variants(products, rows, stamp)
-    _write_prices(products, variants, channel)
+    note_prices(
+        {variants[new.sku].id: new.price.amount for new in products},
+        channel=channel,
+        because=Because(PriceSource.IMPORT),
+        stamp=stamp,
+    )
     move_epoch_on_commit(EPOCH)
 
     record(
@@ -59,7 +66,9 @@ def _check(new: NewProduct, channel: ChannelCard) -> None:
         raise ProductInvalid(sku=new.sku, reason="it needs an SKU of at most 64 and a title")
     if not new.tax_rate.is_finite() or not Decimal(0) <= new.tax_rate < 1:
         raise ProductInvalid(sku=new.sku, reason="its tax rate is a part of one")
-    check_price(new.sku, new.price, channel)
+    if new.price.currency != channel.currency:
+        raise CurrencyNotSold(currency=channel.currency, asked=new.price.currency)
+    check_price(new.sku, new.price)
 
 
 def _write_products(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, Product]:
@@ -109,29 +118,3 @@ def _write_variants(
         ignore_conflicts=True,
     )
     return variants
-
-
-def _write_prices(
-    products: Sequence[NewProduct], variants: dict[str, Variant], channel: ChannelCard
-) -> None:
-    Price.objects.bulk_create(
-        [
-            Price(
-                variant=variants[new.sku],
-                channel_id=channel.id,
-                currency=channel.currency,
-                amount=new.price.amount,
-            )
-            for new in products
-        ],
-        update_conflicts=True,
-        unique_fields=[
-            "variant",
-            "channel",
-            "currency",
-            "price_list",
-            "min_quantity",
-            "valid_from",
-        ],
-        update_fields=["amount"],
-    )

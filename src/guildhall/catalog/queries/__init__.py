@@ -37,6 +37,18 @@ from guildhall.catalog.queries.goods import (
     list_catalog,
     scopes_of_product,
 )
+from guildhall.catalog.queries.matrix import (
+    OWN,
+    count_matrix,
+    get_matrix,
+    get_prices,
+    price_history,
+)
+from guildhall.catalog.queries.price_lists import (
+    get_price_list,
+    list_price_lists,
+    price_lists_of,
+)
 from guildhall.catalog.queries.prices import (
     price_variants,
 )
@@ -46,10 +58,29 @@ from guildhall.catalog.queries.products import (
     list_changed_products,
     list_products,
 )
+from guildhall.catalog.queries.proposals import (
+    count_open_proposals,
+    get_proposal,
+    list_proposals,
+    list_proposed,
+)
 from guildhall.catalog.queries.scans import (
     find_scanned,
     variants_called,
     variants_of,
+)
+from guildhall.catalog.queries.strategies import (
+    get_strategy,
+    list_strategies,
+    preview_strategy,
+)
+from guildhall.catalog.queries.taxes import (
+    exchange_sources,
+    find_exchange_rate,
+    get_tax_class,
+    list_exchange_rates,
+    list_tax_classes,
+    newest_exchange_rates,
 )
 from guildhall.catalog.queries.variants import (
     find_variants,
@@ -60,28 +91,49 @@ from guildhall.catalog.queries.variants import (
 __all__ = [
     "EPOCH",
     "EVERY_PRODUCT",
+    "OWN",
     "bundles_left",
     "category_choices",
     "count_catalog",
+    "count_matrix",
+    "count_open_proposals",
     "count_products",
+    "exchange_sources",
     "explode",
     "find_barcode",
+    "find_exchange_rate",
     "find_scanned",
     "find_variants",
     "from_base_units",
     "get_attribute",
     "get_category",
+    "get_matrix",
+    "get_price_list",
+    "get_prices",
     "get_product",
     "get_product_detail",
     "get_product_detail_by_id",
     "get_product_detail_of",
     "get_product_detail_of_sku",
+    "get_proposal",
+    "get_strategy",
+    "get_tax_class",
     "list_attributes",
     "list_catalog",
     "list_categories",
     "list_changed_products",
+    "list_exchange_rates",
+    "list_price_lists",
     "list_products",
+    "list_proposals",
+    "list_proposed",
+    "list_strategies",
+    "list_tax_classes",
+    "newest_exchange_rates",
     "parts_of",
+    "preview_strategy",
+    "price_history",
+    "price_lists_of",
     "price_variants",
     "same_codes",
     "scopes_of_product",

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from guildhall.catalog.errors import ProductNotFound
-from guildhall.catalog.models import Barcode, Price, Product, SiteCopy, Variant
+from guildhall.catalog.models import Barcode, Product, SiteCopy, Variant
+from guildhall.catalog.queries.prices import is_priced_on, prices_shown, was_priced_on
 from guildhall.catalog.types import GoneProduct, ProductCard
 from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
@@ -41,7 +42,7 @@ def list_changed_products(
     What is no longer sold is told as gone. Refuses with CursorInvalid.
     """
     changed = Q(updated_at__gte=since) | Q(product__updated_at__gte=since)
-    rows = _priced_on(site).filter(changed)
+    rows = _ever_sold_on(site).filter(changed)
     page = page_of(
         rows,
         key=("updated_at", "id"),
@@ -58,9 +59,10 @@ def list_changed_products(
 def get_product(sku: str, *, site: SiteCard) -> ProductCard:
     """Return one product as a site shows it. Refuses with ProductNotFound."""
     row = _sold_on(site).filter(sku=sku).first()
-    if row is None:
+    cards = _cards((row,), site) if row else ()
+    if not cards:
         raise ProductNotFound(sku=sku)
-    return _cards((row,), site)[0]
+    return cards[0]
 
 
 def count_products() -> int:
@@ -69,29 +71,24 @@ def count_products() -> int:
 
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:
-    return _priced_on(site).filter(is_active=True, product__is_active=True)
+    return Variant.objects.select_related("product").filter(
+        is_priced_on(site.channel), is_active=True, product__is_active=True
+    )
 
 
 def _gone(row: Variant) -> GoneProduct:
     return GoneProduct(row.sku, max(row.updated_at, row.product.updated_at))
 
 
-def _priced_on(site: SiteCard) -> QuerySet[Variant]:
-    return Variant.objects.select_related("product").filter(
-        prices__channel_id=site.channel.id,
-        prices__currency=site.channel.currency,
-    )
+def _ever_sold_on(site: SiteCard) -> QuerySet[Variant]:
+    return Variant.objects.select_related("product").filter(was_priced_on(site.channel))
 
 
 def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]:
     ids = [row.id for row in rows]
     products = [row.product_id for row in rows]
     currency = site.channel.currency
-    prices = dict(
-        Price.objects.filter(
-            variant__in=ids, channel_id=site.channel.id, currency=currency
-        ).values_list("variant_id", "amount")
-    )
+    prices = prices_shown(ids, channel=site.channel, currency=currency)
     barcodes = dict(
         Barcode.objects.filter(variant__in=ids).order_by("-code").values_list("variant_id", "code")
     )
@@ -107,6 +104,7 @@ def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]
             copy=copies.get(row.product_id),
         )
         for row in rows
+        if row.id in prices
     )
 
 

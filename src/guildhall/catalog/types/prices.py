@@ -47,8 +47,8 @@ class PricedVariant:
     unit: str
     price: Money
     tax_rate: Decimal
-    kind: str = ProductKind.GOODS
-    origin: PriceOrigin | None = None
+    kind: ProductKind
+    origin: PriceOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class PriceLine:
     price: Money
     min_quantity: Decimal
     valid_from: datetime | None
+    valid_to: datetime | None
     source: PriceSource
     reference: str
     cost: Money | None
@@ -93,6 +94,23 @@ class PriceLine:
     @property
     def version(self) -> str:
         return price_version(self.id, self.price.amount)
+
+    @property
+    def shown(self) -> str:
+        """The amount as it is typed: without zeros that say nothing."""
+        return plain(self.price.amount)
+
+    @property
+    def proposal(self) -> UUID | None:
+        """The proposal that it was written by, if one did."""
+        return UUID(self.reference[:36]) if self.source is PriceSource.STRATEGY else None
+
+    @property
+    def reference_told(self) -> str:
+        return self.reference[37:] if self.source is PriceSource.STRATEGY else self.reference
+
+    def has_begun(self, at: datetime) -> bool:
+        return self.valid_from is None or self.valid_from <= at
 
 
 NO_PRICE = "none"
@@ -107,3 +125,32 @@ def price_version(row: UUID, amount: Decimal) -> str:
 def plain(number: Decimal) -> str:
     """Return a number without the zeros that say nothing."""
     return f"{number.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """What a variant is to cost, and what it costs where that is to be written."""
+
+    variant_id: UUID
+    sku: str
+    price: Money
+    before: Decimal | None
+
+    @property
+    def change(self) -> Decimal:
+        """By how many of a hundred it moves, up or down; a first price moves nothing."""
+        return change_of(self.before, self.price.amount)
+
+
+MOST_POINTS = Decimal(1_000_000)
+"""More of a hundred than that is told as that."""
+
+
+def change_of(before: Decimal | None, after: Decimal) -> Decimal:
+    """Return by how many of a hundred a price moves, up or down."""
+    if before is None or before == after:
+        return Decimal(0)
+    if not before:
+        return Decimal(100)
+    moved = (abs(after - before) * 100 / before).quantize(Decimal("0.01"))
+    return min(moved, MOST_POINTS)

@@ -18,6 +18,7 @@ from guildhall.inventory.queries.hints import remembered
 from guildhall.inventory.queries.policies import SOURCING
 from guildhall.inventory.states import SELLING, OfferKind
 from guildhall.inventory.types import Availability, Coming, Offer, Source
+from guildhall.kernel import clock
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.organization.types import ChannelCard
@@ -78,11 +79,17 @@ def _priced(skus: Sequence[str], channel: ChannelCard) -> tuple[PricedVariant, .
 
 def _read_prices(skus: Sequence[str], channel: ChannelCard) -> dict[str, PricedVariant]:
     try:
-        return price_variants(skus, channel=channel, currency=channel.currency)
+        return _prices_of(skus, channel)
     except UnknownSku as unknown:
         lost = {int(place.split(".")[1]) for place in unknown.errors}
         known = [sku for i, sku in enumerate(skus) if i not in lost]
-        return price_variants(known, channel=channel, currency=channel.currency) if known else {}
+        return _prices_of(known, channel) if known else {}
+
+
+def _prices_of(skus: Sequence[str], channel: ChannelCard) -> dict[str, PricedVariant]:
+    """Return what one piece of each costs everybody. Refuses with UnknownSku."""
+    asked = [(sku, Decimal(1)) for sku in skus]
+    return price_variants(asked, channel=channel, currency=channel.currency, at=clock.now())
 
 
 def _availability(variant: PricedVariant, told: str) -> Availability:

@@ -56,7 +56,7 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     scopes = _scopes(cart)
     stamp.by.must("checkout:edit", scope=scopes)
     must_have_left("orders", at=stamp.at)
-    priced = _price(cart)
+    priced = _price(cart, stamp)
 
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
     reserve_stock(
@@ -76,13 +76,18 @@ def _scopes(cart: Cart) -> tuple[str, ...]:
     return (*cart.site.channel.scopes, *store)
 
 
-def _price(cart: Cart) -> list[_PricedLine]:
+def _price(cart: Cart, stamp: Stamp) -> list[_PricedLine]:
     """Return the cart's lines with their prices, or refuse by field."""
     if wrong := rules.faults(cart.lines):
         raise OrderInvalid(errors=wrong)
     channel = cart.site.channel
-    skus = [line.sku for line in cart.lines]
-    found = price_variants(skus, channel=channel, currency=cart.currency)
+    found = price_variants(
+        [(line.sku, line.quantity) for line in cart.lines],
+        channel=channel,
+        currency=cart.currency,
+        at=stamp.at,
+        customer_group=cart.customer_group,
+    )
     if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
         raise OrderInvalid(errors=wrong)
     parts = _parts_in(found.values())
@@ -160,6 +165,7 @@ def _line(order: Order, position: int, line: _PricedLine) -> OrderLine:
         tax=amounts.tax.amount,
         total=amounts.total.amount,
         parts=frozen(line.parts, line.asked.quantity, amounts) if line.parts else None,
+        price_origin=variant.origin.kept(),
     )
 
 

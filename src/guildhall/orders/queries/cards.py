@@ -87,4 +87,5 @@ def _line(order: Order, line: OrderLine) -> OrderLineCard:
         tax=order.in_currency(line.tax),
         total=order.in_currency(line.total),
         parts=tuple(_part(order, kept) for kept in line.parts or ()),
+        price_origin=line.price_origin or {},
     )
