@@ -12,7 +12,7 @@ from guildhall.approvals import operations
 from guildhall.approvals.errors import CommandUnknown
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.approvals.ports import StoredCommand
-from guildhall.flows import corrections
+from guildhall.flows import corrections, prices
 from guildhall.identity.events import PersonErased
 from guildhall.inventory import operations as stock
 from guildhall.inventory.types import Disposal
@@ -35,6 +35,8 @@ def _write_off_lot(payload: Mapping[str, Any], stamp: Stamp) -> object:
 
 
 COMMANDS: dict[tuple[str, int], Run] = {
+    ("catalog.change_price", 1): prices.change_price,
+    ("catalog.apply_proposal", 1): prices.apply_proposal,
     ("inventory.post_stocktake", 1): _post_stocktake,
     ("inventory.write_off_lot", 1): _write_off_lot,
     ("inventory.adjust_stock", 1): corrections.adjust,
