@@ -299,6 +299,7 @@ CREATE TABLE t_template0000.catalog_price (
     source_reference character varying(80) DEFAULT ''::character varying NOT NULL,
     valid_from timestamp with time zone,
     price_list_id uuid,
+    valid_to timestamp with time zone,
     CONSTRAINT catalog_price_positive CHECK ((amount >= (0)::numeric))
 );
 CREATE TABLE t_template0000.catalog_pricelist (
@@ -326,7 +327,13 @@ CREATE TABLE t_template0000.catalog_priceproposal (
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     decided_at timestamp with time zone,
     price_list_id uuid NOT NULL,
+    approval uuid,
+    deepest_margin numeric(12,2),
+    faults jsonb,
+    largest_change numeric(12,2),
+    left_out integer DEFAULT 0 NOT NULL,
     CONSTRAINT catalog_priceproposal_below_floor_check CHECK ((below_floor >= 0)),
+    CONSTRAINT catalog_priceproposal_left_out_check CHECK ((left_out >= 0)),
     CONSTRAINT catalog_priceproposal_lines_check CHECK ((lines >= 0))
 );
 CREATE TABLE t_template0000.catalog_pricestrategy (
@@ -369,7 +376,8 @@ CREATE TABLE t_template0000.catalog_proposedprice (
     cost numeric(14,4),
     is_below_floor boolean NOT NULL,
     proposal_id uuid NOT NULL,
-    variant_id uuid NOT NULL
+    variant_id uuid NOT NULL,
+    margin numeric(12,4)
 );
 CREATE TABLE t_template0000.catalog_sitecopy (
     id uuid NOT NULL,
@@ -1153,6 +1161,7 @@ CREATE TABLE t_template0000.orders_orderline (
     order_id uuid NOT NULL,
     variant_id uuid NOT NULL,
     parts jsonb,
+    price_origin jsonb,
     CONSTRAINT orders_orderline_position_check CHECK (("position" >= 0))
 );
 CREATE TABLE t_template0000.organization_brand (
@@ -1964,6 +1973,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0004_one_link_at_a_time', now()),
 ('catalog', '0005_files_of_products', now()),
 ('catalog', '0006_pages_of_products', now()),
+('catalog', '0007_prices_that_end_and_proposals_told', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
@@ -1995,6 +2005,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0001_initial', now()),
 ('orders', '0002_number_series', now()),
 ('orders', '0003_parts_of_lines', now()),
+('orders', '0004_where_prices_are_from', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('plans', '0001_subscriptions_and_books', now()),
