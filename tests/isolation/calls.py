@@ -26,6 +26,15 @@ from tests.factories.carts import cart_json
 from tests.factories.company import SITE
 from tests.factories.goods import skus_of
 from tests.isolation.endpoints import Endpoint
+from tests.isolation.warehouse import (
+    make_count,
+    make_eggs,
+    make_lot,
+    make_receipt,
+    make_review,
+    make_sent,
+    make_transfer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,59 @@ STOCK_CALLS = {
         body={"kind": "backorder", "limit": "1", "lead_days": 3}
     ),
 }
+APPLE = {"sku": "APPLE", "quantity": "1"}
+RECEIPT = "/api/v1/receipts/{receipt}"
+TRANSFER = "/api/v1/transfers/{transfer}"
+STOCKTAKE = "/api/v1/stocktakes/{stocktake}"
+LOT = "/api/v1/lots/{sku}/{lot_code}"
+WAREHOUSE_CALLS = {
+    "GET /api/v1/receipts": Call(),
+    "POST /api/v1/receipts": Call(body={"location": "S2", "lines": [APPLE]}),
+    f"GET {RECEIPT}": Call(prepare=make_receipt),
+    f"POST {RECEIPT}/reversal": Call(body=REASON, prepare=make_receipt),
+    "GET /api/v1/transfers": Call(),
+    "POST /api/v1/transfers": Call(body={"origin": "S2", "destination": "W1", "lines": [APPLE]}),
+    f"GET {TRANSFER}": Call(prepare=make_transfer),
+    f"POST {TRANSFER}/dispatch": Call(body={"lines": [APPLE]}, prepare=make_transfer),
+    f"POST {TRANSFER}/arrival": Call(body={"lines": [APPLE]}, prepare=make_sent),
+    f"POST {TRANSFER}/closing": Call(body=REASON, prepare=make_sent),
+    f"POST {TRANSFER}/cancellation": Call(body=REASON, prepare=make_transfer),
+    "GET /api/v1/stocktakes": Call(),
+    "POST /api/v1/stocktakes": Call(body={"location": "S2"}),
+    f"GET {STOCKTAKE}": Call(prepare=make_count),
+    f"POST {STOCKTAKE}/scans": Call(
+        body={"scans": [{"id": str(new_id()), **APPLE}]}, prepare=make_count
+    ),
+    f"POST {STOCKTAKE}/review": Call(prepare=make_count),
+    f"POST {STOCKTAKE}/judgement": Call(
+        body={"sku": "APPLE", "accepted": False}, prepare=make_review
+    ),
+    f"POST {STOCKTAKE}/recount": Call(body={"sku": "APPLE"}, prepare=make_review),
+    f"POST {STOCKTAKE}/posting": Call(prepare=make_review),
+    f"POST {STOCKTAKE}/cancellation": Call(body=REASON, prepare=make_count),
+    "GET /api/v1/lots": Call(),
+    f"GET {LOT}": Call(prepare=make_lot),
+    f"GET {LOT}/recall-list": Call(prepare=make_lot),
+    "POST /api/v1/lots/recall": Call(
+        body={"sku": "APPLE", "lot": "LOT-1", "reason": "glass"}, prepare=make_lot
+    ),
+    "POST /api/v1/lots/recall-end": Call(
+        body={"sku": "APPLE", "lot": "LOT-1", "reason": "it was another"}, prepare=make_lot
+    ),
+    "POST /api/v1/lots/repacks": Call(
+        body={
+            "location": "S2",
+            "from_sku": "APPLE",
+            "from_lot": "LOT-1",
+            "from_quantity": "1",
+            "to_sku": "EGGS",
+            "to_lot": "LOT-2",
+            "to_quantity": "1",
+        },
+        prepare=make_eggs,
+    ),
+    "GET /api/v1/scans": Call({"text": "APPLE"}),
+}
 CALLS = {
     "GET /storefront/v1/products": Call({"site": SITE}),
     "GET /storefront/v1/products/{sku}": Call({"site": SITE}),
@@ -227,6 +289,7 @@ CALLS = {
     "GET /api/v1/availability": Call({"channel": "web", "skus": "APPLE"}),
     **STOCK_CALLS,
     **GOODS,
+    **WAREHOUSE_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }
@@ -248,6 +311,10 @@ def call(
             hold="hold-ours",
             **known.path,
             check=NOBODYS,
+            receipt="RCV-2026-777777",
+            transfer="TRF-2026-777777",
+            stocktake="CNT-2026-777777",
+            lot_code="LOT-GUESSED",
         ),
         params=known.params,
         json=json.loads(body) if body else None,

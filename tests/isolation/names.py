@@ -48,6 +48,10 @@ GUESSED: dict[str, Any] = {
     "attribute": "guessed",
     "check": NOBODYS,
     "proposal": NOBODYS,
+    "receipt": "RCV-2026-777777",
+    "transfer": "TRF-2026-777777",
+    "stocktake": "CNT-2026-777777",
+    "lot": "LOT-GUESSED",
 }
 
 

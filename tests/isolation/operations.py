@@ -25,6 +25,10 @@ NAMED = {
     "hold": "hold",
     "check": "check",
     "proposals": "proposal",
+    "receipt": "receipt",
+    "transfer": "transfer",
+    "stocktake": "stocktake",
+    "lot_code": "lot",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

@@ -33,7 +33,9 @@ from tests.isolation.callers import Headers, callers_for
 from tests.isolation.calls import CALLS, FRESH, level_at_s2, status_of
 from tests.isolation.names import GUESSED, OURS, THEIRS, describe, make_hold, papers_of_stock
 from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
+from tests.isolation.warehouse import MADE, make_all
 
+SERIES = ("orders_number", "inventory_receipt", "inventory_transfer", "inventory_stocktake")
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
@@ -69,8 +71,9 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
     stamp = system_stamp("test", clock.now())
     # Numbers that alpha does not reach: they would be its own.
     with as_owner() as owner:
-        sequence = f"{scopes['beta'].schema}.orders_number_seq"
-        owner.execute(f"SELECT setval('{sequence}', 888000)")
+        for series in SERIES:
+            sequence = f"{scopes['beta'].schema}.{series}_seq"
+            owner.execute(f"SELECT setval('{sequence}', 888000)")
     with standing_company(scopes["alpha"], stock=Decimal(1_000)) as alpha:
         with enter(scopes["alpha"]):
             order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number
@@ -79,6 +82,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "order": order,
                 "approval": _waiting(stamp),
                 "level": level_at_s2("APPLE"),
+                **make_all(stamp, lot="LOT-1"),
             }
             make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
             describe(OURS, stamp)
@@ -94,6 +98,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "order": other,
                 "approval": _waiting(stamp, subject="CANARY"),
                 "level": level_at_s2("CANARY"),
+                **make_all(stamp, lot="LOT-CANARY"),
             }
             organization.open_channel(
                 "canary", name="Canary", brand=("house", "House"), currency="USD", stamp=stamp
@@ -184,7 +189,12 @@ def test_who_is_allowed_is_answered(houses: Houses, web: Web, stamp: Stamp, name
         with enter(houses.alpha.scope):
             order = place_order(make_cart(houses.alpha, {"APPLE": 1}), stamp=stamp).row.number
             CALLS[operation.address].prepare(order, stamp)
-        ids = {**houses.ours, "order": order, **CALLS[operation.address].about}
+        ids = {
+            **houses.ours,
+            **MADE,
+            "order": order,
+            **CALLS[operation.address].about,
+        }
         answer = send(web, houses.alpha.host, callers[who], operation, ids)
         got[who] = status_of(answer)
         assert "canary" not in answer.text.lower()
