@@ -241,10 +241,15 @@ def test_a_list_is_made_once_and_changed_from_what_was_seen(alpha: Scope, stamp:
 
 def test_a_list_that_cannot_be_is_refused_by_field(alpha: Scope, stamp: Stamp) -> None:
     make_company()
-    window = {"starts_at": stamp.at, "ends_at": stamp.at}
-
     with pytest.raises(PriceListInvalid) as refused:
-        make_list("a b", currency="XYZ", priority=2_000, stamp=stamp, **window)
+        make_list(
+            "a b",
+            currency="XYZ",
+            priority=2_000,
+            starts_at=stamp.at,
+            ends_at=stamp.at,
+            stamp=stamp,
+        )
 
     assert set(refused.value.errors) == {"code", "currency", "priority", "ends_at"}
 

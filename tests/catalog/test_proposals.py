@@ -78,6 +78,7 @@ def test_what_is_applied_is_what_orders_pay_and_says_where_it_is_from(
     assert get_proposal(proposal.id).state is ProposalState.APPLIED
     paid = OrderLine.objects.get(sku="APPLE")
     assert paid.total == Decimal("2.9900")
+    assert paid.price_origin is not None
     assert paid.price_origin["source"] == "strategy"
     assert paid.price_origin["cost"] == "1.2"
     assert paid.price_origin["reference"].startswith(f"{proposal.id} double@1")

@@ -55,13 +55,13 @@ def test_what_was_made_of_a_lot_is_traced_up_and_down(alpha: Scope, stamp: Stamp
     affected = recall_list("CHEESE", "WHEEL")
 
     assert [(link.code, link.depth) for link in down.made_into] == [("SLICES", 1)]
-    assert [(link.code, link.quantity) for link in up.made_of] == [("WHEEL", 2)]
+    assert [(link.code, link.quantity) for link in up.made_of] == [("WHEEL", Decimal(2))]
     assert up.lot.expires_on == date(2031, 1, 1)
     assert [step.kind for step in up.steps] == ["repack", "shipment"]
     assert [(line.lot, line.reference, line.quantity) for line in affected][-1] == (
         "SLICES",
         sold,
-        6,
+        Decimal(6),
     )
     assert lots_differing() == 0
 

@@ -170,7 +170,11 @@ def test_what_expires_becomes_unavailable_once(alpha: Scope, stamp: Stamp) -> No
 
     assert told == [1, 0]
     level = level_of("CHEESE", "S1")
-    assert (level.on_hand, level.unavailable, level.available) == (7, 4, 3)
+    assert (level.on_hand, level.unavailable, level.available) == (
+        Decimal(7),
+        Decimal(4),
+        Decimal(3),
+    )
     assert StockBlock.objects.get().reason == "expired"
     assert [fact.type for fact in facts_about(["lot:CHEESE:OLD"])] == ["lot.blocked"]
     with pytest.raises(OutOfStock):
@@ -188,7 +192,7 @@ def test_what_is_promised_is_blocked_as_it_comes_free(alpha: Scope, stamp: Stamp
     operations.expire_holds(stamp=tomorrow)
     operations.block_expired_lots(stamp=tomorrow)
 
-    assert (before, level_of("CHEESE", "S1").unavailable) == (1, 4)
+    assert (before, level_of("CHEESE", "S1").unavailable) == (Decimal(1), Decimal(4))
 
 
 def test_what_has_expired_is_written_off_lot_by_lot(alpha: Scope, stamp: Stamp) -> None:
@@ -205,7 +209,7 @@ def test_what_has_expired_is_written_off_lot_by_lot(alpha: Scope, stamp: Stamp) 
     assert operations.write_off_lot(gone, stamp=tomorrow) is None
 
     level = level_of("CHEESE", "S1")
-    assert (level.on_hand, level.unavailable) == (3, 0)
+    assert (level.on_hand, level.unavailable) == (Decimal(3), Decimal(0))
     assert _kept() == {"GOOD": 3}
     assert audit_stock().ledger_differs == 0
 
@@ -219,7 +223,10 @@ def test_a_recalled_lot_is_blocked_wherever_it_lies(alpha: Scope, stamp: Stamp) 
     receive("CHEESE", "1", at="S2", lot="BAD", stamp=stamp)
 
     assert level_of("CHEESE", "S1").available == 3
-    assert (level_of("CHEESE", "S2").on_hand, level_of("CHEESE", "S2").available) == (6, 0)
+    assert (level_of("CHEESE", "S2").on_hand, level_of("CHEESE", "S2").available) == (
+        Decimal(6),
+        Decimal(0),
+    )
     assert [fact.type for fact in facts_about(["lot:CHEESE:BAD"])] == ["lot.recalled"]
     assert [lot.code for lot in list_lots(LotFilter(recalled=True)).items] == ["BAD"]
 
@@ -231,7 +238,7 @@ def test_a_recall_that_is_over_lets_goods_be_sold_again(alpha: Scope, stamp: Sta
     operations.lift_recall("CHEESE", "BAD", reason="it was another lot", stamp=stamp)
 
     level = level_of("CHEESE", "S1")
-    assert (level.unavailable, level.available) == (0, 4)
+    assert (level.unavailable, level.available) == (Decimal(0), Decimal(4))
     assert StockBlock.objects.get().quantity == 0
 
 

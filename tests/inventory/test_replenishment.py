@@ -91,7 +91,7 @@ def test_too_little_is_proposed_to_be_bought_by_the_day_that_it_can_be_here(
 
     (found,) = _proposals()
     assert (found.sku, found.location, found.state) == ("APPLE", "S1", ProposalState.OPEN)
-    assert (found.quantity, found.projected) == (12, 20)
+    assert (found.quantity, found.projected) == (Decimal(12), Decimal(20))
     assert found.due_on == stamp.at.date() + timedelta(days=5)
     told = [fact.type for fact in facts_about(["reorder:APPLE@S1"])]
     assert told == ["reorder.rule_changed", "reorder.proposed"]

@@ -228,11 +228,11 @@ def test_a_scan_finds_goods_by_barcode_package_sku_and_message(alpha: Scope) -> 
         if each.item
     }
     assert told == {
-        "CASE-1": ("APPLE", 12, ""),
-        "APPLE": ("APPLE", 1, ""),
-        GTIN: ("CHEESE", 1, ""),
-        MESSAGE: ("CHEESE", 1, "LOT-7"),
-        f"02{GTIN}376": ("CHEESE", 6, ""),
+        "CASE-1": ("APPLE", Decimal(12), ""),
+        "APPLE": ("APPLE", Decimal(1), ""),
+        GTIN: ("CHEESE", Decimal(1), ""),
+        MESSAGE: ("CHEESE", Decimal(1), "LOT-7"),
+        f"02{GTIN}376": ("CHEESE", Decimal(6), ""),
     }
     assert found[MESSAGE].expires_on == date(2030, 12, 31)
 

@@ -57,7 +57,7 @@ def test_a_channel_that_oversells_is_told_with_the_event_that_it_missed(
     (market,) = explain_number(Asked("APPLE", channel="market")).standings
 
     assert market.behind == (Behind.PUSH,)
-    assert (market.ours, market.seen) == (1, 5)
+    assert (market.ours, market.seen) == (Decimal(1), Decimal(5))
     assert market.losing is not None
     assert (market.losing.kind, market.losing.reference) == (Promise.MADE, losing)
 

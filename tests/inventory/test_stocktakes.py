@@ -72,7 +72,7 @@ def test_a_difference_is_that_of_the_moment_of_counting_whatever_is_sold_meanwhi
     operations.post_stocktake(number, stamp=_later(stamp, 6))
 
     line = _lines(number)["APPLE"]
-    assert (line.counted, line.expected, line.variance) == (7, 8, -1)
+    assert (line.counted, line.expected, line.variance) == (Decimal(7), Decimal(8), Decimal(-1))
     assert level_of("APPLE", "S1").on_hand == 10 - 2 - 3 - 1 - 1
     posted = Movement.objects.get(reference=number)
     assert (posted.kind, posted.quantity) == ("count", Decimal(-1))
@@ -172,8 +172,8 @@ def test_one_line_is_counted_again_and_the_others_keep_their_judgement(
     operations.finish_counting(number, stamp=stamp)
 
     lines = _lines(number)
-    assert (lines["APPLE"].counted, lines["APPLE"].is_accepted) == (9, True)
-    assert (lines["BREAD"].counted, lines["BREAD"].is_accepted) == (4, False)
+    assert (lines["APPLE"].counted, lines["APPLE"].is_accepted) == (Decimal(9), True)
+    assert (lines["BREAD"].counted, lines["BREAD"].is_accepted) == (Decimal(4), False)
 
 
 def test_that_there_is_none_can_be_counted(alpha: Scope, stamp: Stamp) -> None:

@@ -190,7 +190,7 @@ def test_less_than_was_asked_for_can_be_sent(alpha: Scope, stamp: Stamp) -> None
     operations.send_transfer(number, sent=[TransferWish("APPLE", Decimal(2))], stamp=stamp)
 
     (line,) = get_transfer(number).lines
-    assert (line.asked, line.sent, line.open) == (6, 2, 2)
+    assert (line.asked, line.sent, line.open) == (Decimal(6), Decimal(2), Decimal(2))
 
 
 def test_a_keeper_of_either_place_asks_and_each_does_their_own_part(
@@ -233,7 +233,7 @@ def test_the_lots_that_expire_first_travel_first_and_arrive_as_themselves(
     operations.receive_transfer(number, stamp=stamp)
 
     lines = {line.lot: (line.asked, line.arrived) for line in get_transfer(number).lines}
-    assert lines == {"SOON": (3, 3), "LATE": (2, 2)}
+    assert lines == {"SOON": (Decimal(3), Decimal(3)), "LATE": (Decimal(2), Decimal(2))}
     kept = LotStock.objects.filter(level__location__code="S2", on_hand__gt=0)
     assert dict(kept.values_list("lot__code", "on_hand")) == {"SOON": 3, "LATE": 2}
     assert lots_differing() == 0

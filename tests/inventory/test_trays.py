@@ -51,8 +51,8 @@ def test_repeated_scans_and_a_typed_number_make_one_receipt(alpha: Scope, stamp:
 
     card = get_receipt(number)
     assert {line.sku: (line.quantity, line.unit_cost) for line in card.lines} == {
-        "APPLE": (2, Decimal("1.5")),
-        "BREAD": (12, None),
+        "APPLE": (Decimal(2), Decimal("1.5")),
+        "BREAD": (Decimal(12), None),
     }
     assert (card.row.supplier, card.row.paper) == ("Orchard", "DN-1")
     assert get_tray(tray).paper == number
@@ -129,7 +129,7 @@ def test_goods_are_sent_and_taken_in_by_scans(alpha: Scope, stamp: Stamp) -> Non
     operations.book_tray(arriving, stamp=stamp)
 
     card = get_transfer(number)
-    assert (card.row.state, card.on_the_way) == ("sent", 1)
+    assert (card.row.state, card.on_the_way) == ("sent", Decimal(1))
     assert level_of("APPLE", "S2").on_hand == 14
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -108,8 +109,8 @@ def test_a_transfer_changes_neither_quantity_nor_worth(shop: None, stamp: Stamp)
     assert _worth() == (Decimal(10), Decimal(20))
     report = value_report(ValueFilter())
     assert [(each.name, each.value.amount) for each in report.by_location] == [
-        ("S1", 12),
-        ("S2", 8),
+        ("S1", Decimal(12)),
+        ("S2", Decimal(8)),
     ]
 
 
@@ -189,7 +190,7 @@ def test_a_cost_in_a_currency_that_nobody_has_a_rate_for_is_an_estimate(
     value_stock(stamp=stamp)
 
     assert _worth() == (Decimal(10), Decimal(20))
-    assert ValueEntry.objects.order_by("movement").last().is_estimate
+    assert ValueEntry.objects.latest("movement").is_estimate
 
 
 def test_a_line_is_valued_once_however_often_it_is_asked(shop: None, stamp: Stamp) -> None:
@@ -256,9 +257,15 @@ def test_a_new_cost_is_told_and_prices_hear_of_it(shop: None, stamp: Stamp) -> N
 
     told = list(Fact.objects.filter(type=CostChanged.type).order_by("sequence"))
     amounts = [(f.payload["average"]["amount"], f.payload["last"]["amount"]) for f in told]
-    assert [tuple(map(Decimal, each)) for each in amounts] == [(2, 2), (3, 4)]
+    assert [tuple(map(Decimal, each)) for each in amounts] == [
+        (Decimal(2), Decimal(2)),
+        (Decimal(3), Decimal(4)),
+    ]
     for each in told:
-        note_cost(read(each), Delivered(each.fact_id, each.sequence, new_id(), clock.now()))
+        note_cost(
+            cast("CostChanged", read(each)),
+            Delivered(each.fact_id, each.sequence, new_id(), clock.now()),
+        )
     known = dict(VariantCost.objects.values_list("basis", "amount"))
     assert known == {CostBasis.AVERAGE: Decimal(3), CostBasis.LAST: Decimal(4)}
 
@@ -284,7 +291,7 @@ def test_a_day_is_valued_as_it_ended(shop: None, stamp: Stamp) -> None:
 
     assert now.total == then.total
     assert now.total.amount == 20
-    assert (before.total.amount, before.by_location) == (0, ())
+    assert (before.total.amount, before.by_location) == (Decimal(0), ())
 
 
 def test_only_stock_within_reach_is_valued(shop: None, stamp: Stamp) -> None:
@@ -294,4 +301,4 @@ def test_only_stock_within_reach_is_valued(shop: None, stamp: Stamp) -> None:
 
     lines = list(value_lines(ValueFilter(scopes=("location:S2",))))
 
-    assert [(line.location, line.value.amount) for line in lines] == [("S2", 10)]
+    assert [(line.location, line.value.amount) for line in lines] == [("S2", Decimal(10))]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from guildhall.console.shell.doors import actor_of, page
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def operators_page[**P](permission: str, *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
@@ -22,7 +23,7 @@ def operators_page[**P](permission: str, *, fresh: bool = False) -> Callable[[Vi
         @require_http_methods(["GET", "HEAD", "POST"])
         @page(fresh=fresh)
         @wraps(view)
-        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor_of(request).must(permission)
             return view(request, *args, **kwargs)
 

@@ -64,7 +64,6 @@ row = st.tuples(
 @pytest.fixture
 def shop(alpha: Scope, stamp: Stamp) -> Company:
     """Open a shop with a product that has an option, and one that is archived."""
-    assert alpha
     company = make_company(stamp=stamp)
     create_product(
         ProductDraft(code="SHIRT", title="Shirt", options=(Axis("Color", ("Red",)),)), stamp=stamp
@@ -83,7 +82,6 @@ def test_a_check_tells_exactly_what_an_import_does(
     rows: list[tuple[str, ...]], at_once: int, shop: Company, stamp: Stamp
 ) -> None:
     """Over files with everything wrong in them, in chunks of any size."""
-    assert shop
     data = csv_of(HEADINGS, [("GOOD", "", "Good", *[""] * 8), *rows])
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(carrying, "AT_ONCE", at_once)
@@ -181,7 +179,6 @@ def change_by_hand(stamp: Stamp) -> None:
 
 
 def test_an_import_writes_what_the_operations_write(shop: Company, stamp: Stamp) -> None:
-    assert shop
     rows = [
         ("FIG", "", "Figs", "House", "Food > Fruit", "4006381333931", "", "", "kg", "250", ""),
         ("CAP-RED", "CAP", "Cap", "House", "Hats", "", "Red", "S", "", "", ""),

@@ -59,7 +59,6 @@ WRONG = [
 @pytest.fixture
 def shop(alpha: Scope, stamp: Stamp) -> Company:
     """Tenant alpha with products APPLE, BREAD, CHEESE, DATES and EGGS at 2.50 on "web"."""
-    assert alpha
     return make_company(stamp=stamp)
 
 

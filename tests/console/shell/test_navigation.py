@@ -21,7 +21,7 @@ urlpatterns = [
 
 ITEMS = (
     Item("Home", url="home", icon="home"),
-    Item("Orders", url="orders", icon="inbox", permission="orders:view", count=lambda: 41),
+    Item("Orders", url="orders", icon="inbox", permission="orders:view", count=lambda _: 41),
     Item("Archive", url="archive", icon="archive", permission="orders:view"),
 )
 CLERK = Actor("person", "clerk", (Grant("orders:view", "store:367"),))

@@ -93,7 +93,7 @@ def differing() -> dict[str, list[int]]:
 def write(rows: dict[str, list[int]], *, at: datetime, source: str) -> None:
     """Write what is new, and of each kind what differs, under the locks of its products."""
     touched = sorted({row for kind in KINDS for row in rows[kind]})
-    told = {"at": at, "source": source}
+    told: dict[str, Any] = {"at": at, "source": source}
     with connection.cursor() as cursor:
         cursor.execute(LOCK, {"rows": touched})
         cursor.execute(WRITES["new"][0], told)

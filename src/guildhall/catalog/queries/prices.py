@@ -101,7 +101,7 @@ def prices_shown(
     variants: Iterable[UUID], *, channel: ChannelCard, currency: str
 ) -> Mapping[UUID, Decimal]:
     """Return what one piece of each variant costs everybody at this moment."""
-    about = {
+    about: dict[str, Any] = {
         "variants": list(variants),
         "channel": channel.id,
         "currency": currency,

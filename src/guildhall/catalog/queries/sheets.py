@@ -159,7 +159,7 @@ class _Borrowed(io.TextIOWrapper):
 
 
 def _of_csv(file: IO[bytes], layout: Layout) -> Iterator[list[str]]:
-    text = _Borrowed(file, layout.encoding, newline="")  # type: ignore[arg-type] # S3's is one, too
+    text = _Borrowed(file, layout.encoding, newline="")  # S3's is one, too
     rows = csv.reader(text, delimiter=layout.delimiter, strict=True)
     number = 0
     try:
@@ -193,15 +193,17 @@ def _trimmed(row: list[str]) -> list[str]:
 def _text(value: Any) -> str:
     """Return a cell as a person would have typed it."""
     match value:
-        case str():
-            return value
+        case None:
+            text = ""
         case bool():
-            return "TRUE" if value else "FALSE"
+            text = "TRUE" if value else "FALSE"
         case float():  # as many digits as a spreadsheet keeps
-            return format(value, ".15g" if abs(value) < _EXACT else ".0f")
+            text = format(value, ".15g" if abs(value) < _EXACT else ".0f")
         case datetime() | date() | time():
-            return value.isoformat()
-    return "" if value is None else str(value)
+            text = value.isoformat()
+        case _:
+            text = str(value)
+    return text
 
 
 def _must_be_whole(file: IO[bytes]) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from django import forms
 from django.http import FileResponse, HttpRequest, QueryDict, StreamingHttpResponse
@@ -77,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def filter_in(query: QueryDict, *, scopes: tuple[str, ...]) -> ProductFilter:
     """Return the filter of the list of products, as its address says it."""
-    said = {name: query.get(name, "") for name in FILTERS}
+    said: dict[str, Any] = {name: query.get(name, "") for name in FILTERS}
     return ProductFilter(text=query.get("q", ""), scopes=scopes, **said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page("catalog:view")
-def show(request: HttpRequest, run: UUID) -> HttpResponse:
+def show(request: HttpRequest, run: UUID) -> HttpResponseBase:
     return _show(request, run)
 
 
@@ -102,13 +103,13 @@ def explain_again(request: HttpRequest, run: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("catalog:edit")
-def run_file(request: HttpRequest, run: UUID) -> HttpResponse:
+def run_file(request: HttpRequest, run: UUID) -> HttpResponseBase:
     return _act(request, run, partial(operations.run_import, run))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("catalog:edit")
-def stop(request: HttpRequest, run: UUID) -> HttpResponse:
+def stop(request: HttpRequest, run: UUID) -> HttpResponseBase:
     act = partial(operations.stop_import, run)
     return _act(request, run, act, done=gettext("Stopped. What was taken stays."))
 
@@ -139,7 +140,7 @@ def download_faults(request: HttpRequest, run: UUID, format: str) -> HttpRespons
     )
 
 
-def _kept(request: HttpRequest, file: UploadedFile) -> UUID:
+def _kept(request: HttpRequest, file: UploadedFile[Any]) -> UUID:
     if file.file is None or file.size is None:
         raise NoSuchPage
     card = operations.keep_file(
@@ -150,7 +151,7 @@ def _kept(request: HttpRequest, file: UploadedFile) -> UUID:
 
 def _act(
     request: HttpRequest, run: UUID, act: Callable[..., object], *, done: str = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method != "POST":
         return redirect("imports:import", run)
 
@@ -166,7 +167,7 @@ def _act(
     return redirect("imports:import", run)
 
 
-def _show(request: HttpRequest, run: UUID, *, problem: Refusal | None = None) -> HttpResponse:
+def _show(request: HttpRequest, run: UUID, *, problem: Refusal | None = None) -> HttpResponseBase:
     found = get_import_page(run, actor=actor_of(request))
     if found.card.state == "uploaded" and found.can_edit and not problem:
         return explain_again(request, run=run)

@@ -60,7 +60,7 @@ def typed_cells(form: QueryDict) -> Iterator[Typed]:
     for name in named[:MOST_AT_ONCE]:
         _, code, sku = name.split("|", 2)
         place = name.removeprefix(PRICE)
-        text, seen = form[name].strip(), form.get(f"{SEEN}{place}", NO_PRICE)
+        text, seen = form.get(name, "").strip(), form.get(f"{SEEN}{place}", NO_PRICE)
         shown = "" if seen == NO_PRICE else seen.partition("-")[2]
         if text != shown:
             yield Typed(name, sku, "" if code == OWN else code, text, seen)

@@ -7,6 +7,7 @@ from typing import Concatenate
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,7 @@ from guildhall.kernel.stamp import Stamp
 EDIT = "catalog:edit"
 
 type Show = Callable[..., HttpResponse]
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def form_on[**P](name: str) -> Callable[[View[P]], View[P]]:
@@ -32,7 +33,7 @@ def form_on[**P](name: str) -> Callable[[View[P]], View[P]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @page(EDIT)
         @wraps(view)
-        def sent(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def sent(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method != "POST":
                 return redirect(resolve_url(name, *args, **kwargs))
             return view(request, *args, **kwargs)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP
@@ -31,8 +32,9 @@ from guildhall.kernel.refusals import Refusal
 
 
 @require_http_methods(["GET", "POST"])
-def authorize(request: HttpRequest) -> HttpResponse:
+def authorize(request: HttpRequest) -> HttpResponseBase:
     """Answer an app that sends somebody here to be let in."""
+    response: HttpResponseBase
     try:
         asked = read_authorization(request)
     except SentBack as told:
@@ -47,7 +49,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _signed_in(request: HttpRequest, asked: Asked) -> HttpResponse:
+def _signed_in(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Lead to sign-in whoever is not there, or not lately enough, unless the app forbids it."""
     stale = request.user.is_authenticated and _is_stale(request, asked)
     if asked.prompt == "none" and (stale or not request.user.is_authenticated):
@@ -135,10 +137,11 @@ def _away(request: HttpRequest, location: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Sign somebody out at an app's wish: at once where it proves whom it means, else asked."""
     leaving = read_logout(request)
     is_theirs = bool(leaving.sid) and leaving.subject == str(request.user.pk)
+    response: HttpResponseBase
     if not request.user.is_authenticated:
         response = _gone(request, leaving)
     elif request.method == "POST" or is_theirs:

@@ -6,7 +6,7 @@ PostgreSQL needs to run them (docs/decisions/0008). Whatever else changes a leve
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -92,9 +92,10 @@ def lock_supplies(
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [variants, source.channel_id, store, store])
         rows = cursor.fetchall()
-    if far:
-        return [Supply(*row, far.get(row[4])) for row in rows]
-    return [Supply(*row) for row in rows]
+    supplies = [Supply(*row) for row in rows]
+    if not far:
+        return supplies
+    return [replace(each, distance=far.get(each.location_id)) for each in supplies]
 
 
 def promise(taken: Sequence[Allocation], *, at: datetime) -> Crossed:

@@ -130,15 +130,22 @@ def _levels(asked: Asked) -> tuple[tuple[_Level, ...], dict[UUID, set[str]]]:
     for location, channel in sources.values_list("location", "channel__code"):
         selling.setdefault(location, set()).add(channel)
     within = set(places_within(asked.scopes).values_list("id", flat=True))
-    columns = ("id", "location_id", "location__code", "variant_id", "variant__sku")
+
+    def is_shown(location: UUID, code: str) -> bool:
+        sells = not asked.channel or asked.channel in selling.get(location, ())
+        return location in within and asked.location in ("", code) and sells
+
     levels = tuple(
         _Level(
-            *row,
-            shown=row[1] in within
-            and asked.location in ("", row[2])
-            and (not asked.channel or asked.channel in selling.get(row[1], ())),
+            id=row.id,
+            location_id=row.location_id,
+            location=row.location.code,
+            variant_id=row.variant_id,
+            sku=row.variant.sku,
+            title=row.variant.title,
+            shown=is_shown(row.location_id, row.location.code),
         )
-        for row in rows.values_list(*columns, "variant__title")
+        for row in rows.select_related("location", "variant")
     )
     if not any(level.shown for level in levels):
         raise StockNotFound(sku=asked.sku, location=asked.location or asked.channel or "-")

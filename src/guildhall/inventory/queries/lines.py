@@ -108,7 +108,18 @@ def figures_at(levels: Sequence[UUID], at: datetime | None) -> tuple[PlaceFigure
     found = []
     for row in _asked(_FIGURES, {"levels": list(levels), "at": at or ALWAYS}):
         kept = Figures(*row[3:6]) if at is None else None
-        found.append(PlaceFigures(*row[:3], Figures(*row[7:10]), kept, row[6], row[10]))
+        level, location, owner, *_ = row
+        found.append(
+            PlaceFigures(
+                level_id=level,
+                location=location,
+                owner=owner,
+                figures=Figures(*row[7:10]),
+                kept=kept,
+                snapshot_at=row[6],
+                lines=row[10],
+            )
+        )
     return tuple(found)
 
 
@@ -162,4 +173,5 @@ def _line(row: tuple[Any, ...], places: dict[UUID, str]) -> ChainLine:
 def _asked(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

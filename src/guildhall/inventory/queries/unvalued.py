@@ -19,7 +19,7 @@ BEFORE_ALL = UUID(int=0)
 # and what a slower transaction wrote before it lies within `LONGEST`.
 _WAITING = """
 SELECT m.id, level.variant_id, level.owner, m.kind, m.reference, m.quantity, m.unit_cost,
-       m.cost_currency, m.recorded_at
+       m.recorded_at, m.cost_currency
 FROM inventory_movement AS m
 JOIN inventory_stocklevel AS level ON level.id = m.level_id
 WHERE m.id > %s AND m.bucket = 'on_hand'
@@ -37,7 +37,7 @@ def waiting_lines(most: int, *, anywhere: bool = False) -> list[tuple[Line, str]
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [after, most])
         rows = cursor.fetchall()
-    lines = [(Line(*row[:7], recorded_at=row[8]), row[7]) for row in rows]
+    lines = [(Line(*line), currency) for *line, currency in rows]
     return sorted(lines, key=lambda each: (each[0].recorded_at, each[0].movement_id))
 
 

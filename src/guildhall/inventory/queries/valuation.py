@@ -1,7 +1,7 @@
 """What stock is worth, now or at the end of a day."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -103,6 +103,7 @@ def _quantities(day: date) -> dict[UUID, Decimal]:
 
 def _costs(day: date | None) -> Costs:
     """Return what one of each cost on average, now or at the end of a day."""
+    found: Iterable[tuple[Any, ...]]
     if day is None:
         rows = ItemValue.objects.filter(quantity__gt=0)
         found = rows.values_list("variant", "owner", "quantity", "value")

@@ -1,11 +1,11 @@
 """What people fill in about replenishment."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.shell.navigation import Text
 from guildhall.inventory.states import ProposalState
 from guildhall.inventory.types import LocationCard, ReorderFilter, ReorderTerms
 
@@ -55,7 +55,7 @@ class RuleFilterForm(ReorderFilterForm):
     )
 
 
-def _quantity(label: Text, help_text: Text) -> forms.DecimalField:
+def _quantity(label: Any, help_text: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=0,
