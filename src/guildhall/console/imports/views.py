@@ -140,7 +140,7 @@ def download_faults(request: HttpRequest, run: UUID, format: str) -> HttpRespons
     )
 
 
-def _kept(request: HttpRequest, file: UploadedFile[Any]) -> UUID:
+def _kept(request: HttpRequest, file: "UploadedFile[Any]") -> UUID:
     if file.file is None or file.size is None:
         raise NoSuchPage
     card = operations.keep_file(
