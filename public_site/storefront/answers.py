@@ -1,5 +1,7 @@
 """Product answers, sealed with an `ETag`. They are kept for a moment: see `recent`."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 
 from guildhall.inventory.queries import list_availability
@@ -12,6 +14,7 @@ from public_site.storefront.recent import CACHE_CONTROL
 from public_site.storefront.schemas import (
     Amount,
     GoneOut,
+    PictureOut,
     ProductOut,
     ProductPage,
     SiteAvailabilityOut,
@@ -20,9 +23,9 @@ from public_site.storefront.schemas import (
 )
 
 
-def product(request: HttpRequest, sku: str, *, site: int) -> HttpResponse:
+def product(request: HttpRequest, sku: str, *, site: int, locale: str = "") -> HttpResponse:
     """Answer with one product. Refuses with SiteNotFound, NotPermitted or ProductNotFound."""
-    offer = get_offer(sku, site=_site_for(request, site))
+    offer = get_offer(sku, site=_site_for(request, site, locale))
     return sealed(request, _out(offer), cache=CACHE_CONTROL)
 
 
@@ -30,7 +33,8 @@ def product_page(
     request: HttpRequest, chosen: ProductFilter, *, site: int, cursor: str | None, limit: int
 ) -> HttpResponse:
     """Answer with a page of products. Refuses with SiteNotFound, NotPermitted or CursorInvalid."""
-    page = list_offers(chosen, site=_site_for(request, site), cursor=cursor, limit=limit)
+    where = _site_for(request, site, chosen.locale)
+    page = list_offers(chosen, site=where, cursor=cursor, limit=limit)
     items = [_out(offer) for offer in page.items]
     gone = [GoneOut(sku=each.sku, updated_at=each.updated_at) for each in page.gone]
     told = ProductPage(items=items, gone=gone, next_cursor=page.next_cursor)
@@ -51,10 +55,11 @@ def availability(
     return SiteAvailabilityPage(items=[SiteAvailabilityOut.of(each) for each in found])
 
 
-def _site_for(request: HttpRequest, number: int) -> SiteCard:
+def _site_for(request: HttpRequest, number: int, locale: str = "") -> SiteCard:
+    """Return a site; it speaks the language that was asked for, or its own."""
     site = get_site(number)
     stamp_of(request).by.must("catalog:view", scope=site.channel.scopes)
-    return site
+    return replace(site, locale=locale) if locale else site
 
 
 def _out(offer: Offer) -> ProductOut:
@@ -70,4 +75,8 @@ def _out(offer: Offer) -> ProductOut:
         price=Amount.of(card.price),
         available=plain(offer.available),
         updated_at=card.updated_at,
+        slug=card.slug,
+        seo_title=card.seo_title,
+        seo_description=card.seo_description,
+        pictures=[PictureOut.of(picture) for picture in card.pictures],
     )

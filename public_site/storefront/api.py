@@ -31,11 +31,18 @@ router = Router(tags=["storefront"])
 aliases = Router(tags=["storefront"])
 
 
+Locale = Annotated[
+    str, Field(max_length=20, description="A language; without it, the site's own.")
+]
+
+
 class ProductQuery(Schema):
     """Filters of the product list."""
 
     site: int
     q: str = ""
+    slug: str = ""
+    locale: Locale = ""
     category: str = ""
     brand: str = ""
     updated_since: Annotated[
@@ -57,6 +64,8 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     """List a site's products, newest change first."""
     chosen = ProductFilter(
         text=query.q,
+        slug=query.slug,
+        locale=query.locale,
         category=query.category,
         brand=query.brand,
         updated_since=query.updated_since,
@@ -73,9 +82,9 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     operation_id="get_product",
     openapi_extra=CONDITIONAL,
 )
-def get_product(request: HttpRequest, sku: str, site: int) -> HttpResponse:
+def get_product(request: HttpRequest, sku: str, *, site: int, locale: Locale = "") -> HttpResponse:
     """Show one product with its price, what is left of it, and the site's own copy."""
-    return answers.product(request, sku, site=site)
+    return answers.product(request, sku, site=site, locale=locale)
 
 
 @router.get(

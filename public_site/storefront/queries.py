@@ -26,6 +26,8 @@ class ProductFilter:
     """What a list of products shows. Empty fields do not narrow it."""
 
     text: str = ""
+    slug: str = ""
+    locale: str = ""
     category: str = ""
     brand: str = ""
     updated_since: datetime | None = None
@@ -51,6 +53,8 @@ def list_offers(
     """Return one page of a site's products. Refuses with CursorInvalid or Invalid."""
     if chosen.updated_since is not None:
         return _changed(chosen, chosen.updated_since, site=site, cursor=cursor, limit=limit)
+    if chosen.slug:
+        return Offers(_offers(catalog.products_by_slug(chosen.slug, site=site), site), None)
     page = catalog.list_products(
         site=site,
         text=chosen.text,
@@ -65,7 +69,7 @@ def list_offers(
 def _changed(
     chosen: ProductFilter, since: datetime, *, site: SiteCard, cursor: str | None, limit: int
 ) -> Offers:
-    if chosen.text or chosen.category or chosen.brand:
+    if chosen.text or chosen.slug or chosen.category or chosen.brand:
         raise Invalid(errors={"updated_since": N_("Ask for changes without another filter.")})
     page = catalog.list_changed_products(since, site=site, cursor=cursor, limit=limit)
     stand = tuple(each for each in page.items if isinstance(each, ProductCard))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
+from django.urls import reverse
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -15,6 +16,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from guildhall.catalog.types import ShownPicture
 from guildhall.inventory.queries import AT_MOST
 from guildhall.inventory.types import Availability
 from guildhall.kernel.money import Money, minor_unit
@@ -184,8 +186,35 @@ def _line(line: OrderLineCard) -> LineOut:
     )
 
 
+class PictureSizeOut(BaseModel):
+    """One size of a picture, as WebP; `url` is a path on the host that was asked."""
+
+    width: int
+    url: str
+
+
+class PictureOut(BaseModel):
+    """A picture in several sizes, the smallest first. `alt` tells what it shows."""
+
+    alt: str
+    width: int
+    height: int
+    sizes: list[PictureSizeOut]
+
+    @classmethod
+    def of(cls, shown: ShownPicture) -> Self:
+        sizes = [
+            PictureSizeOut(width=width, url=reverse("picture", args=[shown.id, name]))
+            for width, name in shown.sizes
+        ]
+        return cls(alt=shown.alt, width=shown.width, height=shown.height, sizes=sizes)
+
+
 class ProductOut(BaseModel):
-    """A product with its price, what is left of it (a hint), and the site's own copy."""
+    """A product with its price, what is left of it (a hint), and the site's own copy.
+
+    `slug` is its part of an address on the site; the words for search engines may be empty.
+    """
 
     sku: str
     title: str
@@ -197,6 +226,10 @@ class ProductOut(BaseModel):
     price: Amount
     available: str
     updated_at: datetime
+    slug: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    pictures: list[PictureOut] = Field(default_factory=list)
 
 
 class GoneOut(BaseModel):

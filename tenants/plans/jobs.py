@@ -4,7 +4,7 @@ import structlog
 
 from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
-from guildhall.kernel.limits import count_things
+from guildhall.kernel.limits import count_stored, count_things
 from guildhall.kernel.redis import redis
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp, system_stamp
@@ -50,6 +50,6 @@ def renew_due(stamp: Stamp) -> int:
 def note_usage_now(stamp: Stamp) -> None:
     """Count in the company's own scope, then keep it in the roll's: two transactions."""
     tenant_id = require().tenant_id
-    used = {**count_things(), "storage": schema_size()}
+    used = {**count_things(), "storage": schema_size() + count_stored()}
     with enter(PLATFORM):
         note_holdings(tenant_id, used=used, stamp=stamp)

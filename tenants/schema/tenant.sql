@@ -186,6 +186,7 @@ CREATE TABLE t_template0000.catalog_channelsku (
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     channel_id uuid NOT NULL,
     variant_id uuid NOT NULL,
+    title character varying(200) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT catalog_link_window CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
 );
 CREATE TABLE t_template0000.catalog_exchangerate (
@@ -262,9 +263,12 @@ CREATE TABLE t_template0000.catalog_media (
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     product_id uuid NOT NULL,
     variant_id uuid,
+    tries smallint DEFAULT 0 NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT catalog_media_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT catalog_media_height_check CHECK ((height >= 0)),
     CONSTRAINT catalog_media_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_media_tries_check CHECK ((tries >= 0)),
     CONSTRAINT catalog_media_width_check CHECK ((width >= 0))
 );
 CREATE TABLE t_template0000.catalog_mediatext (
@@ -414,6 +418,9 @@ CREATE TABLE t_template0000.catalog_unmatchedsku (
     last_seen_at timestamp with time zone NOT NULL,
     ignored_at timestamp with time zone,
     channel_id uuid NOT NULL,
+    barcode character varying(40) DEFAULT ''::character varying NOT NULL,
+    external_product_id character varying(120) DEFAULT ''::character varying NOT NULL,
+    external_variant_id character varying(120) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT catalog_unmatchedsku_times_check CHECK ((times >= 0))
 );
 CREATE TABLE t_template0000.catalog_variant (
@@ -1311,8 +1318,6 @@ ALTER TABLE ONLY t_template0000.catalog_listing
 ALTER TABLE ONLY t_template0000.catalog_listing
     ADD CONSTRAINT catalog_listing_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_media
-    ADD CONSTRAINT catalog_media_once UNIQUE (product_id, digest);
-ALTER TABLE ONLY t_template0000.catalog_media
     ADD CONSTRAINT catalog_media_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_mediatext
     ADD CONSTRAINT catalog_mediatext_pkey PRIMARY KEY (id);
@@ -1612,9 +1617,13 @@ CREATE INDEX catalog_category_parent_id_f61bd017 ON t_template0000.catalog_categ
 CREATE INDEX catalog_channelsku_variant_id_9712f6e2 ON t_template0000.catalog_channelsku USING btree (variant_id);
 CREATE INDEX catalog_import_page ON t_template0000.catalog_import USING btree (created_at, id);
 CREATE INDEX catalog_link_lookup ON t_template0000.catalog_channelsku USING btree (channel_id, external_sku);
+CREATE INDEX catalog_link_page ON t_template0000.catalog_channelsku USING btree (channel_id, updated_at, id);
 CREATE INDEX catalog_listing_channel_id_d1f9a63a ON t_template0000.catalog_listing USING btree (channel_id);
+CREATE INDEX catalog_media_of_product ON t_template0000.catalog_media USING btree (product_id, "position");
+CREATE INDEX catalog_media_undone ON t_template0000.catalog_media USING btree (created_at) WHERE (((state)::text = 'new'::text) OR (removed_at IS NOT NULL));
 CREATE INDEX catalog_media_variant_id_4b91e783 ON t_template0000.catalog_media USING btree (variant_id);
 CREATE UNIQUE INDEX catalog_one_of_a_kind ON t_template0000.catalog_variant USING btree (product_id, combination) WHERE ((NOT ((combination)::text = ''::text)) AND (archived_at IS NULL));
+CREATE UNIQUE INDEX catalog_picture_once ON t_template0000.catalog_media USING btree (product_id, digest) WHERE (removed_at IS NULL);
 CREATE INDEX catalog_price_channel_id_ef1f7c98 ON t_template0000.catalog_price USING btree (channel_id);
 CREATE INDEX catalog_price_price_list_id_86a5c9b6 ON t_template0000.catalog_price USING btree (price_list_id);
 CREATE INDEX catalog_pricelist_channel_id_5a24461a ON t_template0000.catalog_pricelist USING btree (channel_id);
@@ -1974,6 +1983,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0005_files_of_products', now()),
 ('catalog', '0006_pages_of_products', now()),
 ('catalog', '0007_prices_that_end_and_proposals_told', now()),
+('catalog', '0008_what_channels_show', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),

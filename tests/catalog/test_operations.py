@@ -12,7 +12,7 @@ from guildhall.catalog.errors import (
     ProductNotFound,
     UnknownSku,
 )
-from guildhall.catalog.operations import change_price, take_products, write_site_copy
+from guildhall.catalog.operations import change_price, take_products, write_copy
 from guildhall.catalog.queries import (
     find_variants,
     get_product,
@@ -20,7 +20,7 @@ from guildhall.catalog.queries import (
     price_variants,
     variant_ids,
 )
-from guildhall.catalog.types import NewProduct
+from guildhall.catalog.types import CopyText, NewProduct
 from guildhall.kernel import clock
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.money import Money
@@ -154,7 +154,8 @@ def test_the_copy_of_a_site_is_shown_on_that_site_alone(alpha: Scope, stamp: Sta
     company = make_company()
     open_site(102, name="Other", channel="web", locale="zh-hans", stamp=stamp)
 
-    write_site_copy("APPLE", site=get_site(102), title="苹果", description="脆", stamp=stamp)
+    words = CopyText(title="苹果", description="脆")
+    write_copy("APPLE", site=get_site(102), locale="", text=words, stamp=stamp)
 
     here, there = get_product("APPLE", site=company.site), get_product("APPLE", site=get_site(102))
     assert (here.title, there.title) == ("Apple of the house", "苹果")
@@ -165,7 +166,7 @@ def test_copy_for_a_product_that_is_not_there_is_refused(alpha: Scope, stamp: St
     company = make_company()
 
     with pytest.raises(ProductNotFound):
-        write_site_copy("NOPE", site=company.site, title="x", description="", stamp=stamp)
+        write_copy("NOPE", site=company.site, locale="", text=CopyText(title="x"), stamp=stamp)
 
 
 def test_a_variant_is_found_by_each_of_its_names(alpha: Scope, stamp: Stamp) -> None:
@@ -210,4 +211,4 @@ def test_a_right_in_another_channel_changes_no_prices_here(alpha: Scope, stamp: 
     with pytest.raises(NotPermitted):
         take_products([APPLE], channel=channel, stamp=theirs)
     with pytest.raises(NotPermitted):
-        write_site_copy("APPLE", site=company.site, title="x", description="", stamp=theirs)
+        write_copy("APPLE", site=company.site, locale="", text=CopyText(title="x"), stamp=theirs)

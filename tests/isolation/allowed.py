@@ -133,6 +133,15 @@ ALLOWED: dict[str, frozenset[str]] = {
     "recall_lot": EVERYWHERE,
     "lift_recall": EVERYWHERE,
     "repack_lot": EVERYWHERE,
+    "list_channel_skus": IN_ITS_PLACE | ELSEWHERE,
+    "link_channel_sku": IN_ITS_PLACE,
+    "list_unmatched_skus": IN_ITS_PLACE | ELSEWHERE,
+    "note_unmatched_skus": IN_ITS_PLACE,
+    "sync_channel_skus": IN_ITS_PLACE,
+    "link_all_by_sku": IN_ITS_PLACE,
+    "get_channel_sku": IN_ITS_PLACE,
+    "unlink_channel_sku": IN_ITS_PLACE,
+    "end_channel_sku": IN_ITS_PLACE,
 }
 
 # The declared scope opens the door of these; what none of our callers has is asked for inside.

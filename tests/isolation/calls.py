@@ -166,6 +166,8 @@ SEEN = {"expected": "500", "reason": "counted"}
 LEVEL = "/api/v1/stock/levels/{level}"
 HOLD = "/api/v1/stock/reservations/{hold}"
 CHANNEL = "/api/v1/stock/channels/{channel}"
+LINK = {"channel": "web", "sku": "APPLE", "external_sku": "A-1"}
+MET = {"channel": "web", "skus": [{"external_sku": "X-1"}]}
 STOCK_CALLS = {
     "GET /api/v1/stock/levels": Call({"limit": 200}),
     f"GET {LEVEL}": Call(),
@@ -275,6 +277,15 @@ CALLS = {
     ),
     "GET /api/v1/inventory/value": Call(),
     "GET /api/v1/account/usage": Call(),
+    "GET /api/v1/channel-skus": Call({"limit": 200, "channel": "web"}),
+    "POST /api/v1/channel-skus": Call(body=LINK),
+    "GET /api/v1/channel-skus/unmatched": Call({"channel": "web"}),
+    "POST /api/v1/channel-skus/unmatched": Call(body=MET),
+    "POST /api/v1/channel-skus/sync": Call(body=MET),
+    "POST /api/v1/channel-skus/link-all": Call(body={"channel": "web"}),
+    "GET /api/v1/channel-skus/{link}": Call(),
+    "POST /api/v1/channel-skus/{link}/unlinking": Call(),
+    "POST /api/v1/channel-skus/{link}/end": Call(body={}),
     "GET /api/v1/approvals": Call({"limit": 200}),
     "GET /api/v1/approvals/rules": Call(),
     "GET /api/v1/approvals/{approval}": Call(),
@@ -306,6 +317,7 @@ def call(
             number=number,
             sku=sku,
             approval=NOBODYS,
+            link=NOBODYS,
             level=NOBODYS,
             channel="web",
             hold="hold-ours",

@@ -52,6 +52,7 @@ GUESSED: dict[str, Any] = {
     "transfer": "TRF-2026-777777",
     "stocktake": "CNT-2026-777777",
     "lot": "LOT-GUESSED",
+    "link": NOBODYS,
 }
 
 

@@ -29,6 +29,7 @@ NAMED = {
     "transfer": "transfer",
     "stocktake": "stocktake",
     "lot_code": "lot",
+    "link": "link",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

@@ -1,14 +1,18 @@
-"""Work on files that come in: in slices, so that many companies' files go on side by side."""
+"""Work that nobody waits for: files carried in, in slices, side by side; pictures drawn."""
 
 import time
 from datetime import timedelta
 from uuid import UUID
 
 from guildhall.catalog.operations.carrying import carry_import
+from guildhall.catalog.operations.pictures import draw_picture as draw
+from guildhall.catalog.operations.pictures import tend_pictures as tend
 from guildhall.catalog.queries.imports import imports_at_work
 from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
+from guildhall.kernel.stamp import system_stamp
 
+PICTURES = "catalog.pictures"
 SLICE = 40.0
 """Seconds after which a file makes room for others."""
 
@@ -31,3 +35,15 @@ def tend_imports() -> None:
     for run, heard_at in imports_at_work():
         if heard_at is None or clock.now() - heard_at > SILENT_FOR:
             carry.send(str(run))
+
+
+@job(queue="pictures", max_retries=2)
+def draw_picture(picture: str) -> None:
+    """Make the smaller sizes of one picture."""
+    draw(UUID(picture), stamp=system_stamp(PICTURES, clock.now()))
+
+
+@job(queue="pictures", max_retries=0)
+def tend_pictures() -> None:
+    """Go on with what stopped half way, and take away the files of removed pictures."""
+    tend(stamp=system_stamp(PICTURES, clock.now()))

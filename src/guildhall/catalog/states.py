@@ -129,6 +129,14 @@ class LinkState(StrEnum):
     UNLINKED = "unlinked"
 
 
+class Likeness(StrEnum):
+    """What speaks for a variant that a channel's SKU could mean, the strongest first."""
+
+    BARCODE = "barcode"
+    SKU = "sku"
+    TITLE = "title"
+
+
 class MediaState(StrEnum):
     NEW = "new"
     READY = "ready"

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from guildhall.approvals.api import router as approvals
 from guildhall.catalog.api.attributes import router as attributes
 from guildhall.catalog.api.categories import router as categories
+from guildhall.catalog.api.channel_skus import router as channel_skus
 from guildhall.catalog.api.products import router as products
 from guildhall.catalog.api.variants import of_product as variants_of_products
 from guildhall.catalog.api.variants import router as variants
@@ -49,6 +50,7 @@ tenant_api.add_router("/api/v1/attributes", attributes)
 
 for prefix, router in STOCK.items():
     tenant_api.add_router(prefix, router)
+tenant_api.add_router("/api/v1/channel-skus", channel_skus)
 tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)

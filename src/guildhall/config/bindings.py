@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 from guildhall.approvals.ports import bind_commands
-from guildhall.catalog.jobs import carry
-from guildhall.catalog.ports import bind_carrier
-from guildhall.catalog.queries import count_products
+from guildhall.catalog.jobs import carry, draw_picture
+from guildhall.catalog.ports import bind_carrier, bind_pictures
+from guildhall.catalog.queries import count_products, stored_bytes
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
 from guildhall.config.visits import admit, look_up
@@ -71,7 +71,8 @@ def bind_ports() -> None:
     bind(TenantDirectory())
     bind_gate(ApiGate())
     bind_reactions(reactions())
-    bind_limits(COUNTS, upgrade=UPGRADE)
+    bind_limits(COUNTS, upgrade=UPGRADE, stored=stored_bytes)
+    bind_pictures(_draw_picture)
     bind_house(HOUSE)
     bind_backfills(BACKFILLS)
     bind_openings(invite=_invite_first_owner, pursue=_pursue_opening)
@@ -107,3 +108,7 @@ def _carry_file(run: UUID) -> None:
 
 def _pursue_opening(opening: UUID) -> None:
     pursue_opening.send(str(opening))
+
+
+def _draw_picture(picture: UUID) -> None:
+    draw_picture.send(str(picture))

@@ -13,6 +13,7 @@ _SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+HERE = "localhost,hq.localhost"
 
 
 class EnvironmentInvalid(RuntimeError):
@@ -70,6 +71,7 @@ class Environment:
     archive_keys: tuple[str, ...]
     vault_keys: tuple[str, ...]
     archive_url: str
+    files_url: str
     terms: Terms
 
 
@@ -91,9 +93,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
             ("default", *(shard.name for shard in _shards(source))),
         ),
         redis_url=_text(source, "REDIS_URL"),
-        public_hosts=tuple(
-            _text(source, "GUILDHALL_PUBLIC_HOSTS", "localhost,hq.localhost").split(",")
-        ),
+        public_hosts=tuple(_text(source, "GUILDHALL_PUBLIC_HOSTS", HERE).split(",")),
         tenant_suffix=_text(source, "GUILDHALL_TENANT_SUFFIX", "localhost"),
         web_port=_whole(source, "GUILDHALL_WEB_PORT", default=0),
         inside_url=_optional(source, "GUILDHALL_INSIDE_URL") or "",
@@ -111,6 +111,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
         vault_keys=tuple(_text(source, "GUILDHALL_VAULT_KEYS").split(",")),
         archive_url=_optional(source, "ARCHIVE_URL") or "",
+        files_url=_optional(source, "FILES_URL") or "",
         terms=_terms(source),
     )
 
@@ -144,22 +145,41 @@ def database(url: str, *, pin: str, pool_size: int = 0, pooler: str = "none") ->
 
 
 def archive_storage(url: str, *, folder: Path) -> dict[str, Any]:
-    """Return Django's settings for archives: a bucket by `s3://`, or files in a folder.
+    """Return Django's settings for archives: a bucket by `s3://`, or files in a folder."""
+    if url:
+        options = _bucket("ARCHIVE_URL", url)
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    options = {
+        "location": str(folder),
+        "allow_overwrite": True,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    }
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
+def file_storage(url: str) -> dict[str, Any]:
+    """Return Django's settings for companies' files: a bucket by `s3://`, or the data folder.
+
+    Each company's lie under a prefix of their own, whose names it alone can say.
+    """
+    if url:
+        options = _bucket("FILES_URL", url)
+        backend = "guildhall.kernel.object_storage.ScopedObjectStorage"
+        return {"BACKEND": backend, "OPTIONS": options}
+    options = {"allow_overwrite": True}
+    return {"BACKEND": "guildhall.kernel.storage.ScopedFileStorage", "OPTIONS": options}
+
+
+def _bucket(name: str, url: str) -> dict[str, Any]:
+    """Return a storage's options from a URL.
 
     `s3://key:secret@bucket/prefix?endpoint=https://host:port&region=name`: what is left out
     comes from where AWS's own programs look.
     """
-    if not url:
-        options = {
-            "location": str(folder),
-            "allow_overwrite": True,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        }
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.hostname:
-        raise EnvironmentInvalid("ARCHIVE_URL reads s3://key:secret@bucket/prefix?endpoint=…")
+        raise EnvironmentInvalid(f"{name} reads s3://key:secret@bucket/prefix?endpoint=…")
     asked = dict(parse_qsl(parts.query))
     given = {
         "access_key": unquote(parts.username or ""),
@@ -168,15 +188,14 @@ def archive_storage(url: str, *, folder: Path) -> dict[str, Any]:
         "region_name": asked.get("region"),
         "location": unquote(parts.path.strip("/")),
     }
-    options = {
+    return {
         "bucket_name": parts.hostname,
         "file_overwrite": True,
         "default_acl": None,
         # What is larger is spooled to disk on its way back: memory stays small.
         "max_memory_size": 8 << 20,
-        **{name: value for name, value in given.items() if value},
+        **{key: value for key, value in given.items() if value},
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def mailer(url: str, *, folder: Path) -> dict[str, object]:

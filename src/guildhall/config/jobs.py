@@ -2,7 +2,7 @@
 
 from guildhall.approvals.jobs import expire_overdue_approvals
 from guildhall.audit.jobs import check_trail, seal_trail
-from guildhall.catalog.jobs import carry, tend_imports
+from guildhall.catalog.jobs import carry, draw_picture, tend_imports, tend_pictures
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -33,6 +33,7 @@ PERIODIC = (
     tend_stock,
     value_stock,
     expire_overdue_approvals,
+    tend_pictures,
     drop_old_keys,
     note_usage,
     seal_trail,
@@ -62,6 +63,7 @@ __all__ = [
     "check_stock",
     "check_trail",
     "deliver_facts",
+    "draw_picture",
     "judge_reorder_rules",
     "mail_device_notice",
     "mail_password_link",

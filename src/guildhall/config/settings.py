@@ -8,7 +8,13 @@ import sentry_sdk
 from django.utils.csp import CSP
 
 import tenants
-from guildhall.config.environment import archive_storage, database, mailer, read_environment
+from guildhall.config.environment import (
+    archive_storage,
+    database,
+    file_storage,
+    mailer,
+    read_environment,
+)
 from guildhall.config.secrecy import reporting, secrets_of
 from guildhall.kernel import logs
 from guildhall.kernel.scrubbing import know_secrets
@@ -167,7 +173,7 @@ CACHES = {
     }
 }
 STORAGES = {
-    "default": {"BACKEND": "guildhall.kernel.storage.ScopedFileStorage"},
+    "default": file_storage(env.files_url),
     "archives": archive_storage(env.archive_url, folder=env.data_dir / "archives"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 from guildhall.config.api import tenant_api
 from guildhall.config.documents.audiences import TENANT
 from guildhall.config.documents.serve import document_urls
+from public_site.storefront.media import show_picture
 
 urlpatterns = [
     path("", include("guildhall.console.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("visits", include("guildhall.operators.urls_visits")),
     path("", include("guildhall.config.urls_oauth")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("storefront/media/<uuid:picture>/<str:name>", show_picture, name="picture"),
     *document_urls(*TENANT),
     path("", tenant_api.urls),
 ]

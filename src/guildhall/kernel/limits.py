@@ -74,15 +74,22 @@ def _naming(facts: Mapping[str, Any], translate: Any) -> Callable[[str], str]:
 class _Bound:
     counts: dict[Counted, Callable[[], int]] = field(default_factory=dict)
     upgrade: str = ""
+    stored: Callable[[], int] = int
 
 
 _bound = _Bound()
 
 
-def bind_limits(counts: Mapping[Counted, Callable[[], int]], *, upgrade: str) -> None:
-    """Name who counts what, and the address that tells how to get more; config does so once."""
+def bind_limits(
+    counts: Mapping[Counted, Callable[[], int]], *, upgrade: str, stored: Callable[[], int]
+) -> None:
+    """Name who counts what, and the address that tells how to get more; config does so once.
+
+    `stored` tells how many bytes of files lie outside the database.
+    """
     _bound.counts = dict(counts)
     _bound.upgrade = upgrade
+    _bound.stored = stored
 
 
 def must_have_room(name: Counted, *, adding: int | Callable[[], int] = 1) -> None:
@@ -122,3 +129,8 @@ def must_have_feature(name: Feature) -> None:
 def count_things() -> dict[str, int]:
     """Return how many of each counted thing this scope holds."""
     return {name: count() for name, count in _bound.counts.items()}
+
+
+def count_stored() -> int:
+    """Return how many bytes of files this scope keeps outside the database."""
+    return _bound.stored()

@@ -24,6 +24,17 @@ from guildhall.catalog.errors.categories import (
     CategoryTaken,
     CategoryTooDeep,
 )
+from guildhall.catalog.errors.channel_skus import (
+    LinkInvalid,
+    LinkNotFound,
+    LinkTaken,
+    TooManySkus,
+    UnmatchedNotFound,
+)
+from guildhall.catalog.errors.copies import (
+    CopyInvalid,
+    SlugTaken,
+)
 from guildhall.catalog.errors.goods import (
     CodeTaken,
     CombinationTaken,
@@ -50,6 +61,12 @@ from guildhall.catalog.errors.labels import (
     NothingToPrint,
     PrintingMissing,
     TooManyLabels,
+)
+from guildhall.catalog.errors.media import (
+    PictureNotFound,
+    PictureTooLarge,
+    PictureUnreadable,
+    TooManyPictures,
 )
 from guildhall.catalog.errors.prices import (
     CostInvalid,
@@ -91,6 +108,7 @@ __all__ = [
     "CheckDigitWrong",
     "CodeTaken",
     "CombinationTaken",
+    "CopyInvalid",
     "CostInvalid",
     "CurrencyNotSold",
     "ExchangeRateInvalid",
@@ -105,12 +123,18 @@ __all__ = [
     "ImportNotChecked",
     "ImportNotFound",
     "LabelsUnknown",
+    "LinkInvalid",
+    "LinkNotFound",
+    "LinkTaken",
     "MappingInvalid",
     "NotABundle",
     "NotExact",
     "NothingToPrint",
     "OptionInUse",
     "PartNotPossible",
+    "PictureNotFound",
+    "PictureTooLarge",
+    "PictureUnreadable",
     "PriceInvalid",
     "PriceListInvalid",
     "PriceListNotFound",
@@ -122,14 +146,18 @@ __all__ = [
     "ProposalEmpty",
     "ProposalNotFound",
     "SkuTaken",
+    "SlugTaken",
     "StrategyInvalid",
     "StrategyNotFound",
     "TaxClassInvalid",
     "TaxClassNotFound",
     "TaxRateMissing",
     "TooManyLabels",
+    "TooManyPictures",
+    "TooManySkus",
     "TooManyVariants",
     "UnitNotFound",
     "UnknownSku",
+    "UnmatchedNotFound",
     "UsedInBundle",
 ]

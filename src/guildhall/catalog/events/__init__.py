@@ -8,6 +8,17 @@ from guildhall.catalog.events.categories import (
     CategoryOpened,
     CategoryRemoved,
 )
+from guildhall.catalog.events.channel_skus import (
+    SkuLinked,
+    SkuLinkEnded,
+    SkusLinked,
+    SkusUnmatched,
+    SkuUnlinked,
+    UnmatchedSetAside,
+)
+from guildhall.catalog.events.copies import (
+    CopyChanged,
+)
 from guildhall.catalog.events.goods import (
     AttributesStated,
     BarcodesChanged,
@@ -29,6 +40,17 @@ from guildhall.catalog.events.imports import (
     ProductsExported,
     ProductsImported,
 )
+from guildhall.catalog.events.listings import (
+    ListingChanged,
+)
+from guildhall.catalog.events.media import (
+    PictureAdded,
+    PictureBroken,
+    PictureDescribed,
+    PictureReady,
+    PictureRemoved,
+    PicturesOrdered,
+)
 from guildhall.catalog.events.prices import (
     CostsNoted,
     PriceChanged,
@@ -42,7 +64,6 @@ from guildhall.catalog.events.prices import (
     StrategyKept,
 )
 from guildhall.catalog.events.products import (
-    CopyWritten,
     ProductsTaken,
 )
 from guildhall.catalog.events.taxes import (
@@ -61,13 +82,20 @@ __all__ = [
     "CategoryMoved",
     "CategoryOpened",
     "CategoryRemoved",
-    "CopyWritten",
+    "CopyChanged",
     "CostsNoted",
     "ExchangeRatesNoted",
     "ImportEnded",
     "ImportStarted",
+    "ListingChanged",
     "OptionsChanged",
     "PartsChanged",
+    "PictureAdded",
+    "PictureBroken",
+    "PictureDescribed",
+    "PictureReady",
+    "PictureRemoved",
+    "PicturesOrdered",
     "PriceChanged",
     "PriceEnded",
     "PriceListChanged",
@@ -84,10 +112,16 @@ __all__ = [
     "ProductsTaxed",
     "ProposalApplied",
     "ProposalDropped",
+    "SkuLinkEnded",
+    "SkuLinked",
+    "SkuUnlinked",
+    "SkusLinked",
+    "SkusUnmatched",
     "StrategyKept",
     "TaxClassKept",
     "TaxRateSet",
     "UnitsChanged",
+    "UnmatchedSetAside",
     "VariantArchived",
     "VariantChanged",
     "VariantRestored",

@@ -14,10 +14,3 @@ class ProductsTaken(Event):
     count: int
     first_sku: str
     last_sku: str
-
-
-@fact("catalog.copy_written", subject="sku:{sku}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CopyWritten(Event):
-    sku: str
-    site: int

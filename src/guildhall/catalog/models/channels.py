@@ -43,6 +43,7 @@ class ChannelSku(models.Model):
     external_sku = models.CharField(max_length=120)
     external_product_id = models.CharField(max_length=120, default="")
     external_variant_id = models.CharField(max_length=120, default="")
+    title = models.CharField(max_length=200, db_default="")
     state = models.CharField(max_length=10, default=LinkState.LINKED.value)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
@@ -57,7 +58,8 @@ class ChannelSku(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(name="catalog_link_lookup", fields=["channel", "external_sku"])
+            models.Index(name="catalog_link_lookup", fields=["channel", "external_sku"]),
+            models.Index(name="catalog_link_page", fields=["channel", "updated_at", "id"]),
         ]
 
 
@@ -71,6 +73,9 @@ class UnmatchedSku(models.Model):
     storefront = models.CharField(max_length=80, default="")
     external_sku = models.CharField(max_length=120)
     title = models.CharField(max_length=200, default="")
+    barcode = models.CharField(max_length=40, db_default="")
+    external_product_id = models.CharField(max_length=120, db_default="")
+    external_variant_id = models.CharField(max_length=120, db_default="")
     times = models.PositiveIntegerField(default=1)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()

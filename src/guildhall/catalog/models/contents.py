@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from guildhall.catalog.models.products import Product, Variant
@@ -40,7 +41,8 @@ class SiteCopy(models.Model):
 class Media(models.Model):
     """A picture of a product, or of one variant of it, and its smaller sizes.
 
-    `sizes` names the files made from it by width; `digest` is the SHA-256 of the original.
+    `sizes` has how many bytes the file of each width has; `digest` is the original's SHA-256.
+    The row of a removed one stays until its files are gone, too.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -54,12 +56,26 @@ class Media(models.Model):
     height = models.PositiveIntegerField(default=0)
     sizes = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default=MediaState.NEW.value)
+    tries = models.PositiveSmallIntegerField(db_default=0)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="catalog_media_once", fields=["product", "digest"])
+            models.UniqueConstraint(
+                name="catalog_picture_once",
+                fields=["product", "digest"],
+                condition=Q(removed_at__isnull=True),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(name="catalog_media_of_product", fields=["product", "position"]),
+            models.Index(
+                name="catalog_media_undone",
+                fields=["created_at"],
+                condition=Q(state=MediaState.NEW.value) | Q(removed_at__isnull=False),
+            ),
         ]
 
 

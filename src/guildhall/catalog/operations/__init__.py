@@ -28,8 +28,13 @@ from guildhall.catalog.operations.categories import (
     open_category,
     remove_category,
 )
+from guildhall.catalog.operations.channel_skus import (
+    link_sku,
+    map_unmatched,
+    set_unmatched_aside,
+)
 from guildhall.catalog.operations.copies import (
-    write_site_copy,
+    write_copy,
 )
 from guildhall.catalog.operations.costs import (
     note_costs,
@@ -43,9 +48,24 @@ from guildhall.catalog.operations.goods import (
     create_product,
     restore_product,
 )
+from guildhall.catalog.operations.listings import (
+    publish_product,
+    withdraw_product,
+)
+from guildhall.catalog.operations.media import (
+    add_picture,
+    describe_picture,
+    order_pictures,
+    remove_picture,
+    show_variant,
+)
 from guildhall.catalog.operations.options import (
     rename_option_value,
     set_options,
+)
+from guildhall.catalog.operations.pictures import (
+    draw_picture,
+    tend_pictures,
 )
 from guildhall.catalog.operations.price_batches import (
     Because,
@@ -74,6 +94,15 @@ from guildhall.catalog.operations.taxes import (
     set_tax_rate,
     tax_products,
 )
+from guildhall.catalog.operations.unlinking import (
+    end_link,
+    unlink_sku,
+)
+from guildhall.catalog.operations.unmatched import (
+    link_all_by_sku,
+    note_unmatched,
+    sync_listings,
+)
 from guildhall.catalog.operations.variants import (
     add_missing_variants,
     add_variant,
@@ -87,6 +116,7 @@ __all__ = [
     "Because",
     "add_barcode",
     "add_missing_variants",
+    "add_picture",
     "add_variant",
     "apply_proposal",
     "archive_attribute",
@@ -101,20 +131,30 @@ __all__ = [
     "check_price",
     "create_product",
     "define_attribute",
+    "describe_picture",
+    "draw_picture",
     "drop_barcode",
     "drop_proposal",
     "drop_unit",
+    "end_link",
     "end_price",
     "keep_strategy",
     "keep_tax_class",
+    "link_all_by_sku",
+    "link_sku",
     "make_price_list",
+    "map_unmatched",
     "move_category",
     "note_costs",
     "note_exchange_rates",
     "note_prices",
+    "note_unmatched",
     "open_category",
+    "order_pictures",
     "propose_prices",
+    "publish_product",
     "remove_category",
+    "remove_picture",
     "rename_option_value",
     "restore_attribute",
     "restore_product",
@@ -123,9 +163,15 @@ __all__ = [
     "set_parts",
     "set_tax_rate",
     "set_unit",
+    "set_unmatched_aside",
+    "show_variant",
     "state_attributes",
     "state_variant_attributes",
+    "sync_listings",
     "take_products",
     "tax_products",
-    "write_site_copy",
+    "tend_pictures",
+    "unlink_sku",
+    "withdraw_product",
+    "write_copy",
 ]

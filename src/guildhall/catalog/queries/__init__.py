@@ -22,6 +22,21 @@ from guildhall.catalog.queries.categories import (
     get_category,
     list_categories,
 )
+from guildhall.catalog.queries.channel_skus import (
+    count_by_channel,
+    count_links,
+    count_unmatched,
+    get_link,
+    get_unmatched,
+    list_links,
+    list_unmatched,
+    resolve_external,
+)
+from guildhall.catalog.queries.copies import (
+    copies_of,
+    fallback_of,
+    shown_copies,
+)
 from guildhall.catalog.queries.details import (
     get_product_detail,
     get_product_detail_by_id,
@@ -37,12 +52,21 @@ from guildhall.catalog.queries.goods import (
     list_catalog,
     scopes_of_product,
 )
+from guildhall.catalog.queries.listings import (
+    listings_of,
+)
 from guildhall.catalog.queries.matrix import (
     OWN,
     count_matrix,
     get_matrix,
     get_prices,
     price_history,
+)
+from guildhall.catalog.queries.media import (
+    list_pictures,
+    product_of_picture,
+    shown_pictures,
+    stored_bytes,
 )
 from guildhall.catalog.queries.price_lists import (
     get_price_list,
@@ -57,6 +81,7 @@ from guildhall.catalog.queries.products import (
     get_product,
     list_changed_products,
     list_products,
+    products_by_slug,
 )
 from guildhall.catalog.queries.proposals import (
     count_open_proposals,
@@ -73,6 +98,10 @@ from guildhall.catalog.queries.strategies import (
     get_strategy,
     list_strategies,
     preview_strategy,
+)
+from guildhall.catalog.queries.suggestions import (
+    candidates_for,
+    suggest_for,
 )
 from guildhall.catalog.queries.taxes import (
     exchange_sources,
@@ -93,13 +122,19 @@ __all__ = [
     "EVERY_PRODUCT",
     "OWN",
     "bundles_left",
+    "candidates_for",
     "category_choices",
+    "copies_of",
+    "count_by_channel",
     "count_catalog",
+    "count_links",
     "count_matrix",
     "count_open_proposals",
     "count_products",
+    "count_unmatched",
     "exchange_sources",
     "explode",
+    "fallback_of",
     "find_barcode",
     "find_exchange_rate",
     "find_scanned",
@@ -107,6 +142,7 @@ __all__ = [
     "from_base_units",
     "get_attribute",
     "get_category",
+    "get_link",
     "get_matrix",
     "get_price_list",
     "get_prices",
@@ -118,27 +154,39 @@ __all__ = [
     "get_proposal",
     "get_strategy",
     "get_tax_class",
+    "get_unmatched",
     "list_attributes",
     "list_catalog",
     "list_categories",
     "list_changed_products",
     "list_exchange_rates",
+    "list_links",
+    "list_pictures",
     "list_price_lists",
     "list_products",
     "list_proposals",
     "list_proposed",
     "list_strategies",
     "list_tax_classes",
+    "list_unmatched",
+    "listings_of",
     "newest_exchange_rates",
     "parts_of",
     "preview_strategy",
     "price_history",
     "price_lists_of",
     "price_variants",
+    "product_of_picture",
+    "products_by_slug",
+    "resolve_external",
     "same_codes",
     "scopes_of_product",
     "shares_of",
+    "shown_copies",
+    "shown_pictures",
     "stated_of",
+    "stored_bytes",
+    "suggest_for",
     "titles_of",
     "to_base_units",
     "variant_ids",

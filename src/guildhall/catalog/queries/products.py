@@ -1,16 +1,23 @@
 """What storefronts show."""
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from guildhall.catalog.errors import ProductNotFound
-from guildhall.catalog.models import Barcode, Product, SiteCopy, Variant
+from guildhall.catalog.models import Barcode, Listing, Product, Variant
+from guildhall.catalog.queries.copies import products_at, shown_copies
+from guildhall.catalog.queries.media import shown_pictures
 from guildhall.catalog.queries.prices import is_priced_on, prices_shown, was_priced_on
-from guildhall.catalog.types import GoneProduct, ProductCard
+from guildhall.catalog.rules.copies import variant_title
+from guildhall.catalog.types import CopyText, GoneProduct, ProductCard, ShownPicture
 from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
 from guildhall.organization.types import SiteCard
+
+MOST = 200
 
 
 def list_products(
@@ -41,7 +48,8 @@ def list_changed_products(
 
     What is no longer sold is told as gone. Refuses with CursorInvalid.
     """
-    changed = Q(updated_at__gte=since) | Q(product__updated_at__gte=since)
+    opened = _listed_on(site).filter(published_from__gte=since, published_from__lte=Now())
+    changed = Q(updated_at__gte=since) | Q(product__updated_at__gte=since) | Exists(opened)
     rows = _ever_sold_on(site).filter(changed)
     page = page_of(
         rows,
@@ -51,7 +59,7 @@ def list_changed_products(
         to=lambda row: row,
         newest_first=False,
     )
-    sold = tuple(row for row in page.items if row.is_active and row.product.is_active)
+    sold = tuple(row for row in page.items if _is_sold(row))
     cards = {card.sku: card for card in _cards(sold, site)}
     return Page(tuple(cards.get(row.sku) or _gone(row) for row in page.items), page.next_cursor)
 
@@ -65,6 +73,13 @@ def get_product(sku: str, *, site: SiteCard) -> ProductCard:
     return cards[0]
 
 
+def products_by_slug(slug: str, *, site: SiteCard) -> tuple[ProductCard, ...]:
+    """Return the variants of the product that has this address on a site, in its language."""
+    there = products_at(slug, site=site.id, locale=site.locale)
+    rows = tuple(_sold_on(site).filter(product__in=there).order_by("position", "sku")[:MOST])
+    return tuple(card for card in _cards(rows, site) if card.slug == slug)
+
+
 def count_products() -> int:
     """Return how many products there are, as a plan counts them: archived ones take no room."""
     return Product.objects.filter(archived_at__isnull=True).count()
@@ -72,8 +87,16 @@ def count_products() -> int:
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:
     return Variant.objects.select_related("product").filter(
-        is_priced_on(site.channel), is_active=True, product__is_active=True
+        is_priced_on(site.channel),
+        ~Exists(_closed_on(site)),
+        is_active=True,
+        product__is_active=True,
     )
+
+
+def _is_sold(row: Variant) -> bool:
+    unlisted: bool = row.is_unlisted  # type: ignore[attr-defined] # annotated by _ever_sold_on
+    return row.is_active and row.product.is_active and not unlisted
 
 
 def _gone(row: Variant) -> GoneProduct:
@@ -81,7 +104,20 @@ def _gone(row: Variant) -> GoneProduct:
 
 
 def _ever_sold_on(site: SiteCard) -> QuerySet[Variant]:
-    return Variant.objects.select_related("product").filter(was_priced_on(site.channel))
+    """Return what has, had or will have a price; `is_unlisted` where it is not shown now."""
+    return (
+        Variant.objects.select_related("product")
+        .filter(was_priced_on(site.channel))
+        .annotate(is_unlisted=Exists(_closed_on(site)))
+    )
+
+
+def _closed_on(site: SiteCard) -> QuerySet[Listing]:
+    return _listed_on(site).filter(Q(is_published=False) | Q(published_from__gt=Now()))
+
+
+def _listed_on(site: SiteCard) -> QuerySet[Listing]:
+    return Listing.objects.filter(product=OuterRef("product"), channel=site.channel.id)
 
 
 def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]:
@@ -92,30 +128,36 @@ def _cards(rows: tuple[Variant, ...], site: SiteCard) -> tuple[ProductCard, ...]
     barcodes = dict(
         Barcode.objects.filter(variant__in=ids).order_by("-code").values_list("variant_id", "code")
     )
-    copies = {
-        copy.product_id: copy
-        for copy in SiteCopy.objects.filter(product__in=products, site=site.id)
-    }
+    copies = shown_copies(products, site=site.id, locale=site.locale)
+    pictures = shown_pictures(products, locale=site.locale)
     return tuple(
         _card(
             row,
             price=Money(prices[row.id], currency),
             barcode=barcodes.get(row.id, ""),
-            copy=copies.get(row.product_id),
+            copy=copies[row.product_id].text if row.product_id in copies else CopyText(),
+            pictures=_pictures_of(row, pictures),
         )
         for row in rows
         if row.id in prices
     )
 
 
-def _card(row: Variant, *, price: Money, barcode: str, copy: SiteCopy | None) -> ProductCard:
+def _card(
+    row: Variant,
+    *,
+    price: Money,
+    barcode: str,
+    copy: CopyText,
+    pictures: tuple[ShownPicture, ...],
+) -> ProductCard:
     product = row.product
     return ProductCard(
         variant_id=row.id,
         product_id=product.id,
         sku=row.sku,
-        title=(copy.title if copy else "") or row.title,
-        description=(copy.description if copy else "") or product.description,
+        title=variant_title(row.title, product=product.title, copy=copy.title),
+        description=copy.description or product.description,
         brand=product.brand,
         category=product.category,
         unit=row.unit,
@@ -123,4 +165,17 @@ def _card(row: Variant, *, price: Money, barcode: str, copy: SiteCopy | None) ->
         price=price,
         updated_at=max(row.updated_at, product.updated_at),
         kind=product.kind,
+        slug=copy.slug,
+        seo_title=copy.seo_title,
+        seo_description=copy.seo_description,
+        pictures=pictures,
     )
+
+
+def _pictures_of(
+    row: Variant, pictures: dict[UUID, tuple[ShownPicture, ...]]
+) -> tuple[ShownPicture, ...]:
+    """Return what shows a variant, or its product in common; its own come first."""
+    shown = pictures.get(row.product_id, ())
+    own = tuple(each for each in shown if each.variant_id == row.id)
+    return (*own, *(each for each in shown if each.variant_id is None))

@@ -15,6 +15,27 @@ from guildhall.catalog.types.bundles import (
 from guildhall.catalog.types.categories import (
     CategoryCard,
 )
+from guildhall.catalog.types.channel_skus import (
+    LinkCard,
+    LinkCounts,
+    LinkedVariant,
+    LinkFilter,
+    LinkOutcome,
+    LinkPlan,
+    MetSku,
+    NewLink,
+    Suggestion,
+    UnmatchedCard,
+    UnmatchedFilter,
+    Window,
+    version_of_link,
+)
+from guildhall.catalog.types.copies import (
+    COPY_FIELDS,
+    CopyCard,
+    CopyText,
+    ShownCopy,
+)
 from guildhall.catalog.types.goods import (
     EACH,
     Axis,
@@ -31,11 +52,19 @@ from guildhall.catalog.types.goods import (
     VariantEdit,
     version_of,
 )
+from guildhall.catalog.types.listings import (
+    ListingCard,
+)
 from guildhall.catalog.types.matrix import (
     Cell,
     Matrix,
     MatrixFilter,
     MatrixRow,
+)
+from guildhall.catalog.types.media import (
+    PictureCard,
+    PictureFacts,
+    ShownPicture,
 )
 from guildhall.catalog.types.price_lists import (
     PriceListCard,
@@ -83,6 +112,7 @@ from guildhall.catalog.types.taxes import (
 )
 
 __all__ = [
+    "COPY_FIELDS",
     "EACH",
     "NEEDS",
     "NO_PRICE",
@@ -96,12 +126,23 @@ __all__ = [
     "CategoryCard",
     "Cell",
     "Choice",
+    "CopyCard",
+    "CopyText",
     "ExchangeRateCard",
     "GoneProduct",
     "Goods",
+    "LinkCard",
+    "LinkCounts",
+    "LinkFilter",
+    "LinkOutcome",
+    "LinkPlan",
+    "LinkedVariant",
+    "ListingCard",
     "Matrix",
     "MatrixFilter",
     "MatrixRow",
+    "MetSku",
+    "NewLink",
     "NewPrice",
     "NewProduct",
     "NotedCost",
@@ -109,6 +150,8 @@ __all__ = [
     "Part",
     "PartCard",
     "PartDraft",
+    "PictureCard",
+    "PictureFacts",
     "Preview",
     "PreviewLine",
     "PriceLine",
@@ -128,18 +171,25 @@ __all__ = [
     "ProposedLine",
     "ScannedVariant",
     "Share",
+    "ShownCopy",
+    "ShownPicture",
     "Stage",
     "Stated",
     "Step",
     "StrategyCard",
     "StrategyDraft",
+    "Suggestion",
     "TaxClassCard",
     "TaxRateCard",
     "UnitCard",
+    "UnmatchedCard",
+    "UnmatchedFilter",
     "VariantCard",
     "VariantDraft",
     "VariantEdit",
     "VariantWord",
+    "Window",
     "Worked",
     "version_of",
+    "version_of_link",
 ]

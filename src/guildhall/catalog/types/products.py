@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guildhall.catalog.states import ProductKind
+from guildhall.catalog.types.media import ShownPicture
 from guildhall.kernel.money import Money
 
 
@@ -40,6 +41,10 @@ class ProductCard:
     price: Money
     updated_at: datetime
     kind: str = ProductKind.GOODS
+    slug: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    pictures: tuple[ShownPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,18 @@ STATUSES = {
     "approval:denied": Status(pgettext_lazy("status", "Denied"), "bad"),
     "approval:withdrawn": Status(pgettext_lazy("status", "Taken back"), "neutral"),
     "approval:done": Status(pgettext_lazy("status", "Done"), "good"),
+    # What channels call our goods
+    "link:linked": Status(pgettext_lazy("status", "Linked"), "good"),
+    "link:unlinked": Status(pgettext_lazy("status", "Unlinked"), "neutral"),
+    "link:unmatched": Status(pgettext_lazy("status", "To map"), "warn"),
+    "link:mapped": Status(pgettext_lazy("status", "Mapped"), "good"),
+    "picture:new": Status(pgettext_lazy("status", "Being drawn"), "busy"),
+    "picture:ready": Status(pgettext_lazy("status", "Shown"), "good"),
+    "picture:broken": Status(pgettext_lazy("status", "Broken"), "bad"),
+    "listing:shown": Status(pgettext_lazy("status", "Shown"), "good"),
+    "listing:withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "neutral"),
+    "listing:unpriced": Status(pgettext_lazy("status", "No price"), "warn"),
+    "listing:later": Status(pgettext_lazy("status", "Later"), "info"),
     # Anything
     "none": Status(pgettext_lazy("status", "None"), "neutral"),
     "pending": Status(pgettext_lazy("status", "Pending"), "warn"),
