@@ -1,11 +1,8 @@
 """How each endpoint of a tenant is called well."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -25,7 +22,9 @@ from guildhall.orders.operations import confirm_order
 from tests.factories.carts import cart_json
 from tests.factories.company import SITE
 from tests.factories.goods import skus_of
+from tests.isolation.call import Call
 from tests.isolation.endpoints import Endpoint
+from tests.isolation.shop_window import SHOP_WINDOW
 from tests.isolation.warehouse import (
     make_count,
     make_eggs,
@@ -35,18 +34,6 @@ from tests.isolation.warehouse import (
     make_sent,
     make_transfer,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """How an endpoint is called well, by whoever may."""
-
-    params: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
-    prepare: Callable[[str, Stamp], None] = lambda _number, _stamp: None
-    # What `prepare` made for this call, instead of what everybody names; and the rest of its path.
-    about: dict[str, str] = field(default_factory=dict)
-    path: dict[str, str] = field(default_factory=dict)
 
 
 def _five_hundred(_number: str, stamp: Stamp) -> None:
@@ -166,8 +153,6 @@ SEEN = {"expected": "500", "reason": "counted"}
 LEVEL = "/api/v1/stock/levels/{level}"
 HOLD = "/api/v1/stock/reservations/{hold}"
 CHANNEL = "/api/v1/stock/channels/{channel}"
-LINK = {"channel": "web", "sku": "APPLE", "external_sku": "A-1"}
-MET = {"channel": "web", "skus": [{"external_sku": "X-1"}]}
 STOCK_CALLS = {
     "GET /api/v1/stock/levels": Call({"limit": 200}),
     f"GET {LEVEL}": Call(),
@@ -277,15 +262,6 @@ CALLS = {
     ),
     "GET /api/v1/inventory/value": Call(),
     "GET /api/v1/account/usage": Call(),
-    "GET /api/v1/channel-skus": Call({"limit": 200, "channel": "web"}),
-    "POST /api/v1/channel-skus": Call(body=LINK),
-    "GET /api/v1/channel-skus/unmatched": Call({"channel": "web"}),
-    "POST /api/v1/channel-skus/unmatched": Call(body=MET),
-    "POST /api/v1/channel-skus/sync": Call(body=MET),
-    "POST /api/v1/channel-skus/link-all": Call(body={"channel": "web"}),
-    "GET /api/v1/channel-skus/{link}": Call(),
-    "POST /api/v1/channel-skus/{link}/unlinking": Call(),
-    "POST /api/v1/channel-skus/{link}/end": Call(body={}),
     "GET /api/v1/approvals": Call({"limit": 200}),
     "GET /api/v1/approvals/rules": Call(),
     "GET /api/v1/approvals/{approval}": Call(),
@@ -301,6 +277,7 @@ CALLS = {
     **STOCK_CALLS,
     **GOODS,
     **WAREHOUSE_CALLS,
+    **SHOP_WINDOW,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }

@@ -15,6 +15,7 @@ from guildhall.inventory.types import HoldTerms, ReorderTerms
 from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
 from tests.isolation.calls import NOBODYS
+from tests.isolation.shop_window import shown_by_channels
 
 # What is made for a run (orders, requests, levels) is added to these.
 OURS: dict[str, Any] = {
@@ -70,10 +71,11 @@ def describe(ids: dict[str, Any], stamp: Stamp) -> None:
 
 
 def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
-    """Have stock checked, and something proposed to be bought."""
+    """Have stock checked, something proposed to be bought, and a channel call it something."""
     check = inventory.start_check(stamp=stamp)
     terms = ReorderTerms(level=Decimal(5_000))
     inventory.set_reorder_rule(sku, "S2", terms=terms, stamp=stamp)
     inventory.run_reorder_rules(stamp=stamp)
     (proposal,) = list_reorder_proposals().items
-    return {"check": str(check), "proposal": str(proposal.id)}
+    papers = {"check": str(check), "proposal": str(proposal.id)}
+    return papers | shown_by_channels(sku, stamp)

@@ -24,7 +24,6 @@ from tenants.directory import roll_changed
 from tenants.models import Tenant
 from tests.factories.approvals import make_waiting
 from tests.factories.company import Company, make_cart, make_company, standing_company
-from tests.factories.links import link
 from tests.harness.counts import effects_in
 from tests.harness.owner import as_owner
 from tests.harness.processes import Web, wait_until
@@ -84,7 +83,6 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "approval": _waiting(stamp),
                 "level": level_at_s2("APPLE"),
                 **make_all(stamp, lot="LOT-1"),
-                "link": link(alpha.site.channel, "A-0", "APPLE", stamp),
             }
             make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
             describe(OURS, stamp)
@@ -101,7 +99,6 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "approval": _waiting(stamp, subject="CANARY"),
                 "level": level_at_s2("CANARY"),
                 **make_all(stamp, lot="LOT-CANARY"),
-                "link": link(beta.site.channel, "C-0", "CANARY", stamp),
             }
             organization.open_channel(
                 "canary", name="Canary", brand=("house", "House"), currency="USD", stamp=stamp
