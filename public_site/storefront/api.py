@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from guildhall.inventory.types import Point
 from guildhall.kernel.conditions import CONDITIONAL, Moment
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
@@ -171,4 +172,6 @@ def _cart(body: OrderIn) -> Cart:
         ),
         store=get_store(body.pickup_store) if body.pickup_store else None,
         channel_reference=body.reference,
+        hold=body.hold,
+        near=Point(body.near.latitude, body.near.longitude) if body.near else None,
     )

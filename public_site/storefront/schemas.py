@@ -26,6 +26,7 @@ from guildhall.orders.types import OrderCard, OrderLineCard
 # No control characters: PostgreSQL refuses NUL, and nobody's name holds a bell.
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Text = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
+Degrees = Annotated[Decimal, Field(max_digits=8, decimal_places=5, allow_inf_nan=False)]
 DECIMAL = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?")
 
 
@@ -66,8 +67,18 @@ class CustomerIn(Strict):
     address: Annotated[Text, Field(max_length=300)] = ""
 
 
+class DestinationIn(Strict):
+    """Where an order goes, for a channel that takes stock from the nearest location."""
+
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)]
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)]
+
+
 class OrderIn(Strict):
-    """A cart. `site` is the site's number; `pickup_store` takes stock from that store alone."""
+    """A cart. `site` is the site's number; `pickup_store` takes stock from that store alone.
+
+    `hold` names what a checkout holds for it: that becomes the order's.
+    """
 
     site: int
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -75,6 +86,8 @@ class OrderIn(Strict):
     customer: CustomerIn = Field(default_factory=CustomerIn)
     pickup_store: Annotated[Text, Field(max_length=40)] | None = None
     reference: Annotated[Text, Field(max_length=80)] = ""
+    hold: Annotated[Text, Field(max_length=80)] = ""
+    near: DestinationIn | None = None
 
 
 class OrderByWebsite(OrderIn):
@@ -97,6 +110,14 @@ class LineOut(BaseModel):
     total: Amount
 
 
+class WaitingLineOut(BaseModel):
+    """What of an order has yet to arrive, and for which day it is promised."""
+
+    sku: str
+    quantity: str
+    promised_on: date
+
+
 class OrderOut(BaseModel):
     """An order as its customer may see it."""
 
@@ -112,6 +133,7 @@ class OrderOut(BaseModel):
     net: Amount
     tax: Amount
     total: Amount
+    waiting: list[WaitingLineOut]
 
     @classmethod
     def of(cls, order: OrderCard) -> Self:
@@ -129,6 +151,12 @@ class OrderOut(BaseModel):
             net=Amount.of(order.net),
             tax=Amount.of(order.tax),
             total=Amount.of(row.total),
+            waiting=[
+                WaitingLineOut(
+                    sku=part.sku, quantity=plain(part.quantity), promised_on=part.promised_on
+                )
+                for part in order.waiting
+            ],
         )
 
 

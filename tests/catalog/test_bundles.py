@@ -21,7 +21,6 @@ from guildhall.catalog.operations import (
     set_parts,
 )
 from guildhall.catalog.queries import (
-    bundles_left,
     explode,
     get_product_detail,
     parts_of,
@@ -122,16 +121,6 @@ def test_who_may_not_edit_changes_no_parts(box: str, stamp: Stamp) -> None:
 
 def _part(quantity: Decimal, weight: Decimal = Decimal(0)) -> Part:
     return Part(new_id(), "X", quantity, weight)
-
-
-def test_the_scarcest_part_says_how_many_bundles_there_are() -> None:
-    two, half = _part(Decimal(2)), _part(Decimal("0.5"))
-    left = {two.variant_id: Decimal(7), half.variant_id: Decimal("1.4")}
-
-    assert bundles_left((two, half), left) == 2
-    assert bundles_left((two,), left) == 3
-    assert bundles_left((two, half), {two.variant_id: Decimal(7)}) == 0
-    assert bundles_left((two,), {two.variant_id: Decimal(-4)}) == 0
 
 
 amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)

@@ -125,6 +125,7 @@ def convert(act: Act, world: World, random: Random) -> None:
         to=HoldTerms(act.reference, None),
         demands=_demands(world, wanted),
         source=Source(world.channel_id),
+        channel="web",
         stamp=world.stamp,
     )
     world.promised[act.reference] = wanted

@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from guildhall.catalog.operations import change_price
+from guildhall.catalog.operations import change_price, set_parts
+from guildhall.catalog.types import PartDraft
 from guildhall.inventory.errors import OutOfStock
 from guildhall.inventory.operations import release_stock, sell_from, set_offer
 from guildhall.inventory.queries import list_availability
@@ -25,6 +26,7 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
 from guildhall.organization.queries import get_channel, get_store
+from tests.factories.bundles import make_box
 from tests.factories.company import Company, make_company
 from tests.harness.crowds import crowd
 from tests.inventory.shelves import receive, reserve
@@ -214,3 +216,62 @@ def test_who_waits_for_a_reader_that_died_reads_for_itself(company: Company) -> 
     assert remembered([variant], way="test", load=lambda v: dict.fromkeys(v, "7")) == {
         variant: "7"
     }
+
+
+def test_of_a_bundle_there_is_as_much_as_its_scarcest_part_allows(
+    company: Company, stamp: Stamp
+) -> None:
+    make_box(company, {"APPLE": "3", "BREAD": "1"}, stamp=stamp)
+    seen = [_left(stamp, "BOX")]
+
+    reserve(company, "A", {"APPLE": 4}, stamp)
+    seen.append(_left(stamp, "BOX"))
+    release_stock("A", stamp=stamp)
+    reserve(company, "B", {"BREAD": 9}, stamp)
+    seen.append(_left(stamp, "BOX"))
+
+    assert seen == [3, 2, 1]
+    assert _left(stamp, "BOX", store="S1") == 0
+
+
+def test_other_parts_are_seen_at_once(company: Company, stamp: Stamp) -> None:
+    make_box(company, {"APPLE": "3"}, stamp=stamp)
+    seen = [_left(stamp, "BOX")]
+
+    set_parts("BOX", parts=[PartDraft("APPLE", Decimal(5))], stamp=stamp)
+
+    assert [*seen, _left(stamp, "BOX")] == [3, 2]
+
+
+def test_a_bundle_waits_for_the_last_of_its_parts(company: Company, stamp: Stamp) -> None:
+    make_box(company, {"APPLE": "2", "BREAD": "1", "CHEESE": "1"}, stamp=stamp)
+    set_offer("APPLE", Offer(Decimal(5), lead_days=3), channel="web", stamp=stamp)
+    set_offer("BREAD", Offer(Decimal(9), lead_days=8), channel="web", stamp=stamp)
+    reserve(company, "A", {"APPLE": 10, "BREAD": 10}, stamp)
+
+    (told,) = _told(stamp, "BOX")
+
+    assert (told.available, told.may_wait) == (0, 2)
+    assert told.promised_on == stamp.at.date() + timedelta(days=8)
+
+
+def test_a_bundle_of_which_a_part_may_not_wait_is_sold_out(company: Company, stamp: Stamp) -> None:
+    make_box(company, {"APPLE": "1", "BREAD": "1"}, stamp=stamp)
+    set_offer("APPLE", Offer(Decimal(5), lead_days=3), channel="web", stamp=stamp)
+    reserve(company, "A", {"APPLE": 10, "BREAD": 10}, stamp)
+
+    (told,) = _told(stamp, "BOX")
+
+    assert (told.available, told.may_wait, told.promised_on) == (0, 0, None)
+
+
+def test_many_bundles_cost_one_statement_more(company: Company, stamp: Stamp) -> None:
+    make_box(company, {"APPLE": "3", "BREAD": "1"}, stamp=stamp)
+    channel, skus = get_channel("web"), ["BOX", *company.variants]
+    forget_everything()
+
+    with CaptureQueriesContext(connection) as asked:
+        list_availability(skus, channel=channel, day=stamp.at.date())
+
+    statements = [each["sql"] for each in asked if "catalog_bundlepart" in each["sql"]]
+    assert len(statements) == 1

@@ -70,6 +70,7 @@ def _convert(company: Company, lines: dict[str, int], stamp: Stamp) -> None:
         to=HoldTerms("ORD-1", None),
         demands=demands(company, lines),
         source=Source(company.site.channel.id),
+        channel="web",
         stamp=stamp,
     )
 

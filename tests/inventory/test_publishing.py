@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.catalog.errors import ProductNotFound
+from guildhall.catalog.queries import variant_ids
 from guildhall.inventory.errors import PublishRuleInvalid, PushStale
 from guildhall.inventory.operations import (
     acknowledge_push,
@@ -26,6 +27,7 @@ from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
 from guildhall.organization.types import ChannelCard
+from tests.factories.bundles import make_box
 from tests.factories.company import Company, make_company
 from tests.harness.crowds import crowd
 
@@ -182,11 +184,11 @@ def test_only_what_differs_from_the_last_push_is_due(
     assert _told(shop).is_due
 
 
-def test_any_number_of_variants_takes_four_statements(shop: Company) -> None:
+def test_any_number_of_variants_takes_five_statements(shop: Company) -> None:
     with CaptureQueriesContext(connection) as captured:
         found = published_for(shop.variants.values(), channel=shop.site.channel.id)
 
-    assert (len(found), len(captured)) == (5, 4)
+    assert (len(found), len(captured)) == (5, 5)
 
 
 def test_of_a_crowd_that_pushes_one_wins_and_the_others_are_told(
@@ -237,3 +239,16 @@ def test_a_right_in_another_channel_pushes_nothing_here(web: ChannelCard, stamp:
 def test_what_is_not_there_is_not_pushed(web: ChannelCard, stamp: Stamp) -> None:
     with pytest.raises(ProductNotFound):
         push_stock("NOPE", channel=web, quantity=FIVE, expected=None, stamp=stamp)
+
+
+def test_a_channel_is_told_of_as_many_bundles_as_the_scarcest_part_allows(
+    shop: Company, stamp: Stamp
+) -> None:
+    make_box(shop, {"APPLE": "3", "BREAD": "1"}, stamp=stamp)
+    box = variant_ids(["BOX"])["BOX"]
+    asked = [box, shop.variants["APPLE"]]
+
+    found = published_for(asked, channel=shop.site.channel.id)
+
+    apples = found[shop.variants["APPLE"]].available
+    assert found[box].quantity == apples // 3 > 0

@@ -1,6 +1,5 @@
 """Orders of bundles: their parts are reserved, together with what is bought loose."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -8,9 +7,8 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.catalog.errors import BundleIsEmpty
-from guildhall.catalog.operations import change_price, create_product, set_parts
-from guildhall.catalog.states import ProductKind
-from guildhall.catalog.types import PartDraft, ProductDraft
+from guildhall.catalog.operations import set_parts
+from guildhall.catalog.types import PartDraft
 from guildhall.inventory.errors import OutOfStock
 from guildhall.inventory.queries import audit_stock, available_for, available_with_bundles
 from guildhall.inventory.types import Source
@@ -21,22 +19,12 @@ from guildhall.kernel.tenancy.units import unit
 from guildhall.orders.operations import cancel_order, confirm_order, place_order, ship_order
 from guildhall.orders.queries import get_order
 from public_site.storefront.queries import get_offer
+from tests.factories.bundles import make_box
 from tests.factories.company import Company, make_cart, make_company, make_order
 from tests.harness.crowds import crowd
 from tests.harness.sizes import size_of
 
 BUYERS = size_of("bundles", small=12, soak=200)
-
-
-def make_box(
-    company: Company, parts: Mapping[str, str], *, stamp: Stamp, price: str = "7"
-) -> None:
-    """Sell a bundle called BOX on the company's channel."""
-    create_product(ProductDraft("BOX", "Box", kind=ProductKind.BUNDLE), stamp=stamp)
-    amount = Money(Decimal(price), "USD")
-    change_price("BOX", price=amount, channel=company.site.channel, stamp=stamp)
-    drafts = [PartDraft(sku, Decimal(quantity)) for sku, quantity in parts.items()]
-    set_parts("BOX", parts=drafts, stamp=stamp)
 
 
 def _left(company: Company, sku: str) -> Decimal:

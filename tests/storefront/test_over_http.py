@@ -1,8 +1,19 @@
 """The storefront API as a storefront calls it: over HTTP, with a key."""
 
+from datetime import timedelta
+from decimal import Decimal
+
+from guildhall.inventory.operations import set_offer
+from guildhall.inventory.types import Offer
+from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy.units import unit
+from tests.factories.bundles import make_box
 from tests.factories.company import SITE, Company, make_company
 from tests.harness.processes import Web
+
+HOLDS = "/api/v1/stock/reservations"
+AVAILABLE = "/storefront/v1/availability"
 
 
 def _company(scopes: dict[str, Scope]) -> Company:
@@ -65,3 +76,85 @@ def test_what_is_out_of_stock_is_named_line_by_line(committed: dict[str, Scope],
     assert answer.json()["facts"]["lines"] == [
         {"sku": "APPLE", "asked": "500", "available": "100"}
     ]
+
+
+def _hold(**lines: str) -> dict[str, object]:
+    return {
+        "reference": "cart-7",
+        "holder": "session-7",
+        "channel": "web",
+        "lines": [{"sku": sku, "quantity": quantity} for sku, quantity in lines.items()],
+    }
+
+
+def test_what_a_checkout_holds_is_bought_though_others_find_the_shelf_empty(
+    committed: dict[str, Scope], web: Web
+) -> None:
+    company = _company(committed)
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        held = client.post(HOLDS, json=_hold(APPLE="100"), headers={"Idempotency-Key": "h"})
+        late = client.post(
+            "/storefront/v1/orders", json=_cart(APPLE="1"), headers={"Idempotency-Key": "a"}
+        )
+        mine = {**_cart(APPLE="100"), "hold": "cart-7"}
+        placed = client.post("/storefront/v1/orders", json=mine, headers={"Idempotency-Key": "b"})
+        again = client.post("/storefront/v1/orders", json=mine, headers={"Idempotency-Key": "c"})
+
+    assert held.status_code == 200, held.text
+    assert (late.status_code, placed.status_code) == (409, 201), placed.text
+    assert (again.status_code, again.json()["code"]) == (404, "inventory.hold_not_found")
+
+
+def test_an_order_tells_what_of_it_has_yet_to_come(
+    committed: dict[str, Scope], web: Web, stamp: Stamp
+) -> None:
+    company = _company(committed)
+    with enter(company.scope), unit():
+        set_offer("APPLE", Offer(Decimal(5), lead_days=7), channel="web", stamp=stamp)
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        placed = client.post(
+            "/storefront/v1/orders", json=_cart(APPLE="103"), headers={"Idempotency-Key": "k"}
+        )
+        shown = client.get(f"/storefront/v1/orders/{placed.json()['number']}")
+
+    (waits,) = placed.json()["waiting"]
+    assert (waits["sku"], waits["quantity"]) == ("APPLE", "3")
+    assert waits["promised_on"] >= str(stamp.at.date() + timedelta(days=7))
+    assert shown.json() == placed.json()
+
+
+def test_a_bundle_and_its_parts_share_what_is_there(
+    committed: dict[str, Scope], web: Web, stamp: Stamp
+) -> None:
+    company = _company(committed)
+    with enter(company.scope), unit():
+        make_box(company, {"APPLE": "2", "BREAD": "1"}, stamp=stamp)
+    asked = {"site": SITE, "skus": "BOX,APPLE,BREAD"}
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        before = client.get(AVAILABLE, params=asked).json()["items"]
+        placed = client.post(
+            "/storefront/v1/orders",
+            json=_cart(BOX="40", APPLE="7"),
+            headers={"Idempotency-Key": "k"},
+        )
+        after = client.get(AVAILABLE, params=asked).json()["items"]
+
+    assert placed.status_code == 201, placed.text
+    assert [each["available"] for each in before] == ["50", "100", "100"]
+    assert [each["available"] for each in after] == ["6", "13", "60"]
+
+
+def test_where_an_order_goes_must_be_a_place_on_the_globe(
+    committed: dict[str, Scope], web: Web
+) -> None:
+    company = _company(committed)
+    cart = {**_cart(APPLE="1"), "near": {"latitude": "91", "longitude": "0"}}
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        answer = client.post("/storefront/v1/orders", json=cart, headers={"Idempotency-Key": "k"})
+
+    assert answer.status_code == 422
+    assert "near.latitude" in str(answer.json()["errors"])

@@ -1,12 +1,13 @@
 """Orders for programs of the back office."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
+from guildhall.inventory.types import Waiting
 from guildhall.kernel.bulk import COST, MOST, BulkOut, each_once
 from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, Moment, expected_of, sealed
 from guildhall.kernel.credentials import Needs
@@ -100,15 +101,33 @@ class OrderLineOut(Schema):
         )
 
 
+class WaitingOut(Schema):
+    """What of an order has yet to arrive, and for which day it is promised."""
+
+    sku: str
+    quantity: str
+    promised_on: date
+
+    @classmethod
+    def of(cls, part: Waiting) -> Self:
+        return cls(
+            sku=part.sku,
+            quantity=f"{part.quantity.normalize():f}",
+            promised_on=part.promised_on,
+        )
+
+
 class OrderDetailOut(OrderRowOut):
-    """An order; its lines come where `include` names them."""
+    """An order; its lines, and what of them is not here yet, come where `include` names them."""
 
     lines: list[OrderLineOut] | None = None
+    waiting: list[WaitingOut] | None = None
 
     @classmethod
     def with_lines(cls, order: OrderCard) -> Self:
         lines = [OrderLineOut.of(line) for line in order.lines]
-        return cls.of(order.row).model_copy(update={"lines": lines})
+        waiting = [WaitingOut.of(part) for part in order.waiting]
+        return cls.of(order.row).model_copy(update={"lines": lines, "waiting": waiting})
 
 
 class OrderPageOut(Schema):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.inventory.types import Point, Waiting
 from guildhall.kernel.masks import mask_address, mask_email, mask_name, mask_phone
 from guildhall.kernel.money import Money
 from guildhall.orders.states import FulfillmentState, OrderState
@@ -49,7 +50,11 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """An order as it is asked for."""
+    """An order as it is asked for.
+
+    `hold` names what a checkout holds for it, which becomes the order's. `near` is where it goes,
+    for a channel that takes stock from the nearest location.
+    """
 
     site: SiteCard
     currency: str
@@ -58,6 +63,8 @@ class Cart:
     store: StoreCard | None = None
     channel_reference: str = ""
     customer_group: str = ""
+    hold: str = ""
+    near: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """An order in full; its customer is masked, but in an export of the customer's own."""
+    """An order in full; its customer is masked, but in an export of the customer's own.
+
+    `waiting` is what of it has yet to arrive, and for which day that is promised.
+    """
 
     row: OrderRow
     net: Money
@@ -141,6 +151,7 @@ class OrderCard:
     lines: tuple[OrderLineCard, ...]
     moves: tuple[str, ...]
     scopes: tuple[str, ...]
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

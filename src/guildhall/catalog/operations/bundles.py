@@ -38,18 +38,21 @@ def set_parts(
     before = _told(bundle)
 
     _write(bundle, parts, components)
-    after = _told(bundle)
-    changes: Changes = {
-        name: [before.get(name), after.get(name)]
-        for name in {**before, **after}
-        if before.get(name) != after.get(name)
-    }
+    changes = _changes(before, _told(bundle))
     if not changes:
         return
     note_variant(bundle, stamp=stamp)
     note_change(product, stamp=stamp)
 
     record(PartsChanged(code=product.code, sku=sku, stamp=stamp), changes=changes)
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
 
 
 def _write(bundle: Variant, parts: Sequence[PartDraft], components: Mapping[str, Variant]) -> None:

@@ -12,7 +12,6 @@ from guildhall.catalog.queries.barcodes import (
     to_base_units,
 )
 from guildhall.catalog.queries.bundles import (
-    bundles_left,
     explode,
     parts_of,
     shares_of,
@@ -121,7 +120,6 @@ __all__ = [
     "EPOCH",
     "EVERY_PRODUCT",
     "OWN",
-    "bundles_left",
     "candidates_for",
     "category_choices",
     "copies_of",

@@ -1,8 +1,7 @@
-"""Bundles: of what they consist, how many can be made, and what each part brings."""
+"""Bundles: of what they consist, and what each part brings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from uuid import UUID
 
 from guildhall.catalog.errors import BundleIsEmpty, UsedInBundle
@@ -35,11 +34,6 @@ def explode(wanted: Mapping[UUID, str]) -> dict[UUID, tuple[Part, ...]]:
         if variant not in found:
             raise BundleIsEmpty(sku=sku)
     return found
-
-
-def bundles_left(parts: tuple[Part, ...], left: Mapping[UUID, Decimal]) -> Decimal:
-    """Return how many whole bundles what is left of their parts makes."""
-    return bundles.bundles_left(parts, left)
 
 
 def shares_of(total: Money, parts: tuple[Part, ...]) -> tuple[Share, ...]:

@@ -3,27 +3,23 @@
 What a reference holds already is its own: asked again it counts as held, not as gone.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Now
+from django.db.models import Q, QuerySet, Sum
 
 from guildhall.catalog.errors import UnknownSku
-from guildhall.catalog.queries import variant_ids
+from guildhall.catalog.queries import parts_of, variant_ids
 from guildhall.inventory import rules
-from guildhall.inventory.errors import HoldGone, HoldTooLarge, ReferenceTaken
+from guildhall.inventory.errors import HoldGone, HoldNotFound, HoldTooLarge, ReferenceTaken
 from guildhall.inventory.events import StockHoldConverted, StockHoldExtended, StockReleased
-from guildhall.inventory.models import ChannelSource, Reservation, StockLevel
-from guildhall.inventory.operations.closing import close_promises, end, expire, open_promises
+from guildhall.inventory.models import Reservation
+from guildhall.inventory.operations.closing import close_promises, open_promises
+from guildhall.inventory.operations.fitting import fit
 from guildhall.inventory.operations.keeping import must_be_countable
-from guildhall.inventory.operations.levels import LockedLevels, lock_levels
-from guildhall.inventory.operations.settling import settle
 from guildhall.inventory.operations.taking import (
     make_promises,
     out_of_stock,
@@ -31,9 +27,21 @@ from guildhall.inventory.operations.taking import (
     tell_promised,
 )
 from guildhall.inventory.queries.policies import sourcing_of
-from guildhall.inventory.queries.reservations import holder_on, scopes_of_hold
+from guildhall.inventory.queries.reservations import (
+    allocations_of,
+    holder_on,
+    scopes_of_hold,
+)
 from guildhall.inventory.states import Outcome
-from guildhall.inventory.types import Demand, Held, HoldTerms, Lacking, Shortage, Source
+from guildhall.inventory.types import (
+    Demand,
+    Held,
+    HoldTerms,
+    Lacking,
+    Shortage,
+    Source,
+    Waiting,
+)
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_in_order, lock_name
 from guildhall.kernel.refusals import N_
@@ -66,7 +74,7 @@ def hold_stock(
     _must_be_own(terms.reference, channel)
     _must_be_within(terms, wanted, most=how.most_held, at=stamp.at)
 
-    more = _fit(terms.reference, wanted, source=source, stamp=stamp)
+    more = fit(terms.reference, wanted, source=source, stamp=stamp)
     taken, short = take(more, source, stamp) if more else ((), ())
     if short and not how.in_part:
         raise out_of_stock(short)
@@ -110,16 +118,24 @@ def drop_hold(reference: str, *, stamp: Stamp) -> None:
 
 @transaction.atomic(savepoint=False)
 def convert_hold(
-    reference: str, *, to: HoldTerms, demands: Sequence[Demand], source: Source, stamp: Stamp
-) -> None:
+    reference: str,
+    *,
+    to: HoldTerms,
+    demands: Sequence[Demand],
+    source: Source,
+    channel: str,
+    stamp: Stamp,
+) -> tuple[Waiting, ...]:
     """Turn what a checkout holds into the promise of a document above, made to fit its lines.
 
     What was held goes over as it is, though the shelf be empty for everybody else. The document
-    has asked whether it may. Refuses with OutOfStock.
+    has asked whether it may. Returns what of it is not here yet. Refuses with HoldNotFound where
+    the channel never held anything under this name, or has sold it already, and with OutOfStock.
     """
     wanted = rules.merged(demands)
     _lock_hold(reference)
-    more = _fit(reference, wanted, source=source, stamp=stamp)
+    _must_be_held(reference, channel)
+    more = fit(reference, wanted, source=source, stamp=stamp)
     taken, short = take(more, source, stamp) if more else ((), ())
     if short:
         raise out_of_stock(short)
@@ -128,7 +144,13 @@ def convert_hold(
         make_promises(to.reference, taken, until=to.until, stamp=stamp)
 
     record(StockHoldConverted(hold=reference, reference=to.reference, stamp=stamp))
-    tell_promised(to.reference, more, taken, stamp=stamp)
+    return tell_promised(to.reference, wanted, allocations_of(to.reference), stamp=stamp)
+
+
+def _must_be_held(reference: str, channel: str) -> None:
+    """Refuse with HoldNotFound what is an order's promise, or another channel's hold."""
+    if not _holds(reference).filter(holder__startswith=holder_on(channel, "")).exists():
+        raise HoldNotFound(reference=reference)
 
 
 def _must_be_own(reference: str, channel: str) -> None:
@@ -144,7 +166,9 @@ def _lock_hold(reference: str) -> None:
 
 
 def _demands(lines: Sequence[tuple[str, Decimal]]) -> list[Demand]:
+    """Return what these lines need, of bundles their parts. Refuses as `hold_stock` says."""
     variants = variant_ids(sku for sku, _ in lines)
+    parts = parts_of(variants.values())
     unknown = {
         f"lines.{i}.sku": N_("Not sold here.")
         for i, (sku, _) in enumerate(lines)
@@ -154,7 +178,13 @@ def _demands(lines: Sequence[tuple[str, Decimal]]) -> list[Demand]:
         raise UnknownSku(sku=next(s for s, _ in lines if s not in variants), errors=unknown)
     for sku, quantity in lines:
         must_be_countable(quantity, sku=sku)
-    return [Demand(variants[sku], sku, quantity) for sku, quantity in lines]
+    return [
+        each
+        for sku, quantity in lines
+        for each in rules.exploded(
+            Demand(variants[sku], sku, quantity), parts.get(variants[sku], ())
+        )
+    ]
 
 
 def _holds(reference: str) -> QuerySet[Reservation]:
@@ -182,89 +212,6 @@ def _must_be_within(
     for demand in wanted:
         if held.get(demand.variant_id, Decimal(0)) + demand.quantity > most:
             raise HoldTooLarge(sku=demand.sku, most=f"{most.normalize():f}")
-
-
-def _fit(
-    reference: str, wanted: Sequence[Demand], *, source: Source, stamp: Stamp
-) -> tuple[Demand, ...]:
-    """Give back what a reference holds and wants no more; return what it wants beyond it.
-
-    All levels that matter are locked first, in order, so that nobody waits crosswise.
-    """
-    own = open_promises(reference)
-    selling = ChannelSource.objects.filter(channel_id=source.channel_id).values("location")
-    matter = StockLevel.objects.filter(
-        Q(id__in=own.values("level"))
-        | Q(variant_id__in=[d.variant_id for d in wanted], location__in=selling)
-    )
-    levels = lock_levels(matter)
-    if expire(own, stamp):
-        levels = lock_levels(matter)
-    held: dict[UUID, list[Reservation]] = defaultdict(list)
-    for row in lock_in_order(own.filter(level__in=levels.rows)):
-        held[levels.rows[row.level_id].variant_id].append(row)
-    asked = {demand.variant_id: demand.quantity for demand in wanted}
-    surplus = [
-        part
-        for variant, rows in held.items()
-        for part in _surplus(rows, asked.get(variant, Decimal(0)))
-    ]
-    if surplus:
-        _give_back(surplus, levels, stamp)
-    have = {variant: sum(row.quantity for row in rows) for variant, rows in held.items()}
-    return tuple(
-        Demand(each.variant_id, each.sku, each.quantity - have.get(each.variant_id, Decimal(0)))
-        for each in wanted
-        if each.quantity > have.get(each.variant_id, Decimal(0))
-    )
-
-
-def _surplus(rows: Sequence[Reservation], wanted: Decimal) -> list[tuple[Reservation, Decimal]]:
-    """Return what of these promises is beyond what is wanted: what waits first, then the last."""
-    over = sum((row.quantity for row in rows), Decimal(0)) - wanted
-    parts = dict.fromkeys(rows, Decimal(0))
-    for row in rows:
-        parts[row] = max(min(over, row.backordered), Decimal(0))
-        over -= parts[row]
-    for row in reversed(rows):
-        part = max(min(over, row.quantity - parts[row]), Decimal(0))
-        parts[row] += part
-        over -= part
-    return [(row, part) for row, part in parts.items() if part]
-
-
-def _give_back(
-    surplus: Sequence[tuple[Reservation, Decimal]], levels: LockedLevels, stamp: Stamp
-) -> None:
-    """Release promises, or parts of them: a part is a row of its own that ends now."""
-    whole = [held for held, part in surplus if part == held.quantity]
-    end(whole, levels, Outcome.RELEASED)
-    for held, part in surplus:
-        if part == held.quantity:
-            continue
-        waited = min(part, held.backordered)
-        Reservation.objects.filter(id=held.id).update(
-            quantity=F("quantity") - part, backordered=F("backordered") - waited
-        )
-        Reservation(
-            level_id=held.level_id,
-            reference=held.reference,
-            quantity=part,
-            backordered=waited,
-            promised_on=held.promised_on,
-            holder=held.holder,
-            made_at=held.made_at,
-            expires_at=held.expires_at,
-            closed_at=Now(),
-            outcome=Outcome.RELEASED,
-        ).save(force_insert=True)
-        levels.rows[held.level_id].reserved -= part
-    settle(levels, stamp=stamp)
-    lines: dict[str, int] = defaultdict(int)
-    for held, _ in surplus:
-        lines[held.reference] += 1
-    for reference, count in lines.items():
-        record(StockReleased(reference=reference, lines=count, stamp=stamp))
 
 
 def _lacking(short: Sequence[Shortage]) -> tuple[Lacking, ...]:

@@ -101,8 +101,8 @@ def tell_promised(
     skus = {demand.variant_id: demand.sku for demand in wanted}
     waiting = tuple(
         Waiting(skus[part.variant_id], part.backordered, part.promised_on)
-        for part in taken
-        if part.promised_on is not None
+        for part in sorted(taken, key=lambda part: skus[part.variant_id])
+        if part.backordered and part.promised_on is not None
     )
     if waiting:
         told = tuple(Later(each.sku, each.quantity, each.promised_on) for each in waiting)

@@ -78,6 +78,7 @@ from guildhall.inventory.queries.replenishment import (
 from guildhall.inventory.queries.reservations import (
     lines_of_hold,
     scopes_of_hold,
+    waiting_of,
 )
 from guildhall.inventory.queries.scanning import (
     list_masks,
@@ -170,4 +171,5 @@ __all__ = [
     "value_report",
     "variant_rule_of",
     "waiting_checks",
+    "waiting_of",
 ]

@@ -10,14 +10,15 @@ from django.db.models.functions import Greatest
 
 from guildhall.catalog.errors import UnknownSku
 from guildhall.catalog.queries import EPOCH as CATALOG
-from guildhall.catalog.queries import price_variants
-from guildhall.catalog.types import PricedVariant
+from guildhall.catalog.queries import parts_of, price_variants
+from guildhall.catalog.states import ProductKind
+from guildhall.catalog.types import Part, PricedVariant
 from guildhall.inventory import rules
 from guildhall.inventory.models import ChannelOffer, Expected, StockLevel
 from guildhall.inventory.queries.hints import remembered
 from guildhall.inventory.queries.policies import SOURCING
 from guildhall.inventory.states import SELLING, OfferKind
-from guildhall.inventory.types import Availability, Coming, Offer, Source
+from guildhall.inventory.types import Availability, Coming, Offer, Sellable, Source
 from guildhall.kernel import clock
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
@@ -26,12 +27,16 @@ from guildhall.organization.types import ChannelCard
 AT_MOST = 50
 FRESH = 2.0
 NOTHING = Decimal(0)
+NONE = Sellable(NOTHING)
 
 _LEFT = Greatest(F("on_hand") - F("reserved") - F("unavailable"), NOTHING)
 _WAITING = Greatest(F("reserved") + F("unavailable") - F("on_hand"), NOTHING)
 
 _prices: ScopedCache[tuple[UUID, str], PricedVariant | None] = ScopedCache(
     read_epoch=lambda: epoch_of(CATALOG), size=50_000, seconds=FRESH
+)
+_parts: ScopedCache[UUID, tuple[Part, ...]] = ScopedCache(
+    read_epoch=lambda: epoch_of(CATALOG), size=5_000, seconds=FRESH
 )
 _shape: ScopedCache[str, str] = ScopedCache(read_epoch=lambda: epoch_of(SOURCING), size=1_000)
 
@@ -50,17 +55,24 @@ def list_availability(
 ) -> tuple[Availability, ...]:
     """Return price and availability of these SKUs on a channel; what is not sold is left out.
 
-    What may wait is told with the day for which it would be promised on `day`.
+    What may wait is told with the day for which it would be promised on `day`. Of a bundle there
+    is as much as its scarcest part allows.
     """
     priced = _priced(skus, channel)
     source = Source(channel.id, store_id)
     way = f"{_shape.get('now', lambda: epoch_of(SOURCING))}:{channel.id}:{store_id or ''}:{day}"
+    parts = _parts_in(priced)
+    goods = [each.variant_id for each in priced if each.variant_id not in parts]
+    components = [part.variant_id for each in parts.values() for part in each]
     told = remembered(
-        [each.variant_id for each in priced],
-        way=way,
-        load=lambda variants: _read(variants, source, day),
+        [*goods, *components], way=way, load=lambda variants: _read(variants, source, day)
     )
-    return tuple(_availability(each, told.get(each.variant_id, "0")) for each in priced)
+    left = {variant: sellable_in(text) for variant, text in told.items()}
+    left |= {
+        bundle: rules.left_of_bundle(each, [left.get(x.variant_id, NONE) for x in each])
+        for bundle, each in parts.items()
+    }
+    return tuple(_availability(each, left.get(each.variant_id, NONE)) for each in priced)
 
 
 def _priced(skus: Sequence[str], channel: ChannelCard) -> tuple[PricedVariant, ...]:
@@ -92,17 +104,35 @@ def _prices_of(skus: Sequence[str], channel: ChannelCard) -> dict[str, PricedVar
     return price_variants(asked, channel=channel, currency=channel.currency, at=clock.now())
 
 
-def _availability(variant: PricedVariant, told: str) -> Availability:
-    left, _, rest = told.partition("|")
+def _parts_in(priced: Sequence[PricedVariant]) -> dict[UUID, tuple[Part, ...]]:
+    """Return the parts of the bundles among these, read at once where they are not known."""
+    bundles = [each.variant_id for each in priced if each.kind == ProductKind.BUNDLE]
+    read: list[dict[UUID, tuple[Part, ...]]] = []
+
+    def load(bundle: UUID) -> tuple[Part, ...]:
+        if not read:
+            read.append(parts_of(bundles))
+        return read[0].get(bundle, ())
+
+    return {key: _parts.get(key, lambda key=key: load(key)) for key in bundles}  # type: ignore[misc] # mypy takes no lambda with a default
+
+
+def sellable_in(told: str) -> Sellable:
+    """Return what a hint says."""
+    here, _, rest = told.partition("|")
     room, _, day = rest.partition("|")
+    return Sellable(Decimal(here), Decimal(room or 0), date.fromisoformat(day) if day else None)
+
+
+def _availability(variant: PricedVariant, left: Sellable) -> Availability:
     return Availability(
         sku=variant.sku,
         title=variant.title,
         unit=variant.unit,
         price=variant.price,
-        available=Decimal(left),
-        may_wait=Decimal(room or 0),
-        promised_on=date.fromisoformat(day) if day else None,
+        available=left.here,
+        may_wait=left.may_wait,
+        promised_on=left.promised_on,
     )
 
 

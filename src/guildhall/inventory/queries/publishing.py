@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from guildhall.inventory.models import ChannelOffer, ChannelPolicy, ChannelPush
-from guildhall.inventory.queries.availability import available_for
+from guildhall.inventory.queries.bundles import available_of_all
 from guildhall.inventory.rules.publishing import published, rule_for
 from guildhall.inventory.types import (
     ZERO,
@@ -31,13 +31,14 @@ def variant_rule_of(variant: UUID, *, channel: UUID) -> VariantRule:
 
 
 def published_for(variants: Iterable[UUID], *, channel: UUID) -> dict[UUID, PublishedStock]:
-    """Return what a channel is to be told of each variant, in four statements.
+    """Return what a channel is to be told of each variant, in five statements.
 
-    What is available is a hint: whoever pushes asks again when it is its turn.
+    What is available is a hint: whoever pushes asks again when it is its turn. Of a bundle there
+    is as much as its scarcest part allows.
     """
     asked = list(variants)
     everywhere = publish_rule_of(channel)
-    left = available_for(asked, source=Source(channel))
+    left = available_of_all(asked, source=Source(channel))
     offers = {
         row.variant_id: _variant_rule(row)
         for row in ChannelOffer.objects.filter(variant__in=asked, channel=channel)

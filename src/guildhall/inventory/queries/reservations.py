@@ -3,7 +3,7 @@
 from guildhall.inventory.errors import HoldNotFound
 from guildhall.inventory.models import Reservation
 from guildhall.inventory.states import Outcome
-from guildhall.inventory.types import HoldLine
+from guildhall.inventory.types import Allocation, HoldLine, Waiting
 from guildhall.organization.queries import get_channel
 
 OF_CHANNEL = "|"
@@ -45,3 +45,19 @@ def lines_of_hold(reference: str) -> tuple[HoldLine, ...]:
         )
         for row in rows
     )
+
+
+def allocations_of(reference: str) -> tuple[Allocation, ...]:
+    """Return what a reference is promised, level by level, while it is open."""
+    rows = Reservation.objects.filter(reference=reference, outcome=Outcome.OPEN).order_by("id")
+    columns = ("level", "level__variant", "quantity", "backordered", "promised_on")
+    return tuple(Allocation(*row) for row in rows.values_list(*columns))
+
+
+def waiting_of(reference: str) -> tuple[Waiting, ...]:
+    """Return what of a reference's promise is not here yet, and for when it was promised."""
+    rows = Reservation.objects.filter(
+        reference=reference, outcome=Outcome.OPEN, backordered__gt=0, promised_on__isnull=False
+    ).order_by("level__variant__sku", "id")
+    columns = ("level__variant__sku", "backordered", "promised_on")
+    return tuple(Waiting(sku, part, day) for sku, part, day in rows.values_list(*columns) if day)

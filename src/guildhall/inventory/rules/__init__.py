@@ -2,6 +2,7 @@
 
 from guildhall.inventory.rules.allocation import allocate, distance, merged, still_missing
 from guildhall.inventory.rules.backorders import fill, promise_later, promised_day
+from guildhall.inventory.rules.bundles import exploded, left_of_bundle
 from guildhall.inventory.rules.checks import Wrong, can_hold, mended, wrongs_of
 from guildhall.inventory.rules.explain import behind, opening_of, told_back
 from guildhall.inventory.rules.lots import fault_of, in_order, local_day, pick
@@ -18,9 +19,11 @@ __all__ = [
     "crossed",
     "distance",
     "due_on",
+    "exploded",
     "fault_of",
     "fill",
     "in_order",
+    "left_of_bundle",
     "local_day",
     "mended",
     "merged",

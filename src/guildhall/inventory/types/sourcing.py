@@ -161,6 +161,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Sellable:
+    """How much could be sold, or else ordered for a day: a hint."""
+
+    here: Decimal
+    may_wait: Decimal = Decimal(0)
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """What an SKU costs on a channel and how much of it could be sold: a hint, not a promise.
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from guildhall.catalog.queries import explode, price_variants
 from guildhall.catalog.states import ProductKind
 from guildhall.catalog.types import Part, PricedVariant
-from guildhall.inventory.operations import reserve_stock
-from guildhall.inventory.types import Demand, Source
+from guildhall.inventory.operations import convert_hold, reserve_stock
+from guildhall.inventory.types import Demand, HoldTerms, Source, Waiting
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_left
 from guildhall.kernel.rows import insert_rows
@@ -48,27 +48,36 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     """Take an order, price it and reserve its stock, all of it or none.
 
     Refuses with NotPermitted, PlanLimitReached, OrderInvalid, UnknownSku, CurrencyNotSold,
-    BundleIsEmpty or OutOfStock. What a bundle and a loose line both need is added up before it
-    is compared with what is left. The stock is locked last, so that others wait for it as
-    briefly as can be.
+    BundleIsEmpty, HoldNotFound or OutOfStock. What a bundle and a loose line both need is added
+    up before it is compared with what is left. The stock is locked last, so that others wait for
+    it as briefly as can be. What is not here, and the channel lets wait, is promised for a day.
     """
-    channel = cart.site.channel
     scopes = _scopes(cart)
     stamp.by.must("checkout:edit", scope=scopes)
     must_have_left("orders", at=stamp.at)
     priced = _price(cart, stamp)
 
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
-    reserve_stock(
-        order.number,
-        demands=[demand for line in priced for demand in line.demands],
-        source=Source(channel.id, cart.store.id if cart.store else None),
-        until=stamp.at + channel.hold,
-        stamp=stamp,
-    )
+    demands = [demand for line in priced for demand in line.demands]
+    waiting = _promise(order.number, demands, cart=cart, stamp=stamp)
 
     record(_placed(cart, order, stamp))
-    return card_of_new(order, lines, cart)
+    return card_of_new(order, lines, cart, waiting=waiting)
+
+
+def _promise(
+    number: str, demands: Sequence[Demand], *, cart: Cart, stamp: Stamp
+) -> tuple[Waiting, ...]:
+    """Promise the order its stock: what its checkout holds, and the rest from the shelf."""
+    channel = cart.site.channel
+    source = Source(channel.id, cart.store.id if cart.store else None, cart.near)
+    until = stamp.at + channel.hold
+    if not cart.hold:
+        return reserve_stock(number, demands=demands, source=source, until=until, stamp=stamp)
+    to = HoldTerms(number, until)
+    return convert_hold(
+        cart.hold, to=to, demands=demands, source=source, channel=channel.code, stamp=stamp
+    )
 
 
 def _scopes(cart: Cart) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from guildhall.inventory.types import Waiting
 from guildhall.kernel.masks import mask_name
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.states import ORDER, FulfillmentState, OrderMove, OrderState
@@ -34,7 +35,14 @@ def row_of(order: Order, *, channel: str, store: str) -> OrderRow:
     )
 
 
-def card_of(order: Order, lines: Iterable[OrderLine], *, channel: str, store: str) -> OrderCard:
+def card_of(
+    order: Order,
+    lines: Iterable[OrderLine],
+    *,
+    channel: str,
+    store: str,
+    waiting: tuple[Waiting, ...] = (),
+) -> OrderCard:
     return OrderCard(
         row=row_of(order, channel=channel, store=store),
         net=order.in_currency(order.net),
@@ -45,6 +53,7 @@ def card_of(order: Order, lines: Iterable[OrderLine], *, channel: str, store: st
         lines=tuple(_line(order, line) for line in lines),
         moves=possible_moves(order),
         scopes=tuple(order.scopes),
+        waiting=waiting,
     )
 
 
@@ -55,9 +64,11 @@ def customer_of(order: Order) -> Customer:
     )
 
 
-def card_of_new(order: Order, lines: Iterable[OrderLine], cart: Cart) -> OrderCard:
+def card_of_new(
+    order: Order, lines: Iterable[OrderLine], cart: Cart, *, waiting: tuple[Waiting, ...]
+) -> OrderCard:
     store = cart.store.code if cart.store else ""
-    return card_of(order, lines, channel=cart.site.channel.code, store=store)
+    return card_of(order, lines, channel=cart.site.channel.code, store=store, waiting=waiting)
 
 
 def possible_moves(order: Order) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from guildhall.inventory.queries import locations_holding, references_at
+from guildhall.inventory.queries import locations_holding, references_at, waiting_of
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.paging import Page, page_of
 from guildhall.kernel.stamp import EVERYWHERE, Actor
@@ -34,7 +34,9 @@ def get_order(number: str) -> OrderCard:
     if order is None:
         raise OrderNotFound(number=number)
     lines = OrderLine.objects.filter(order=order).order_by("position")
-    return card_of(order, lines, channel=order.channel.code, store=_store(order))
+    opens = order.state in OPEN_STATES and order.fulfillment_state == FulfillmentState.UNFULFILLED
+    waiting = waiting_of(number) if opens else ()
+    return card_of(order, lines, channel=order.channel.code, store=_store(order), waiting=waiting)
 
 
 def list_orders(
