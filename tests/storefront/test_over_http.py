@@ -131,7 +131,7 @@ def test_a_bundle_and_its_parts_share_what_is_there(
     company = _company(committed)
     with enter(company.scope), unit():
         make_box(company, {"APPLE": "2", "BREAD": "1"}, stamp=stamp)
-    asked = {"site": SITE, "skus": "BOX,APPLE,BREAD"}
+    asked: dict[str, str | int] = {"site": SITE, "skus": "BOX,APPLE,BREAD"}
 
     with web.client(company.host, key=company.storefront_key) as client:
         before = client.get(AVAILABLE, params=asked).json()["items"]
