@@ -1,6 +1,7 @@
 """Pictures and words as a shop window gets them, over HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,10 @@ from PIL import Image
 
 from guildhall.catalog.operations import (
     add_picture,
+    archive_product,
     describe_picture,
     draw_picture,
+    publish_product,
     withdraw_product,
     write_copy,
 )
@@ -18,8 +21,12 @@ from guildhall.catalog.types import CopyText
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
+from guildhall.organization.operations import open_channel
+from guildhall.organization.queries import get_channel
+from tests.factories.carts import send_cart
 from tests.factories.company import SITE, Company, make_company
 from tests.factories.pictures import make_picture
+from tests.harness.counts import effects_in
 from tests.harness.processes import Web
 
 
@@ -107,3 +114,58 @@ def test_what_is_withdrawn_is_not_found_by_anybody(
 
     assert [item["sku"] for item in listed["items"]] == ["BREAD"]
     assert asked.status_code == 404
+
+
+def _withdrawn(company: Company, stamp: Stamp) -> None:
+    withdraw_product("APPLE", channel=company.site.channel, stamp=stamp)
+
+
+def _not_yet_shown(company: Company, stamp: Stamp) -> None:
+    tomorrow = stamp.at + timedelta(days=1)
+    publish_product("APPLE", channel=company.site.channel, at=tomorrow, stamp=stamp)
+
+
+def _archived(_company: Company, stamp: Stamp) -> None:
+    archive_product("APPLE", stamp=stamp)
+
+
+@pytest.mark.parametrize("take_away", [_withdrawn, _not_yet_shown, _archived])
+def test_what_is_not_shown_is_not_sold_to_who_knows_its_sku_and_leaves_nothing_behind(
+    company: Company, web: Web, stamp: Stamp, take_away: Callable[[Company, Stamp], None]
+) -> None:
+    """A cart that was filled before, or a program that remembers the SKU."""
+    with enter(company.scope), unit():
+        take_away(company, stamp)
+    before = effects_in(company.scope)
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        refused = send_cart(client, {"BREAD": 1, "APPLE": 1}, key="withdrawn")
+        offered = client.get(
+            "/storefront/v1/availability", params={"site": SITE, "skus": "APPLE,BREAD"}
+        ).json()
+        after = effects_in(company.scope)
+        without = send_cart(client, {"BREAD": 1}, key="without")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "catalog.unknown_sku")
+    assert [each["field"] for each in refused.json()["errors"]] == ["lines.1.sku"]
+    assert after == before
+    assert [item["sku"] for item in offered["items"]] == ["BREAD"]
+    assert without.status_code == 201
+
+
+def test_what_is_withdrawn_elsewhere_or_shown_again_is_sold(
+    company: Company, web: Web, stamp: Stamp
+) -> None:
+    """The negative control: a listing says no on its own channel alone, and while it does."""
+    with enter(company.scope), unit():
+        open_channel(
+            "other", name="Other", brand=("house", "House"), currency="USD", stamp=stamp
+        )
+        withdraw_product("APPLE", channel=get_channel("other"), stamp=stamp)
+        withdraw_product("BREAD", channel=company.site.channel, stamp=stamp)
+        publish_product("BREAD", channel=company.site.channel, at=stamp.at, stamp=stamp)
+
+    with web.client(company.host, key=company.storefront_key) as client:
+        answer = send_cart(client, {"APPLE": 1, "BREAD": 1}, key="sold")
+
+    assert answer.status_code == 201

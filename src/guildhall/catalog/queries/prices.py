@@ -53,6 +53,10 @@ LEFT JOIN LATERAL (
       AND rate.region IN ('', %(region)s) AND rate.valid_from <= %(day)s
     ORDER BY rate.region DESC, rate.valid_from DESC LIMIT 1
 ) AS tax ON TRUE
+WHERE NOT EXISTS (
+    SELECT FROM catalog_listing AS listing
+    WHERE listing.product_id = product.id AND listing.channel_id = %(channel)s
+      AND (NOT listing.is_published OR listing.published_from > %(at)s))
 """  # noqa: S608 - two constants
 _SHOWN = f"""
 SELECT variant.id, price.amount FROM unnest(%(variants)s::uuid[]) AS variant (id)
@@ -72,7 +76,8 @@ def price_variants(
     """Return every asked variant with its price and tax on a channel, in one statement.
 
     The price is that of its whole quantity, on however many lines it is asked for. Refuses
-    with CurrencyNotSold, TaxRateMissing, or UnknownSku naming each line that has no price.
+    with CurrencyNotSold, TaxRateMissing, or UnknownSku naming each line that is archived,
+    withdrawn from the channel, not on it yet, or without a price.
     """
     wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
     for sku, quantity in asked:
