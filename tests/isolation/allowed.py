@@ -105,6 +105,33 @@ ALLOWED: dict[str, frozenset[str]] = {
         ),
         EVERYWHERE,
     ),
+    # prices: a channel's are its own; taxes, costs and currencies are everybody's
+    "list_price_lists": IN_ITS_PLACE | ELSEWHERE,
+    "make_price_list": IN_ITS_PLACE,
+    "get_price_list": IN_ITS_PLACE,
+    "change_price_list": IN_ITS_PLACE,
+    "get_prices": IN_ITS_PLACE,
+    "change_price": IN_ITS_PLACE,
+    "end_price": IN_ITS_PLACE,
+    "change_prices": IN_ITS_PLACE,
+    "quote_prices": IN_ITS_PLACE,
+    "list_price_strategies": IN_ITS_PLACE | ELSEWHERE,
+    "get_price_strategy": IN_ITS_PLACE,
+    "keep_price_strategy": IN_ITS_PLACE,
+    "preview_price_strategy": IN_ITS_PLACE,
+    "propose_prices": IN_ITS_PLACE,
+    "list_price_proposals": IN_ITS_PLACE | ELSEWHERE,
+    "get_price_proposal": IN_ITS_PLACE,
+    "list_proposed_prices": IN_ITS_PLACE,
+    "apply_price_proposal": IN_ITS_PLACE,
+    "drop_price_proposal": IN_ITS_PLACE,
+    "list_tax_classes": IN_ITS_PLACE | ELSEWHERE,
+    "keep_tax_class": EVERYWHERE,
+    "set_tax_rate": EVERYWHERE,
+    "tax_products": EVERYWHERE,
+    "list_exchange_rates": IN_ITS_PLACE | ELSEWHERE,
+    "note_exchange_rates": EVERYWHERE,
+    "note_costs": EVERYWHERE,
     # papers of the warehouse: written by who keeps the place
     "list_receipts": IN_ITS_PLACE | ELSEWHERE,
     "list_transfers": IN_ITS_PLACE | ELSEWHERE,
@@ -156,6 +183,9 @@ EMPTY: dict[str, frozenset[str]] = {
     "list_approvals": ELSEWHERE,
     "list_reorder_rules": ELSEWHERE,
     "list_reorder_proposals": ELSEWHERE,
+    "list_price_lists": ELSEWHERE,
+    "list_price_strategies": ELSEWHERE,
+    "list_price_proposals": ELSEWHERE,
 }
 # What is looked for in such a list.
 LISTED = {
@@ -163,7 +193,18 @@ LISTED = {
     "list_approvals": "approval",
     "list_reorder_rules": "product",
     "list_reorder_proposals": "proposal",
+    "list_price_lists": "price_list",
+    "list_price_strategies": "strategy",
+    "list_price_proposals": "price_proposal",
 }
+# What such a call names may be there or not: with another name it keeps or tries another one.
+MAKES = frozenset(
+    {
+        ("keep_price_strategy", "strategy"),
+        ("preview_price_strategy", "strategy"),
+        ("keep_tax_class", "tax_class"),
+    }
+)
 
 # Nobody here knows them.
 UNKNOWN = (

@@ -6,6 +6,11 @@ from typing import Any
 
 from guildhall.kernel.stamp import Stamp
 
+FRESH = "<fresh>"
+"""A name that nobody has yet, another one in each call."""
+REASON = {"reason": "changed my mind"}
+NOBODYS = "00000000-0000-7000-8000-000000000007"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

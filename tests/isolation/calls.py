@@ -22,18 +22,11 @@ from guildhall.orders.operations import confirm_order
 from tests.factories.carts import cart_json
 from tests.factories.company import SITE
 from tests.factories.goods import skus_of
-from tests.isolation.call import Call
+from tests.isolation.call import FRESH, NOBODYS, REASON, Call
 from tests.isolation.endpoints import Endpoint
+from tests.isolation.pricing import PRICE_CALLS, PRICING
 from tests.isolation.shop_window import SHOP_WINDOW
-from tests.isolation.warehouse import (
-    make_count,
-    make_eggs,
-    make_lot,
-    make_receipt,
-    make_review,
-    make_sent,
-    make_transfer,
-)
+from tests.isolation.warehouse import WAREHOUSE_CALLS
 
 
 def _five_hundred(_number: str, stamp: Stamp) -> None:
@@ -88,8 +81,6 @@ def _empty_category(_number: str, stamp: Stamp) -> None:
 
 
 COLOR = Axis("Color", ("Red", "Blue"))
-FRESH = "<fresh>"
-"""A name that nobody has yet, another one in each call."""
 GOODS = {
     "GET /api/v1/products": Call({"limit": 200}),
     "POST /api/v1/products": Call(body={"code": FRESH, "title": "Lamp"}),
@@ -146,9 +137,6 @@ def _proposed_again(_number: str, _stamp: Stamp) -> None:
     ReorderProposal.objects.update(state=ProposalState.OPEN)
 
 
-REASON = {"reason": "changed my mind"}
-NOBODYS = "00000000-0000-7000-8000-000000000007"
-
 SEEN = {"expected": "500", "reason": "counted"}
 LEVEL = "/api/v1/stock/levels/{level}"
 HOLD = "/api/v1/stock/reservations/{hold}"
@@ -181,59 +169,6 @@ STOCK_CALLS = {
     f"PUT {CHANNEL}/offers/{{sku}}": Call(
         body={"kind": "backorder", "limit": "1", "lead_days": 3}
     ),
-}
-APPLE = {"sku": "APPLE", "quantity": "1"}
-RECEIPT = "/api/v1/receipts/{receipt}"
-TRANSFER = "/api/v1/transfers/{transfer}"
-STOCKTAKE = "/api/v1/stocktakes/{stocktake}"
-LOT = "/api/v1/lots/{sku}/{lot_code}"
-WAREHOUSE_CALLS = {
-    "GET /api/v1/receipts": Call(),
-    "POST /api/v1/receipts": Call(body={"location": "S2", "lines": [APPLE]}),
-    f"GET {RECEIPT}": Call(prepare=make_receipt),
-    f"POST {RECEIPT}/reversal": Call(body=REASON, prepare=make_receipt),
-    "GET /api/v1/transfers": Call(),
-    "POST /api/v1/transfers": Call(body={"origin": "S2", "destination": "W1", "lines": [APPLE]}),
-    f"GET {TRANSFER}": Call(prepare=make_transfer),
-    f"POST {TRANSFER}/dispatch": Call(body={"lines": [APPLE]}, prepare=make_transfer),
-    f"POST {TRANSFER}/arrival": Call(body={"lines": [APPLE]}, prepare=make_sent),
-    f"POST {TRANSFER}/closing": Call(body=REASON, prepare=make_sent),
-    f"POST {TRANSFER}/cancellation": Call(body=REASON, prepare=make_transfer),
-    "GET /api/v1/stocktakes": Call(),
-    "POST /api/v1/stocktakes": Call(body={"location": "S2"}),
-    f"GET {STOCKTAKE}": Call(prepare=make_count),
-    f"POST {STOCKTAKE}/scans": Call(
-        body={"scans": [{"id": str(new_id()), **APPLE}]}, prepare=make_count
-    ),
-    f"POST {STOCKTAKE}/review": Call(prepare=make_count),
-    f"POST {STOCKTAKE}/judgement": Call(
-        body={"sku": "APPLE", "accepted": False}, prepare=make_review
-    ),
-    f"POST {STOCKTAKE}/recount": Call(body={"sku": "APPLE"}, prepare=make_review),
-    f"POST {STOCKTAKE}/posting": Call(prepare=make_review),
-    f"POST {STOCKTAKE}/cancellation": Call(body=REASON, prepare=make_count),
-    "GET /api/v1/lots": Call(),
-    f"GET {LOT}": Call(prepare=make_lot),
-    f"GET {LOT}/recall-list": Call(prepare=make_lot),
-    "POST /api/v1/lots/recall": Call(
-        body={"sku": "APPLE", "lot": "LOT-1", "reason": "glass"}, prepare=make_lot
-    ),
-    "POST /api/v1/lots/recall-end": Call(
-        body={"sku": "APPLE", "lot": "LOT-1", "reason": "it was another"}, prepare=make_lot
-    ),
-    "POST /api/v1/lots/repacks": Call(
-        body={
-            "location": "S2",
-            "from_sku": "APPLE",
-            "from_lot": "LOT-1",
-            "from_quantity": "1",
-            "to_sku": "EGGS",
-            "to_lot": "LOT-2",
-            "to_quantity": "1",
-        },
-        prepare=make_eggs,
-    ),
-    "GET /api/v1/scans": Call({"text": "APPLE"}),
 }
 CALLS = {
     "GET /storefront/v1/products": Call({"site": SITE}),
@@ -278,6 +213,7 @@ CALLS = {
     **GOODS,
     **WAREHOUSE_CALLS,
     **SHOP_WINDOW,
+    **PRICE_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }
@@ -304,6 +240,13 @@ def call(
             transfer="TRF-2026-777777",
             stocktake="CNT-2026-777777",
             lot_code="LOT-GUESSED",
+            price_list=PRICING,
+            strategy=PRICING,
+            tax_class=PRICING,
+            proposal=NOBODYS,
+            product=sku,
+            category_code="food",
+            attribute_code="origin",
         ),
         params=known.params,
         json=json.loads(body) if body else None,

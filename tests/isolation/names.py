@@ -14,7 +14,8 @@ from guildhall.inventory.queries import list_reorder_proposals
 from guildhall.inventory.types import HoldTerms, ReorderTerms
 from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
-from tests.isolation.calls import NOBODYS
+from tests.isolation.call import NOBODYS
+from tests.isolation.pricing import make_pricing
 from tests.isolation.shop_window import shown_by_channels
 
 # What is made for a run (orders, requests, levels) is added to these.
@@ -54,6 +55,10 @@ GUESSED: dict[str, Any] = {
     "stocktake": "CNT-2026-777777",
     "lot": "LOT-GUESSED",
     "link": NOBODYS,
+    "price_list": "guessed",
+    "strategy": "guessed",
+    "tax_class": "guessed",
+    "price_proposal": NOBODYS,
 }
 
 
@@ -71,11 +76,11 @@ def describe(ids: dict[str, Any], stamp: Stamp) -> None:
 
 
 def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
-    """Have stock checked, something proposed to be bought, and a channel call it something."""
+    """Have stock checked, something proposed to be bought, called something, and priced."""
     check = inventory.start_check(stamp=stamp)
     terms = ReorderTerms(level=Decimal(5_000))
     inventory.set_reorder_rule(sku, "S2", terms=terms, stamp=stamp)
     inventory.run_reorder_rules(stamp=stamp)
     (proposal,) = list_reorder_proposals().items
     papers = {"check": str(check), "proposal": str(proposal.id)}
-    return papers | shown_by_channels(sku, stamp)
+    return papers | shown_by_channels(sku, stamp) | make_pricing(sku, stamp)

@@ -30,6 +30,11 @@ NAMED = {
     "stocktake": "stocktake",
     "lot_code": "lot",
     "link": "link",
+    "price_list": "price_list",
+    "strategy": "strategy",
+    "tax_class": "tax_class",
+    "proposal": "price_proposal",
+    "products": "product",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

@@ -15,7 +15,9 @@ from guildhall.inventory.types import (
     TransferPlan,
     TransferWish,
 )
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp
+from tests.isolation.call import REASON, Call
 
 # The papers that were made last; a call is about these.
 MADE: dict[str, str] = {}
@@ -72,3 +74,58 @@ def make_all(stamp: Stamp, *, lot: str) -> dict[str, str]:
     made = dict(MADE)
     MADE.clear()
     return made
+
+
+APPLE = {"sku": "APPLE", "quantity": "1"}
+RECEIPT = "/api/v1/receipts/{receipt}"
+TRANSFER = "/api/v1/transfers/{transfer}"
+STOCKTAKE = "/api/v1/stocktakes/{stocktake}"
+LOT = "/api/v1/lots/{sku}/{lot_code}"
+WAREHOUSE_CALLS = {
+    "GET /api/v1/receipts": Call(),
+    "POST /api/v1/receipts": Call(body={"location": "S2", "lines": [APPLE]}),
+    f"GET {RECEIPT}": Call(prepare=make_receipt),
+    f"POST {RECEIPT}/reversal": Call(body=REASON, prepare=make_receipt),
+    "GET /api/v1/transfers": Call(),
+    "POST /api/v1/transfers": Call(body={"origin": "S2", "destination": "W1", "lines": [APPLE]}),
+    f"GET {TRANSFER}": Call(prepare=make_transfer),
+    f"POST {TRANSFER}/dispatch": Call(body={"lines": [APPLE]}, prepare=make_transfer),
+    f"POST {TRANSFER}/arrival": Call(body={"lines": [APPLE]}, prepare=make_sent),
+    f"POST {TRANSFER}/closing": Call(body=REASON, prepare=make_sent),
+    f"POST {TRANSFER}/cancellation": Call(body=REASON, prepare=make_transfer),
+    "GET /api/v1/stocktakes": Call(),
+    "POST /api/v1/stocktakes": Call(body={"location": "S2"}),
+    f"GET {STOCKTAKE}": Call(prepare=make_count),
+    f"POST {STOCKTAKE}/scans": Call(
+        body={"scans": [{"id": str(new_id()), **APPLE}]}, prepare=make_count
+    ),
+    f"POST {STOCKTAKE}/review": Call(prepare=make_count),
+    f"POST {STOCKTAKE}/judgement": Call(
+        body={"sku": "APPLE", "accepted": False}, prepare=make_review
+    ),
+    f"POST {STOCKTAKE}/recount": Call(body={"sku": "APPLE"}, prepare=make_review),
+    f"POST {STOCKTAKE}/posting": Call(prepare=make_review),
+    f"POST {STOCKTAKE}/cancellation": Call(body=REASON, prepare=make_count),
+    "GET /api/v1/lots": Call(),
+    f"GET {LOT}": Call(prepare=make_lot),
+    f"GET {LOT}/recall-list": Call(prepare=make_lot),
+    "POST /api/v1/lots/recall": Call(
+        body={"sku": "APPLE", "lot": "LOT-1", "reason": "glass"}, prepare=make_lot
+    ),
+    "POST /api/v1/lots/recall-end": Call(
+        body={"sku": "APPLE", "lot": "LOT-1", "reason": "it was another"}, prepare=make_lot
+    ),
+    "POST /api/v1/lots/repacks": Call(
+        body={
+            "location": "S2",
+            "from_sku": "APPLE",
+            "from_lot": "LOT-1",
+            "from_quantity": "1",
+            "to_sku": "EGGS",
+            "to_lot": "LOT-2",
+            "to_quantity": "1",
+        },
+        prepare=make_eggs,
+    ),
+    "GET /api/v1/scans": Call({"text": "APPLE"}),
+}

@@ -9,7 +9,12 @@ from guildhall.approvals.api import router as approvals
 from guildhall.catalog.api.attributes import router as attributes
 from guildhall.catalog.api.categories import router as categories
 from guildhall.catalog.api.channel_skus import router as channel_skus
+from guildhall.catalog.api.price_lists import router as price_lists
+from guildhall.catalog.api.prices import router as prices
 from guildhall.catalog.api.products import router as products
+from guildhall.catalog.api.proposals import router as proposals
+from guildhall.catalog.api.strategies import router as strategies
+from guildhall.catalog.api.taxes import costs, exchange, taxes
 from guildhall.catalog.api.variants import of_product as variants_of_products
 from guildhall.catalog.api.variants import router as variants
 from guildhall.config.documents.audiences import PUBLIC, TENANT
@@ -52,6 +57,13 @@ for prefix, router in STOCK.items():
     tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/channel-skus", channel_skus)
 tenant_api.add_router("/api/v1/account", account)
+tenant_api.add_router("/api/v1/price-lists", price_lists)
+tenant_api.add_router("/api/v1/prices", prices)
+tenant_api.add_router("/api/v1/price-strategies", strategies)
+tenant_api.add_router("/api/v1/price-proposals", proposals)
+tenant_api.add_router("/api/v1/tax-classes", taxes)
+tenant_api.add_router("/api/v1/exchange-rates", exchange)
+tenant_api.add_router("/api/v1/costs", costs)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)
 

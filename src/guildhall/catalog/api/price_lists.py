@@ -96,9 +96,10 @@ class PriceListPage(Schema):
 @router.get("", response=PriceListPage, auth=Needs("prices:view"), operation_id="list_price_lists")
 def list_price_lists(request: HttpRequest, query: Query[PriceListQuery]) -> PriceListPage:
     """List price lists, latest change first: those within the caller's reach."""
+    channel = get_channel(query.channel).code if query.channel else ""
     chosen = PriceListFilter(
         text=query.text,
-        channel=query.channel,
+        channel=channel,
         customer_group=query.customer_group,
         active=query.active,
         scopes=stamp_of(request).by.reach("prices:view"),
@@ -128,30 +129,30 @@ def make_price_list(request: HttpRequest, body: PriceListIn) -> PriceListOut:
 
 
 @router.get(
-    "/{code}",
+    "/{price_list}",
     response=PriceListOut,
     auth=Needs("prices:view"),
     operation_id="get_price_list",
     openapi_extra=CONDITIONAL,
 )
-def get_price_list(request: HttpRequest, code: str) -> HttpResponse:
+def get_price_list(request: HttpRequest, price_list: str) -> HttpResponse:
     """Show a price list."""
-    card = queries.get_price_list(code)
+    card = queries.get_price_list(price_list)
     stamp_of(request).by.must("prices:view", scope=card.scopes)
     return sealed(request, PriceListOut.of(card), version=card.version)
 
 
 @router.put(
-    "/{code}",
+    "/{price_list}",
     response={200: PriceListOut},
     auth=Needs("prices:edit"),
     operation_id="change_price_list",
     openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
-def change_price_list(request: HttpRequest, code: str, body: PriceListEdit) -> PriceListOut:
+def change_price_list(request: HttpRequest, price_list: str, body: PriceListEdit) -> PriceListOut:
     """Say for whom a list is, when, before which others, or that it counts no longer."""
     changed = operations.change_price_list(
-        code, draft=body.draft(), stamp=stamp_of(request), expected=expected_of(request)
+        price_list, draft=body.draft(), stamp=stamp_of(request), expected=expected_of(request)
     )
     return PriceListOut.of(changed)

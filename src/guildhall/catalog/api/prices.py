@@ -3,12 +3,12 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
+from guildhall.approvals.types import PendingOut
 from guildhall.catalog import operations, queries
 from guildhall.catalog.types import PriceLine, PriceSlot
 from guildhall.catalog.types.prices import plain
@@ -82,7 +82,7 @@ class PricesIn(Schema):
     prices: Annotated[list[ManyIn], Field(min_length=1, max_length=MOST)]
 
 
-class PriceOut(Schema):
+class StandingPriceOut(Schema):
     """A price as it stands, and where it is from. `version` is for If-Match."""
 
     sku: str
@@ -112,18 +112,20 @@ class PriceOut(Schema):
         )
 
 
-class PricesOut(Schema):
-    prices: list[PriceOut]
+class StandingPricesOut(Schema):
+    prices: list[StandingPriceOut]
 
 
 class ChangedOut(Schema):
-    """What became of a change: done, or waiting for the approval that is named."""
+    """A change that is done."""
 
     sku: str
-    approval: UUID | None = None
 
 
-class LineIn(Schema):
+type Changed = ChangedOut | Status[PendingOut]
+
+
+class QuoteLineIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     sku: Sku
@@ -137,7 +139,7 @@ class QuoteIn(Schema):
     currency: Currency
     customer_group: Annotated[str, Field(max_length=40)] = ""
     at: Moment | None = None
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=200)]
+    lines: Annotated[list[QuoteLineIn], Field(min_length=1, max_length=200)]
 
 
 class QuotedOut(Schema):
@@ -194,11 +196,14 @@ def quote_prices(request: HttpRequest, body: QuoteIn) -> QuoteOut:
     operation_id="change_prices",
 )
 def change_prices(request: HttpRequest, body: PricesIn) -> Status[BulkOut]:
-    """Change many prices, each by itself; with a version, only if it is still that one."""
+    """Change many prices, each by itself; with a version, only if it is still that one.
+
+    An item that needs somebody else's yes has the status 202.
+    """
     stamp = stamp_of(request)
     asked = {each.named: each for each in body.prices}
 
-    def change_one(name: str) -> ChangedOut:
+    def change_one(name: str) -> Changed:
         each = asked[name]
         expected = Expected((quoted(each.version),)) if each.version else WHATEVER
         return _change(each.sku, each, channel=each.channel, stamp=stamp, expected=expected)
@@ -208,7 +213,7 @@ def change_prices(request: HttpRequest, body: PricesIn) -> Status[BulkOut]:
 
 @router.get(
     "/{channel}/{sku}",
-    response=PricesOut,
+    response=StandingPricesOut,
     auth=Needs("prices:view"),
     operation_id="get_prices",
     openapi_extra=CONDITIONAL,
@@ -218,19 +223,22 @@ def get_prices(request: HttpRequest, channel: str, sku: str) -> HttpResponse:
     card = get_channel(channel)
     stamp_of(request).by.must("prices:view", scope=card.scopes)
     lines = queries.get_prices(sku, channel=card)
-    return sealed(request, PricesOut(prices=[PriceOut.of(line) for line in lines]))
+    return sealed(request, StandingPricesOut(prices=[StandingPriceOut.of(line) for line in lines]))
 
 
 @router.put(
     "/{channel}/{sku}",
-    response={200: ChangedOut},
+    response={200: ChangedOut, 202: PendingOut},
     auth=Needs("prices:edit"),
     operation_id="change_price",
     openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
-def change_price(request: HttpRequest, channel: str, sku: str, *, body: PriceIn) -> ChangedOut:
-    """Set what a variant costs; If-Match names the version of the price that it replaces."""
+def change_price(request: HttpRequest, channel: str, sku: str, *, body: PriceIn) -> Changed:
+    """Set what a variant costs; 202 where that needs a yes.
+
+    If-Match names the version of the price that it replaces.
+    """
     return _change(
         sku, body, channel=channel, stamp=stamp_of(request), expected=expected_of(request)
     )
@@ -263,7 +271,7 @@ def end_price(
 
 def _change(
     sku: str, asked: PriceIn, *, channel: str, stamp: Stamp, expected: Expected
-) -> ChangedOut:
+) -> Changed:
     waits = operations.change_price(
         sku,
         price=Money(asked.amount, asked.currency),
@@ -272,4 +280,4 @@ def _change(
         stamp=stamp,
         expected=expected,
     )
-    return ChangedOut(sku=sku, approval=waits.approval if waits else None)
+    return ChangedOut(sku=sku) if waits is None else Status(202, PendingOut.of(waits))

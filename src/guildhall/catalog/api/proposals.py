@@ -5,9 +5,9 @@ from typing import Self
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
-from guildhall.approvals.types import Pending
+from guildhall.approvals.types import Pending, PendingOut
 from guildhall.catalog import operations, queries
 from guildhall.catalog.api.prices import money
 from guildhall.catalog.types import ProposalCard, ProposedLine
@@ -98,11 +98,10 @@ class LineQuery(Schema):
 
 
 class AppliedOut(Schema):
-    """How many prices were written and left alone, or the approval that it waits for."""
+    """How many prices were written, and how many left alone."""
 
-    written: int = 0
-    left_out: int = 0
-    approval: UUID | None = None
+    written: int
+    left_out: int
 
 
 @router.get(
@@ -153,19 +152,22 @@ def list_proposed(request: HttpRequest, proposal: UUID, query: Query[LineQuery])
 
 @router.post(
     "/{proposal}/application",
-    response={200: AppliedOut},
+    response={200: AppliedOut, 202: PendingOut},
     auth=Needs("prices:edit"),
     operation_id="apply_price_proposal",
     openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
-def apply_proposal(request: HttpRequest, proposal: UUID) -> AppliedOut:
-    """Write a proposal's prices; what somebody changed meanwhile stays as it is."""
+def apply_proposal(request: HttpRequest, proposal: UUID) -> AppliedOut | Status[PendingOut]:
+    """Write a proposal's prices; 202 where that needs a yes.
+
+    What somebody changed meanwhile stays as it is.
+    """
     done = operations.apply_proposal(
         proposal, stamp=stamp_of(request), expected=expected_of(request)
     )
     if isinstance(done, Pending):
-        return AppliedOut(approval=done.approval)
+        return Status(202, PendingOut.of(done))
     return AppliedOut(written=done.written, left_out=done.left_out)
 
 

@@ -166,58 +166,58 @@ def list_strategies(request: HttpRequest) -> StrategiesOut:
 
 
 @router.get(
-    "/{code}",
+    "/{strategy}",
     response=StrategyOut,
     auth=Needs("prices:view"),
     operation_id="get_price_strategy",
     openapi_extra=CONDITIONAL,
 )
-def get_strategy(request: HttpRequest, code: str) -> HttpResponse:
+def get_strategy(request: HttpRequest, strategy: str) -> HttpResponse:
     """Show a strategy."""
-    card = queries.get_strategy(code)
+    card = queries.get_strategy(strategy)
     stamp_of(request).by.must("prices:view", scope=card.scopes)
     return sealed(request, StrategyOut.of(card), version=card.version)
 
 
 @router.put(
-    "/{code}",
+    "/{strategy}",
     response={200: StrategyOut},
     auth=Needs("prices:edit"),
     operation_id="keep_price_strategy",
     openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
-def keep_strategy(request: HttpRequest, code: str, body: StrategyIn) -> StrategyOut:
+def keep_strategy(request: HttpRequest, strategy: str, body: StrategyIn) -> StrategyOut:
     """Keep a strategy under a code, a new one or another way of one that is there."""
     kept = operations.keep_strategy(
-        code, draft=body.draft(), stamp=stamp_of(request), expected=expected_of(request)
+        strategy, draft=body.draft(), stamp=stamp_of(request), expected=expected_of(request)
     )
     return StrategyOut.of(kept)
 
 
 @router.post(
-    "/{code}/preview",
+    "/{strategy}/preview",
     response=PreviewOut,
     auth=Needs("prices:view"),
     operation_id="preview_price_strategy",
 )
-def preview_strategy(request: HttpRequest, code: str, body: StrategyIn) -> PreviewOut:
+def preview_strategy(request: HttpRequest, strategy: str, body: StrategyIn) -> PreviewOut:
     """Tell what a draft would make of some of its goods. Nothing is kept."""
     stamp, draft = stamp_of(request), body.draft()
     held = queries.get_price_list(draft.price_list)
     stamp.by.must("prices:view", scope=held.scopes)
-    found = queries.preview_strategy(code, draft=draft, at=stamp.at)
+    found = queries.preview_strategy(strategy, draft=draft, at=stamp.at)
     return PreviewOut(lines=[PreviewLineOut.of(line) for line in found.lines], goods=found.goods)
 
 
 @router.post(
-    "/{code}/runs",
+    "/{strategy}/runs",
     response={201: ProposalOut},
     auth=Needs("prices:edit"),
     operation_id="propose_prices",
 )
 @idempotent(status=201)
-def propose_prices(request: HttpRequest, code: str, body: RunIn) -> ProposalOut:
+def propose_prices(request: HttpRequest, strategy: str, body: RunIn) -> ProposalOut:
     """Run a strategy: its new prices become a proposal. Nobody pays them before it is applied."""
-    made = operations.propose_prices(code, valid_from=body.valid_from, stamp=stamp_of(request))
+    made = operations.propose_prices(strategy, valid_from=body.valid_from, stamp=stamp_of(request))
     return ProposalOut.of(made)

@@ -154,47 +154,47 @@ def list_tax_classes(request: HttpRequest) -> TaxClassesOut:
 
 
 @taxes.put(
-    "/{code}",
+    "/{tax_class}",
     response={200: TaxClassOut},
     auth=Needs("prices:edit"),
     operation_id="keep_tax_class",
 )
 @idempotent(status=200)
-def keep_tax_class(request: HttpRequest, code: str, body: TaxClassIn) -> TaxClassOut:
+def keep_tax_class(request: HttpRequest, tax_class: str, body: TaxClassIn) -> TaxClassOut:
     """Keep a tax class under a code."""
-    operations.keep_tax_class(code, title=body.title, stamp=stamp_of(request))
-    return TaxClassOut.of(queries.get_tax_class(code))
+    operations.keep_tax_class(tax_class, title=body.title, stamp=stamp_of(request))
+    return TaxClassOut.of(queries.get_tax_class(tax_class))
 
 
 @taxes.put(
-    "/{code}/rates",
+    "/{tax_class}/rates",
     response={200: TaxClassOut},
     auth=Needs("prices:edit"),
     operation_id="set_tax_rate",
 )
 @idempotent(status=200)
-def set_tax_rate(request: HttpRequest, code: str, body: TaxRateIn) -> TaxClassOut:
+def set_tax_rate(request: HttpRequest, tax_class: str, body: TaxRateIn) -> TaxClassOut:
     """Say at which rate a class is taxed in a region from a day on."""
     operations.set_tax_rate(
-        code,
+        tax_class,
         region=body.region,
         rate=body.rate,
         valid_from=body.valid_from,
         stamp=stamp_of(request),
     )
-    return TaxClassOut.of(queries.get_tax_class(code))
+    return TaxClassOut.of(queries.get_tax_class(tax_class))
 
 
 @taxes.post(
-    "/{code}/products",
+    "/{tax_class}/products",
     response={200: CountOut},
     auth=Needs("prices:edit"),
     operation_id="tax_products",
 )
 @idempotent(status=200)
-def tax_products(request: HttpRequest, code: str, body: TaxedIn) -> CountOut:
+def tax_products(request: HttpRequest, tax_class: str, body: TaxedIn) -> CountOut:
     """Put products into a tax class."""
-    moved = operations.tax_products(body.products, tax_class=code, stamp=stamp_of(request))
+    moved = operations.tax_products(body.products, tax_class=tax_class, stamp=stamp_of(request))
     return CountOut(changed=moved)
 
 

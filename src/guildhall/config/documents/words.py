@@ -13,6 +13,7 @@ PLACES: dict[str, Text] = {
 STATUSES: dict[str, Text] = {
     "200": _("It is done."),
     "201": _("It is made."),
+    "202": _("It waits for the yes of somebody else: the approval is named."),
     "207": _("Some of it was refused: each item says how it went."),
     "304": _("Nothing has changed since you last read it. There is no body."),
     "400": _("The call cannot be read as it was sent."),
