@@ -158,9 +158,7 @@ def test_what_is_withdrawn_elsewhere_or_shown_again_is_sold(
 ) -> None:
     """The negative control: a listing says no on its own channel alone, and while it does."""
     with enter(company.scope), unit():
-        open_channel(
-            "other", name="Other", brand=("house", "House"), currency="USD", stamp=stamp
-        )
+        open_channel("other", name="Other", brand=("house", "House"), currency="USD", stamp=stamp)
         withdraw_product("APPLE", channel=get_channel("other"), stamp=stamp)
         withdraw_product("BREAD", channel=company.site.channel, stamp=stamp)
         publish_product("BREAD", channel=company.site.channel, at=stamp.at, stamp=stamp)

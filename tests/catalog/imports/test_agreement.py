@@ -41,7 +41,7 @@ from guildhall.catalog.types.imports import Tally
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import Company, make_company
-from tests.factories.sheets import MAPPING, checked, csv_of, imported, unit_code
+from tests.factories.sheets import MAPPING, checked, csv_of, imported, now, unit_code
 
 HEADINGS = tuple(MAPPING)
 FEW = 10
@@ -207,6 +207,6 @@ def test_prices_of_a_file_are_those_that_orders_take(shop: Company, stamp: Stamp
 
     assert from_file.tally == Tally(changed=1)
     priced = price_variants(
-        [("APPLE", Decimal(1))], channel=channel, currency=channel.currency, at=stamp.at
+        [("APPLE", Decimal(1))], channel=channel, currency=channel.currency, at=now()
     )
     assert priced["APPLE"].price.amount == Decimal("9.99")

@@ -64,11 +64,12 @@ def take(good: Good, *, lists: Lists, run: Import, stamp: Stamp) -> Tally:
         must_have_room("products", adding=products)
     tree = Tree.read(makes=not run.is_trial, stamp=stamp)
     with staged(_laid_out(good, lists, tree)):
-        differs = differing()
+        differs = differing(at=stamp.at)
         added = {row.row.row for row in good.rows if row.variant_id is None}
         changed = {number for numbers in differs.values() for number in numbers} - added
         if not run.is_trial and (added or changed):
-            write(differs, at=stamp.at, source=f"import:{run.id}")
+            places = lists.places if differs["prices"] else ()
+            write(differs, places=places, at=stamp.at, source=f"import:{run.id}")
             _tell_prices(good, set(differs["prices"]), lists=lists, run=run, stamp=stamp)
     unchanged = len(good.rows) - len(added) - len(changed)
     return Tally(len(added), len(changed), unchanged, products=products)

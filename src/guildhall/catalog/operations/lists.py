@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from guildhall.catalog.models import PriceList
+from guildhall.catalog.queries.slots import Slot
 from guildhall.catalog.rules.columns import parted
 from guildhall.catalog.states import Column
 from guildhall.catalog.types.imports import ImportCard
@@ -49,6 +50,15 @@ class Lists:
             if "" in names and channel.code == card.channel:
                 columns[""] = PriceColumn(channel, channel.currency, None)
         return cls(columns)
+
+    @property
+    def places(self) -> tuple[Slot, ...]:
+        """Where the prices of these columns stand, in the order in which they are locked."""
+        found = {
+            Slot(column.channel.id, column.currency, column.price_list_id)
+            for column in self.columns.values()
+        }
+        return tuple(sorted(found, key=lambda slot: (slot.channel_id, str(slot.price_list_id))))
 
     def must_be_open_to(self, stamp: Stamp) -> None:
         """Refuse with NotPermitted unless these prices may be changed."""

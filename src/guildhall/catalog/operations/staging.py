@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from guildhall.catalog.operations.staging_sql import CREATE, DIFFERS, DROP, LOCK, TABLES, WRITES
+from guildhall.catalog.queries.slots import Slot, lock_prices
 
 KINDS = ("products", "variants", "barcodes", "options", "prices")
 
@@ -85,17 +86,25 @@ def _copy(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def differing() -> dict[str, list[int]]:
-    """Return the rows that say something else than the catalogue, by what of it."""
-    return {kind: _rows(DIFFERS[kind]) for kind in KINDS}
+def differing(*, at: datetime) -> dict[str, list[int]]:
+    """Return the rows that say something else than the catalogue at a moment, by what of it."""
+    return {kind: _rows(DIFFERS[kind], at) for kind in KINDS}
 
 
-def write(rows: dict[str, list[int]], *, at: datetime, source: str) -> None:
-    """Write what is new, and of each kind what differs, under the locks of its products."""
+def write(
+    rows: dict[str, list[int]], *, places: Iterable[Slot], at: datetime, source: str
+) -> None:
+    """Write what is new, and of each kind what differs.
+
+    Under the locks of its products first, then of these places of prices, then of variants: who
+    changes a price takes the last two in this order.
+    """
     touched = sorted({row for kind in KINDS for row in rows[kind]})
     told: dict[str, Any] = {"at": at, "source": source}
     with connection.cursor() as cursor:
         cursor.execute(LOCK, {"rows": touched})
+        for place in places:
+            lock_prices(place)
         cursor.execute(WRITES["new"][0], told)
         for kind in KINDS:
             for statement in WRITES[kind] if rows[kind] else ():
@@ -104,7 +113,7 @@ def write(rows: dict[str, list[int]], *, at: datetime, source: str) -> None:
             cursor.execute(statement, {**told, "rows": touched})
 
 
-def _rows(statement: str) -> list[int]:
+def _rows(statement: str, at: datetime) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, {"at": at})
         return [row for (row,) in cursor.fetchall()]

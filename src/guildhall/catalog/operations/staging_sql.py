@@ -87,11 +87,20 @@ def _sets(columns: Mapping[str, str]) -> str:
 
 _PRODUCTS = f"new.leads AND NOT new.adds_product AND ({_differs(PRODUCT)})"
 _VARIANTS = f"NOT new.adds_variant AND ({_differs(VARIANT)})"
-_SAME_PRICE = """
+_SAME_SLOT = """
 old.variant_id = new.variant_id AND old.channel_id = new.channel_id
 AND old.currency = new.currency AND old.price_list_id IS NOT DISTINCT FROM new.price_list_id
-AND old.min_quantity = 0 AND old.valid_from IS NULL
+AND old.min_quantity = 0
 """
+# What `queries.slots.in_force` asks, for a whole chunk.
+_PRICE_NOW = f"""
+LEFT JOIN LATERAL (
+    SELECT old.amount FROM catalog_price old WHERE {_SAME_SLOT}
+    AND (old.valid_from IS NULL OR old.valid_from <= %(at)s)
+    AND (old.valid_to IS NULL OR old.valid_to > %(at)s)
+    ORDER BY old.valid_from DESC NULLS LAST LIMIT 1
+) standing ON TRUE
+"""  # noqa: S608 - a constant
 # Names of columns, and nothing else, are put into these texts.
 DIFFERS = {
     "products": f"""
@@ -110,8 +119,8 @@ DIFFERS = {
         ON old.variant_id = new.variant_id AND old.option_id = axis.id
         WHERE old.id IS NULL""",
     "prices": f"""
-        SELECT DISTINCT new.row FROM incoming_price new LEFT JOIN catalog_price old
-        ON {_SAME_PRICE} WHERE old.amount IS DISTINCT FROM new.amount""",  # noqa: S608
+        SELECT DISTINCT new.row FROM incoming_price new {_PRICE_NOW}
+        WHERE standing.amount IS DISTINCT FROM new.amount""",  # noqa: S608
 }
 # Whoever changes anything of a product holds its row: operations.shelf.
 LOCK = """
@@ -246,14 +255,20 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     ),
     "options": _OPTIONS,
     "prices": (
-        """
+        # As `price_batches.write_prices` does: the first price of a channel counts since ever.
+        f"""
         INSERT INTO catalog_price (id, variant_id, channel_id, currency, amount, price_list_id,
-            source, source_reference)
-        SELECT id, variant_id, channel_id, currency, amount, price_list_id, 'import', %(source)s
-        FROM incoming_price WHERE row = ANY(%(rows)s) ORDER BY variant_id
+            valid_from, source, source_reference)
+        SELECT new.id, new.variant_id, new.channel_id, new.currency, new.amount,
+            new.price_list_id, CASE WHEN new.price_list_id IS NULL AND NOT EXISTS (
+                SELECT 1 FROM catalog_price old WHERE {_SAME_SLOT}
+            ) THEN NULL ELSE %(at)s END, 'import', %(source)s
+        FROM incoming_price new {_PRICE_NOW}
+        WHERE new.row = ANY(%(rows)s) AND standing.amount IS DISTINCT FROM new.amount
+        ORDER BY new.variant_id
         ON CONFLICT (variant_id, channel_id, currency, price_list_id, min_quantity, valid_from)
-        DO UPDATE SET amount = EXCLUDED.amount, source = EXCLUDED.source,
-            source_reference = EXCLUDED.source_reference""",
+        DO UPDATE SET amount = EXCLUDED.amount, valid_to = NULL, cost = NULL,
+            source = EXCLUDED.source, source_reference = EXCLUDED.source_reference""",  # noqa: S608
     ),
     "touch": (
         """

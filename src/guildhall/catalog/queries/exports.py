@@ -3,23 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from guildhall.catalog.models import (
     Barcode,
     Category,
     Option,
-    Price,
-    PriceList,
     Product,
     Variant,
     VariantOption,
 )
 from guildhall.catalog.queries.goods import chosen_products
-from guildhall.catalog.types import ProductFilter
+from guildhall.catalog.queries.price_lists import price_lists_of
+from guildhall.catalog.queries.prices import standing_prices
+from guildhall.catalog.queries.slots import Slot
+from guildhall.catalog.types import PriceListCard, ProductFilter
 from guildhall.catalog.types.prices import plain
 from guildhall.kernel.stamp import Actor
 from guildhall.organization.types import ChannelCard
@@ -55,11 +54,24 @@ class Export:
 class _Columns:
     axes: tuple[str, ...]
     channel: ChannelCard | None
-    lists: Mapping[UUID, str]
+    lists: Sequence[PriceListCard]
+    at: datetime
+
+    @property
+    def places(self) -> tuple[Slot, ...]:
+        """Where the prices of this file stand."""
+        if self.channel is None:
+            return ()
+        own = Slot(self.channel.id, self.channel.currency)
+        return (own, *(Slot(self.channel.id, each.currency, each.id) for each in self.lists))
 
 
-def export_products(chosen: ProductFilter, *, channel: ChannelCard | None, actor: Actor) -> Export:
-    """Return exactly what a filter shows, with the prices on one channel.
+def export_products(
+    chosen: ProductFilter, *, channel: ChannelCard | None, actor: Actor, at: datetime
+) -> Export:
+    """Return exactly what a filter shows, with the prices in force on one channel.
+
+    Taken in again at once, it changes nothing.
 
     Its price lists are told to those who may see them. Refuses with NotPermitted.
     """
@@ -68,16 +80,16 @@ def export_products(chosen: ProductFilter, *, channel: ChannelCard | None, actor
     axes = Option.objects.filter(product__in=products.order_by().values("id"))
     names = axes.order_by("name").values_list("name", flat=True).distinct()
     seen = channel if channel and _reaches(scopes, channel) else None
-    lists = {}
+    lists: list[PriceListCard] = []
     if seen and actor.may("prices:view", scope=seen.scopes):
-        found = PriceList.objects.filter(channel=seen.id, is_active=True).order_by("code")
-        lists = dict(found.values_list("id", "code"))
-    columns = _Columns(tuple(names[:MOST_AXES]), seen, lists)
+        lists = [each for each in price_lists_of(seen.code) if each.is_active]
+        lists.sort(key=lambda each: each.code)
+    columns = _Columns(tuple(names[:MOST_AXES]), seen, lists, at)
     headings = (
         *HEADINGS,
         *(f"Option: {name}" for name in columns.axes),
         *(("Price",) if seen else ()),
-        *(f"Price: {code}" for code in lists.values()),
+        *(f"Price: {each.code}" for each in lists),
     )
     return Export(headings, products.count(), _rows(chosen, columns))
 
@@ -122,7 +134,7 @@ def _of(
                 "; ".join(barcodes[variant.id]),
                 *(options[variant.id].get(name, "") for name in columns.axes),
                 *((own.get(None, ""),) if columns.channel else ()),
-                *(own.get(each, "") for each in columns.lists),
+                *(own.get(each.id, "") for each in columns.lists),
             )
 
 
@@ -154,21 +166,12 @@ def _options(ids: Sequence[UUID]) -> defaultdict[UUID, dict[str, str]]:
 
 
 def _prices(ids: Sequence[UUID], columns: _Columns) -> defaultdict[UUID, dict[UUID | None, str]]:
-    """Return the standing prices by list; None is the channel's own."""
+    """Return the prices in force by list; None is the channel's own."""
     found: defaultdict[UUID, dict[UUID | None, str]] = defaultdict(dict)
-    if columns.channel is None:
-        return found
-    own = Price.objects.filter(
-        price_list__isnull=True, channel=columns.channel.id, currency=columns.channel.currency
-    )
-    listed = Price.objects.filter(price_list__in=list(columns.lists))
-    for row in chain(*(_standing(rows, ids) for rows in (own, listed))):
-        found[row.variant_id][row.price_list_id] = plain(row.amount)
+    for place in columns.places:
+        for variant, amount in standing_prices(place, ids, at=columns.at).items():
+            found[variant][place.price_list_id] = plain(amount)
     return found
-
-
-def _standing(rows: QuerySet[Price], ids: Sequence[UUID]) -> QuerySet[Price]:
-    return rows.filter(variant__in=ids, min_quantity=0, valid_from__isnull=True)
 
 
 def _paths() -> dict[UUID, str]:

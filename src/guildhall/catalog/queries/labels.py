@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from guildhall.catalog.errors.labels import LabelsUnknown, NothingToPrint, TooManyLabels
-from guildhall.catalog.models import Barcode, Price, Variant
+from guildhall.catalog.models import Barcode, Variant
+from guildhall.catalog.queries.prices import prices_shown
 from guildhall.catalog.rules.gtins import same_codes
 from guildhall.catalog.rules.labels import MOST_COPIES, drawn, wanted_in
 from guildhall.catalog.states import Bars
@@ -20,7 +21,7 @@ def label_cards(
 ) -> tuple[LabelCard, ...]:
     """Return labels in the order asked: an SKU or a barcode a line, "FIG x 3" for three.
 
-    With the prices of a channel if one is named.
+    With what one piece costs everybody now on a channel, if one is named.
     Refuses with NotPermitted, NothingToPrint, TooManyLabels or LabelsUnknown.
     """
     actor.reach("catalog:view")
@@ -88,15 +89,6 @@ def _code(asked: str, sku: str, codes: dict[str, str]) -> str:
 def _prices(rows: Iterable[Variant], channel: ChannelCard | None) -> dict[str, Money]:
     if channel is None:
         return {}
-    found = Price.objects.filter(
-        variant__in=[row.id for row in rows],
-        channel=channel.id,
-        currency=channel.currency,
-        price_list__isnull=True,
-        min_quantity=0,
-        valid_from__isnull=True,
-    )
-    return {
-        sku: Money(amount, channel.currency)
-        for sku, amount in found.values_list("variant__sku", "amount")
-    }
+    found = {row.id: row.sku for row in rows}
+    shown = prices_shown(found, channel=channel, currency=channel.currency)
+    return {found[key]: Money(amount, channel.currency) for key, amount in shown.items()}

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from guildhall.catalog.errors import CurrencyNotSold, TaxRateMissing, UnknownSku
 from guildhall.catalog.models import Price, PriceList
+from guildhall.catalog.queries.slots import Slot, in_force
 from guildhall.catalog.types import PricedVariant, PriceOrigin
 from guildhall.kernel.money import Money
 from guildhall.organization.types import ChannelCard
@@ -115,6 +116,13 @@ def prices_shown(
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, about)
         return dict(cursor.fetchall())
+
+
+def standing_prices(
+    place: Slot, variants: Iterable[UUID], *, at: datetime
+) -> Mapping[UUID, Decimal]:
+    """Return what counts at a moment in one place alone; who has no price there is left out."""
+    return {key: row.amount for key, row in in_force(place, variants, at=at).items()}
 
 
 def is_priced_on(channel: ChannelCard) -> Exists:

@@ -63,9 +63,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
         }
         return render(request, "console/imports/export.html", context)
     channel = next((c for c in channels if c.code == form.cleaned_data["channel"]), None)
-    found = export_products(chosen, channel=channel, actor=actor)
+    stamp = stamp_of(request)
+    found = export_products(chosen, channel=channel, actor=actor, at=stamp.at)
     kind = SheetFormat(form.cleaned_data["format"])
-    note_export(count=found.count, format=kind, stamp=stamp_of(request))
+    note_export(count=found.count, format=kind, stamp=stamp)
     name = f"{gettext('products')}.{kind.value}"
     if kind is SheetFormat.CSV:
         lines = csv_blocks(chain([found.headings], found.rows))
