@@ -6,7 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guildhall.approvals.models import Approval, Delegation
 from guildhall.approvals.operations import carry_out, set_rule, withdraw
@@ -219,6 +221,20 @@ def test_the_number_in_the_navigation_and_on_the_first_page_is_that_of_the_inbox
     assert re.search(r'Approvals</span>\s*<span class="count">2<', page.content.decode())
     assert rows_of(admin.get("/approvals")) == 2
     assert '<span class="count">' not in sign_in(Role.READ_ONLY).get("/").content.decode()
+
+
+def test_what_waits_is_looked_at_once_for_a_page(clerk: Stamp, sign_in: SignIn) -> None:
+    """The first page shows the number twice: beside the inbox, and as a tile."""
+    ask(clerk)
+    admin = sign_in(Role.ADMIN)
+
+    looks = {}
+    for path in ("/", "/orders"):
+        with CaptureQueriesContext(connection) as captured:
+            admin.get(path)
+        looks[path] = sum('FROM "approvals_approval"' in each["sql"] for each in captured)
+
+    assert looks == {"/": 2, "/orders": 2}
 
 
 def test_the_inbox_takes_as_many_statements_for_many_as_for_one(

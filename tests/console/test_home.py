@@ -84,4 +84,4 @@ def test_the_queue_takes_as_many_statements_for_many_orders_as_for_one(
 
     _some_work(shop, stamp)
 
-    assert statements_of(clerk, "/") == few <= 11
+    assert statements_of(clerk, "/") == few <= 10

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -17,21 +19,36 @@ from guildhall.inventory.models import (
     StockLevel,
 )
 from guildhall.inventory.operations import (
+    adjust_stock,
+    count_stock,
+    finish_counting,
+    plan_transfer,
+    post_stocktake,
     run_check,
     run_reorder_rules,
+    send_transfer,
     set_reorder_rule,
+    start_stocktake,
     value_stock,
 )
 from guildhall.inventory.queries import get_check
 from guildhall.inventory.states import ProposalState
-from guildhall.inventory.types import ReorderTerms
+from guildhall.inventory.types import (
+    Correction,
+    CountScan,
+    ReorderTerms,
+    StockKey,
+    TransferPlan,
+    TransferWish,
+)
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
-from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.kernel.stamp import Origin, Stamp, system_stamp
 from guildhall.organization.queries import get_channel
-from tests.console.reading import rows_of, statements_of, text_of
+from tests.console.reading import Answer, rows_of, statements_of, text_of
 from tests.factories.company import Company, make_order
+from tests.factories.warehouse import receive
 
 type SignIn = Callable[..., Client]
 
@@ -58,6 +75,40 @@ def test_a_number_is_explained_with_links_to_the_orders_behind_it(
     assert "Received opening" in told
     assert "Before that 0 0 0 0" in told
     assert f'href="/orders/{number}"' in page.content.decode()
+
+
+def test_every_step_leads_to_what_is_behind_it(
+    shop: Company, sign_in: SignIn, stamp: Stamp
+) -> None:
+    """Receipts, transfers, counts and approvals have pages; a correction has its activity."""
+    receipt = receive("APPLE", "3", stamp=stamp)
+    plan = TransferPlan("S1", "S2", (TransferWish("APPLE", Decimal(1)),))
+    sent = plan_transfer(plan, stamp=stamp)
+    send_transfer(sent, stamp=stamp)
+    count = start_stocktake("S1", skus=["APPLE"], stamp=stamp)
+    count_stock(count, scans=[CountScan("APPLE", Decimal(50))], stamp=stamp)
+    finish_counting(count, stamp=stamp)
+    post_stocktake(count, stamp=stamp)
+    level = StockKey("APPLE", "S1")
+    adjust_stock(level, Correction(Decimal(-1), Decimal(50), "crushed"), stamp=stamp)
+    approval = new_id()
+    granted = replace(stamp, origin=Origin(via=f"approval:{approval}"))
+    adjust_stock(level, Correction(Decimal(-2), Decimal(49), "stolen"), stamp=granted)
+
+    owner = sign_in(Role.OWNER).get("/stock/explain?q=APPLE&location=S1")
+    clerk = sign_in(Role.WAREHOUSE).get("/stock/explain?q=APPLE&location=S1")
+
+    pages = (f"receipts/{receipt}", f"transfers/{sent}", f"counts/{count}")
+    papers = {*(f"/warehouse/{page}" for page in pages), f"/approvals/{approval}"}
+    activity = f"/audit?q=location%3AS1&request={stamp.request_id}"
+    assert papers | {activity} <= _links(owner)
+    assert papers <= _links(clerk)
+    assert "Approval stolen" in text_of(clerk)
+    assert activity not in _links(clerk)
+
+
+def _links(page: Answer) -> set[str]:
+    return {unescape(each) for each in re.findall(r'href="([^"]+)"', page.content.decode())}
 
 
 def test_a_number_of_another_moment_is_explained(

@@ -5,10 +5,15 @@ from decimal import Decimal
 import pytest
 
 from guildhall.inventory.models import ChannelPush, Reservation, StockLevel
-from guildhall.inventory.operations import sell_from, ship_stock
-from guildhall.inventory.queries import explain_number
+from guildhall.inventory.operations import (
+    sell_from,
+    set_publish_rule,
+    set_variant_rule,
+    ship_stock,
+)
+from guildhall.inventory.queries import explain_number, published_for
 from guildhall.inventory.states import Behind, Promise
-from guildhall.inventory.types import Asked
+from guildhall.inventory.types import Asked, PublishRule, VariantRule
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from guildhall.organization import operations as organization
@@ -116,3 +121,40 @@ def test_enough_of_everything_has_no_losing_event(alpha: Scope) -> None:
     make_company()
 
     assert explain_number(Asked("APPLE")).losing is None
+
+
+def test_what_a_channel_is_to_be_told_follows_its_publish_rule(alpha: Scope, stamp: Stamp) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(20))
+    _second_channel(stamp)
+    sell_from("S2", channel_id=get_channel("market").id, rank=1, stamp=stamp)
+    market = get_channel("market")
+    set_publish_rule(channel=market, rule=PublishRule(percent=50, buffer=Decimal(1)), stamp=stamp)
+    set_variant_rule(
+        "APPLE", channel=market, rule=VariantRule(most_listed=Decimal(8)), stamp=stamp
+    )
+    _told(company, pushed=8)
+    reserve(company, "ORD-1", {"APPLE": 4}, stamp=stamp, store="S1")
+
+    (standing,) = explain_number(Asked("APPLE")).standings
+
+    told = published_for([company.variants["APPLE"]], channel=market.id)
+    assert (standing.available, standing.ours) == (16, 7)
+    assert standing.ours == told[company.variants["APPLE"]].quantity
+    assert standing.behind == (Behind.PUSH,)
+
+
+def test_a_level_in_the_red_never_lowers_what_a_channel_is_told(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(20))
+    _second_channel(stamp)
+    sell_from("S2", channel_id=get_channel("market").id, rank=1, stamp=stamp)
+    level = StockLevel.objects.get(location__code="S1")
+    level.backorder_limit, level.reserved = Decimal(5), Decimal(15)
+    level.save()
+    Reservation.objects.create(level=level, reference="ORD-1", quantity=15)
+    _told(company, pushed=10)
+
+    (standing,) = explain_number(Asked("APPLE", channel="market")).standings
+
+    assert (standing.ours, standing.behind) == (10, ())

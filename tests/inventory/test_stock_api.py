@@ -9,6 +9,7 @@ import pytest
 
 from guildhall.approvals.models import ApprovalRule
 from guildhall.approvals.states import ActionCode
+from guildhall.catalog.states import Tracking
 from guildhall.identity.operations import issue_api_key
 from guildhall.identity.types import KeyTerms
 from guildhall.kernel.ids import new_id
@@ -16,10 +17,12 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
 from tests.factories.company import SITE, Company, make_company
+from tests.factories.warehouse import keep_by, receive
 from tests.harness.processes import Web
 
 LEVELS = "/api/v1/stock/levels"
 HOLDS = "/api/v1/stock/reservations"
+PLACES = "/api/v1/stock/locations"
 WEB = "/api/v1/stock/channels/web"
 RIGHTS = ("stock:view", "stock:edit", "checkout:view", "checkout:edit")
 
@@ -203,3 +206,38 @@ def test_a_key_of_one_place_changes_what_lies_there_alone(
 
     assert listed == {"S1"}
     assert told == [200, 403]
+
+
+def test_labels_of_our_own_and_what_leaves_first_are_set_by_programs(
+    office: httpx.Client,
+) -> None:
+    mask = {"mask": "21{item:5}{weight:5.3}{check}", "rank": 1}
+
+    kept = _send(office, "/api/v1/scans/patterns/weighed", mask, method="PUT")
+    broken = _send(office, "/api/v1/scans/patterns/broken", {"mask": "21"}, method="PUT")
+    first = _send(office, f"{PLACES}/S1/removal", {"removal": "fifo"}, method="PUT")
+
+    listed = office.get("/api/v1/scans/patterns").json()["items"]
+    assert (kept.status_code, listed) == (200, [{**mask, "is_active": True, "code": "weighed"}])
+    assert broken.json()["errors"] == [{"field": "mask", "message": "It names nothing."}]
+    assert first.json()["removal"] == "fifo"
+    places = office.get(PLACES).json()["items"]
+    assert {place["code"]: place["removal"] for place in places} == {"S1": "fifo", "S2": "fefo"}
+
+
+def test_a_lot_is_given_up_once_or_waits_for_a_yes(
+    office: httpx.Client, company: Company, stamp: Stamp
+) -> None:
+    with enter(company.scope), unit():
+        keep_by(Tracking.LOT, "CHEESE")
+        receive("CHEESE", "10", lot="L1", stamp=stamp)
+        ApprovalRule.objects.create(action=ActionCode.STOCK_WRITE_OFF, threshold=Decimal(5))
+    body = {"location": "S1", "sku": "CHEESE", "lot": "L1", "quantity": "2", "reason": "mold"}
+    key = {"Idempotency-Key": str(new_id())}
+
+    told = [office.post("/api/v1/lots/write-offs", json=body, headers=key) for _ in range(2)]
+    much = _send(office, "/api/v1/lots/write-offs", {**body, "quantity": "6"})
+
+    assert [answer.json()["on_hand"] for answer in told] == ["8", "8"]
+    assert much.status_code == 202
+    assert office.get("/api/v1/lots/CHEESE/L1").json()["on_hand"] == "8"

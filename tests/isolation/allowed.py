@@ -143,6 +143,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "trace_lot": IN_ITS_PLACE,
     "get_recall_list": IN_ITS_PLACE,
     "read_scan": IN_ITS_PLACE | ELSEWHERE,
+    "list_scan_patterns": IN_ITS_PLACE | ELSEWHERE,
+    "list_locations": IN_ITS_PLACE | ELSEWHERE,
     "receive_goods": EVERYWHERE,
     "reverse_receipt": EVERYWHERE,
     "plan_transfer": EVERYWHERE,
@@ -169,6 +171,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "get_channel_sku": IN_ITS_PLACE,
     "unlink_channel_sku": IN_ITS_PLACE,
     "end_channel_sku": IN_ITS_PLACE,
+    "write_off_lot": EVERYWHERE,
+    "set_removal": EVERYWHERE,
+    "set_scan_pattern": EVERYWHERE,
 }
 
 # The declared scope opens the door of these; what none of our callers has is asked for inside.

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from guildhall.console.approvals.queries import count_waiting
 from guildhall.inventory.queries import count_levels
 from guildhall.inventory.types import LevelFilter
 from guildhall.kernel.refusals import NotPermitted
@@ -21,7 +20,6 @@ class WorkQueue:
     orders: OrderCounts | None
     waiting: tuple[OrderRow, ...]
     out_of_stock: int | None
-    approvals: int | None
 
     @property
     def is_done(self) -> bool:
@@ -41,7 +39,6 @@ def get_work_queue(*, actor: Actor, at: datetime) -> WorkQueue:
         out_of_stock=None
         if stock is None
         else count_levels(LevelFilter(scarce=True, scopes=stock)),
-        approvals=count_waiting(actor),
     )
 
 

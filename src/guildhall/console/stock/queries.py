@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.console.papers import Paper, note_beside, paper_behind
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
 from guildhall.console.stock.forms import ORDERS, REASONS
@@ -66,12 +67,12 @@ class LevelList:
 
 @dataclass(frozen=True, slots=True)
 class MovementLine:
-    """One line of the ledger as people read it. `order` is set where an order caused it."""
+    """One line of the ledger as people read it."""
 
     at: datetime
     kind: Text
     quantity: Decimal
-    order: str
+    paper: Paper
     note: str
     by: str
 
@@ -120,13 +121,12 @@ def get_level_page(level: UUID, *, cursor: str | None, actor: Actor) -> LevelPag
 
 def _line(line: MovementCard, by: str) -> MovementLine:
     kind = MovementKind(line.kind)
-    for_order = kind is MovementKind.SHIPMENT
     return MovementLine(
         at=line.effective_at,
         kind=KINDS[kind],
         quantity=line.quantity,
-        order=line.reference if for_order else "",
-        note="" if for_order else line.reason or line.reference,
+        paper=paper_behind(line.reference, line.reason),
+        note=note_beside(line.reference, line.reason),
         by=by,
     )
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.console.warehouse.words import REMOVALS
 from guildhall.inventory.operations import ScanIn
 from guildhall.inventory.types import (
     LocationCard,
     LotFilter,
     MovementFilter,
     PaperFilter,
+    ScanPatternCard,
     TrayNote,
     TrayScanCard,
 )
@@ -80,6 +83,68 @@ class CountForm(PlaceForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=80)
+
+
+class DisposalForm(ReasonForm):
+    """How much of a lot is given up, and why."""
+
+    quantity = forms.DecimalField(
+        label=_("Quantity"),
+        max_digits=15,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )
+    field_order = ("quantity", "reason")
+
+
+class RemovalForm(forms.Form):
+    removal = forms.ChoiceField(
+        label=_("What leaves first"),
+        choices=list(REMOVALS.items()),
+        help_text=_("Of goods that are kept by lot. One without a date expires last."),
+    )
+
+
+class PatternForm(forms.Form):
+    """A label of the house's own. Its name is given once."""
+
+    name = forms.RegexField(
+        label=_("Name"),
+        regex=r"^[a-z0-9][a-z0-9-]*$",
+        max_length=40,
+        help_text=_("Small letters, digits and hyphens, such as weighed."),
+        error_messages={"invalid": _("Use small letters, digits and hyphens.")},
+    )
+    mask = forms.CharField(
+        label=_("What it looks like"),
+        max_length=120,
+        help_text=_("Such as 21{item:5}{weight:5.3}{check}: five digits, three of them decimals."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    rank = forms.IntegerField(
+        label=_("Rank"),
+        min_value=0,
+        max_value=999,
+        initial=0,
+        help_text=_("Where two of them fit, the least goes first."),
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, data: object, *, known: ScanPatternCard | None) -> None:
+        names = ("mask", "rank", "is_active")
+        before = {name: getattr(known, name) for name in names} if known else None
+        super().__init__(data, initial=before)  # type: ignore[arg-type]
+        self._known = known
+        if known is not None:
+            del self.fields["name"]
+
+    @property
+    def code(self) -> str:
+        return self._known.code if self._known else str(self.cleaned_data["name"])
+
+    def told(self) -> dict[str, Any]:
+        """Return what was filled in beside the name."""
+        return {name: self.cleaned_data[name] for name in ("mask", "rank", "is_active")}
 
 
 class DetailsForm(forms.Form):

@@ -7,15 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guildhall.approvals.types import Pending
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.parts import Crumb, chips
-from guildhall.console.warehouse.forms import LotFilterForm, ReasonForm
-from guildhall.console.warehouse.parts import attempt, hall_crumb
-from guildhall.console.warehouse.queries import get_lot_page, get_recall_list
+from guildhall.console.warehouse.forms import DisposalForm, LotFilterForm, ReasonForm
+from guildhall.console.warehouse.lot_queries import (
+    get_disposal_page,
+    get_lot_page,
+    get_recall_list,
+)
+from guildhall.console.warehouse.parts import attempt, hall_crumb, tell_whether_it_waits
 from guildhall.inventory import operations
 from guildhall.inventory.queries import list_lots
+from guildhall.inventory.types import Disposal
 from guildhall.kernel.refusals import Refusal
 
 COLUMNS = ("sku", "lot", "kind", "location", "reference", "quantity", "effective_at")
@@ -76,6 +82,47 @@ def lift(request: HttpRequest, sku: str, lot: str) -> HttpResponse:
     return redirect("warehouse:lot", sku, lot)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("stock:edit")
+def write_off(request: HttpRequest, sku: str, lot: str) -> HttpResponse:
+    """Give up what is left of a lot at one place, or ask for somebody else's yes."""
+    place = request.GET.get("location", "")
+    here = get_disposal_page(sku, lot, place, actor=actor_of(request))
+    form = DisposalForm(
+        request.POST or None, initial={"quantity": f"{here.on_hand.normalize():f}"}
+    )
+    problem = None
+    if form.is_valid():
+        waits: list[Pending | None] = []
+        gone = Disposal(place, sku, lot, **form.cleaned_data)
+        problem = attempt(
+            request, lambda stamp: waits.append(operations.write_off_lot(gone, stamp=stamp))
+        )
+        if problem is None:
+            tell_whether_it_waits(request, waits, done=gettext("The goods are written off."))
+            return redirect("warehouse:lot", sku, lot)
+    page_of_lot = reverse("warehouse:lot", args=[sku, lot])
+    context = {
+        "title": gettext("Write off"),
+        "crumbs": [
+            hall_crumb(),
+            Crumb(gettext("Lots"), reverse("warehouse:lots")),
+            Crumb(lot, page_of_lot),
+        ],
+        "sku": sku,
+        "lot": lot,
+        "here": here,
+        "form": form,
+        "problem": problem,
+        "action": request.get_full_path(),
+        "back": page_of_lot,
+        "button": gettext("Write off"),
+        "danger": True,
+    }
+    status = problem.status if problem else 422 if form.errors else 200
+    return render(request, "console/warehouse/write_off.html", context, status=status)
+
+
 @require_safe
 @page("stock:export")
 def export(request: HttpRequest, sku: str, lot: str) -> HttpResponse:
@@ -112,6 +159,7 @@ def _show(
         "crumbs": [hall_crumb(), Crumb(gettext("Lots"), reverse("warehouse:lots"))],
         "trace": found.trace,
         "steps": found.steps,
+        "places": found.places,
         "can_recall": actor.may("stock:edit"),
         "can_export": any(grant.capability in {"stock:export", "*"} for grant in actor.grants),
         "form": form or ReasonForm(),

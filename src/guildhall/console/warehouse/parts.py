@@ -1,12 +1,14 @@
 """What pages of the warehouse have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from guildhall.approvals.types import Pending
 from guildhall.console.shell.doors import act_once
 from guildhall.console.shell.parts import Crumb
 from guildhall.kernel.refusals import Refusal
@@ -29,6 +31,16 @@ def attempt(request: HttpRequest, act: Callable[[Stamp], object]) -> Refusal | N
     except Refusal as refusal:
         return refusal
     return None
+
+
+def tell_whether_it_waits(
+    request: HttpRequest, waits: Iterable[Pending | None], *, done: str
+) -> None:
+    """Say that it is done, or that it waits for somebody else."""
+    if any(waits):
+        messages.info(request, gettext("This needs somebody else's yes. Nothing is changed yet."))
+    else:
+        messages.success(request, done)
 
 
 def show_scanner(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

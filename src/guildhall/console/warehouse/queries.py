@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
+from guildhall.console.papers import Paper, note_beside, paper_behind
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
-from guildhall.console.warehouse.words import KINDS
+from guildhall.console.warehouse.words import KINDS, PLACE_KINDS, REMOVALS
 from guildhall.identity.queries import names_of
 from guildhall.inventory import queries
 from guildhall.inventory.states import (
     LocationKind,
-    MovementKind,
     ScanKind,
     StocktakeState,
     TransferState,
@@ -22,12 +20,9 @@ from guildhall.inventory.types import (
     LevelCard,
     LevelFilter,
     LocationCard,
-    LotStep,
-    LotTrace,
     MovementFilter,
     MovementRow,
     PaperFilter,
-    RecallLine,
     ReceiptCard,
     ReceiptRow,
     ScanCard,
@@ -43,7 +38,6 @@ from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
 
 SHOWN = 10
-PAGES_OF_PAPERS = {"RCV-": "receipt", "TRF-": "transfer", "CNT-": "count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +76,8 @@ class MovementLine:
     move: MovementRow
     kind: Text
     by: str
+    paper: Paper
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +90,13 @@ class MovementList:
 
 
 @dataclass(frozen=True, slots=True)
-class LotMove:
-    """One movement of a lot; `url` is the page of its paper, if that has one."""
+class PlaceLine:
+    """A place of stock as people read it. `can_edit`: stock there is the reader's to change."""
 
-    move: LotStep
+    place: LocationCard
     kind: Text
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class LotPage:
-    """A lot, and its movements as people read them."""
-
-    trace: LotTrace
-    steps: tuple[LotMove, ...]
+    removal: Text
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +116,7 @@ def get_hall(actor: Actor) -> Hall:
         trays=queries.open_trays(actor.name),
         counts=queries.list_stocktakes(counting, limit=SHOWN).items,
         arriving=queries.list_transfers(sent, limit=SHOWN).items,
-        can_edit=any(grant.capability in {"stock:edit", "*"} for grant in actor.grants),
+        can_edit=edits(actor),
     )
 
 
@@ -135,6 +124,31 @@ def places_of(actor: Actor, permission: str) -> tuple[LocationCard, ...]:
     """Return the places where somebody may act, without the way between places."""
     places = queries.list_locations(scopes=actor.reach(permission))
     return tuple(place for place in places if place.kind != LocationKind.IN_TRANSIT)
+
+
+def list_of_places(actor: Actor) -> tuple[PlaceLine, ...]:
+    """Return the places within reach, without the way between them."""
+    mine = {place.code for place in places_of(actor, "stock:edit")} if edits(actor) else set()
+    return tuple(
+        PlaceLine(
+            place, PLACE_KINDS[place.kind], REMOVALS[place.removal], can_edit=place.code in mine
+        )
+        for place in places_of(actor, "stock:view")
+    )
+
+
+def get_place_page(code: str, actor: Actor) -> LocationCard:
+    """Return a place whose stock is the reader's to change.
+
+    Refuses with NotPermitted or LocationNotFound.
+    """
+    actor.must("stock:edit", scope=queries.scopes_of_keeper(code))
+    return queries.get_location(code)
+
+
+def edits(actor: Actor) -> bool:
+    """Return whether somebody may change stock anywhere."""
+    return any(grant.capability in {"stock:edit", "*"} for grant in actor.grants)
 
 
 def look_up(text: str, actor: Actor) -> Found:
@@ -221,30 +235,17 @@ def list_of_movements(chosen: MovementFilter, cursor: str | None) -> MovementLis
     return MovementList(
         page,
         queries.list_locations(scopes=chosen.scopes),
-        tuple(MovementLine(move, KINDS[move.kind], names[move.actor]) for move in page.items),
+        tuple(
+            MovementLine(
+                move,
+                KINDS[move.kind],
+                names[move.actor],
+                paper_behind(move.reference, move.reason),
+                note_beside(move.reference, move.reason),
+            )
+            for move in page.items
+        ),
     )
-
-
-def get_lot_page(sku: str, lot: str, actor: Actor) -> LotPage:
-    """Return where a lot came from and went. Refuses with LotNotFound or NotPermitted."""
-    trace = queries.trace_lot(sku, lot, scopes=actor.reach("stock:view"))
-    return LotPage(
-        trace,
-        tuple(LotMove(step, KINDS[step.kind], _page_of(step)) for step in trace.steps),
-    )
-
-
-def _page_of(step: LotStep) -> str:
-    """Return the address of the paper behind a movement, if it has a page."""
-    if step.kind == MovementKind.SHIPMENT:
-        return reverse("orders:order", args=[step.reference])
-    name = PAGES_OF_PAPERS.get(step.reference[:4])
-    return reverse(f"warehouse:{name}", args=[step.reference]) if name else ""
-
-
-def get_recall_list(sku: str, lot: str, actor: Actor) -> tuple[RecallLine, ...]:
-    """Return what of a lot went where. Refuses with LotNotFound or NotPermitted."""
-    return queries.recall_list(sku, lot, scopes=actor.reach("stock:view"))
 
 
 def names_for(actors: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.console.warehouse import counts, lots, papers, trays, views
+from guildhall.console.warehouse import counts, labels, lots, papers, places, trays, views
 
 app_name = "warehouse"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("/transfers/<str:number>", papers.show_transfer, name="transfer"),
     path("/transfers/<str:number>/<str:step>", papers.move_transfer, name="transfer_move"),
     path("/movements", views.show_movements, name="movements"),
+    path("/places", places.show_list, name="places"),
+    path("/places/<str:code>", places.edit_removal, name="place"),
+    path("/labels", labels.show_list, name="labels"),
+    path("/labels/edit", labels.edit, name="label"),
     path("/counts", counts.show_list, name="counts"),
     path("/counts/start", counts.start, name="count_start"),
     path("/counts/<str:number>", counts.show, name="count"),
@@ -32,6 +36,7 @@ urlpatterns = [
     path("/counts/<str:number>/<str:step>", counts.move, name="count_move"),
     path("/lots", lots.show_list, name="lots"),
     path("/lots/<str:sku>/<str:lot>", lots.show, name="lot"),
+    path("/lots/<str:sku>/<str:lot>/write-off", lots.write_off, name="lot_write_off"),
     path("/lots/<str:sku>/<str:lot>/recall", lots.recall, name="lot_recall"),
     path("/lots/<str:sku>/<str:lot>/recall-end", lots.lift, name="lot_lift"),
     path("/lots/<str:sku>/<str:lot>/recall.csv", lots.export, name="lot_export"),

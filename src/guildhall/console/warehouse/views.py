@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from guildhall.console.papers import paper_behind
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.parts import chips
 from guildhall.console.warehouse.forms import MovementFilterForm, ScanForm
 from guildhall.console.warehouse.parts import hall_crumb
 from guildhall.console.warehouse.queries import (
-    PAGES_OF_PAPERS,
     get_hall,
     list_of_movements,
     look_up,
@@ -43,9 +43,8 @@ def show_look_up(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         context["problem"] = refusal
         return render(request, "console/warehouse/look_up.html", context, status=refusal.status)
-    name = PAGES_OF_PAPERS.get(found.paper[:4])
-    if name:
-        return redirect(f"warehouse:{name}", found.paper)
+    if found.paper and (paper := paper_behind(found.paper)).url:
+        return redirect(paper.url)
     return render(request, "console/warehouse/look_up.html", {**context, "found": found})
 
 

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.inventory.states import MovementKind, StocktakeState, TransferState
+from guildhall.inventory.states import (
+    LocationKind,
+    MovementKind,
+    Removal,
+    StocktakeState,
+    TransferState,
+)
 
 KINDS = {
     MovementKind.RECEIPT.value: _("Received"),
@@ -15,6 +21,16 @@ KINDS = {
     MovementKind.WRITE_OFF.value: _("Written off"),
     MovementKind.REVERSAL.value: _("Reversed"),
     MovementKind.REPACK.value: _("Repacked"),
+}
+PLACE_KINDS = {
+    LocationKind.WAREHOUSE.value: _("Warehouse"),
+    LocationKind.STORE.value: _("Store"),
+    LocationKind.QUARANTINE.value: _("Quarantine"),
+}
+REMOVALS = {
+    Removal.FEFO.value: _("What expires first"),
+    Removal.FIFO.value: _("What came first"),
+    Removal.LIFO.value: _("What came last"),
 }
 RECEIPT_STATES = (("booked", _("Booked")), ("reversed", _("Reversed")))
 TRANSFER_STATES = (

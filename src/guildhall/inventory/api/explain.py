@@ -113,7 +113,10 @@ class ChannelStandingOut(Schema):
     """
 
     channel: str
-    ours: str
+    ours: Annotated[
+        str, Field(description="What it is to be told of what is available, by its publish rule.")
+    ]
+    available: str
     pushed: str | None
     pushed_at: datetime | None
     acknowledged: str | None
@@ -128,6 +131,7 @@ class ChannelStandingOut(Schema):
         return cls(
             channel=standing.channel,
             ours=plain(standing.ours),
+            available=plain(standing.available),
             pushed=_told(standing.pushed),
             pushed_at=standing.pushed_at,
             acknowledged=_told(standing.acknowledged),

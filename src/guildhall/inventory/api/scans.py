@@ -4,14 +4,18 @@ from datetime import date
 from typing import Annotated, Self
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
 
-from guildhall.inventory import queries
-from guildhall.inventory.api.shapes import plain
-from guildhall.inventory.types import Scanned
+from guildhall.inventory import operations, queries
+from guildhall.inventory.api.shapes import Strict, Text, plain
+from guildhall.inventory.types import Scanned, ScanPatternCard
 from guildhall.kernel.credentials import Needs
+from guildhall.kernel.http import stamp_of
 
 router = Router(tags=["scans"])
+
+PatternCode = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
 
 class ScannedOut(Schema):
@@ -37,6 +41,53 @@ class ScannedOut(Schema):
             made_on=scanned.made_on,
             expires_on=scanned.expires_on,
         )
+
+
+class PatternIn(Strict):
+    """What a label of our own looks like, such as `21{item:5}{weight:5.3}{check}`."""
+
+    mask: Annotated[Text, Field(min_length=1, max_length=120)]
+    rank: Annotated[int, Field(ge=0, le=999)] = 0
+    is_active: bool = True
+
+
+class PatternOut(PatternIn):
+    code: str
+
+    @classmethod
+    def of(cls, card: ScanPatternCard) -> Self:
+        return cls(code=card.code, mask=card.mask, rank=card.rank, is_active=card.is_active)
+
+
+class PatternsOut(Schema):
+    items: list[PatternOut]
+
+
+@router.get(
+    "/patterns",
+    response=PatternsOut,
+    auth=Needs("stock:view"),
+    operation_id="list_scan_patterns",
+)
+def list_patterns(
+    request: HttpRequest,  # noqa: ARG001 - a view's signature
+) -> PatternsOut:
+    """List the labels of our own, in the order in which they are tried."""
+    return PatternsOut(items=[PatternOut.of(card) for card in queries.list_scan_patterns()])
+
+
+@router.put(
+    "/patterns/{pattern}",
+    response=PatternOut,
+    auth=Needs("stock:edit"),
+    operation_id="set_scan_pattern",
+)
+def set_pattern(request: HttpRequest, pattern: PatternCode, body: PatternIn) -> PatternOut:
+    """Say how a label of our own is read, or that it no longer is."""
+    operations.set_scan_pattern(
+        pattern, mask=body.mask, rank=body.rank, is_active=body.is_active, stamp=stamp_of(request)
+    )
+    return PatternOut.of(queries.get_scan_pattern(pattern))
 
 
 @router.get("", response=ScannedOut, auth=Needs("stock:view"), operation_id="read_scan")

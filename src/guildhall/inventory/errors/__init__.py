@@ -49,6 +49,7 @@ from guildhall.inventory.errors.replenishment import (
 from guildhall.inventory.errors.scanning import (
     MaskInvalid,
     NothingToUndo,
+    PatternNotFound,
     ScanUnknown,
     ScanUnreadable,
     TrayClosed,
@@ -93,6 +94,7 @@ __all__ = [
     "PaperEmpty",
     "PaperNotFound",
     "PaperTooLong",
+    "PatternNotFound",
     "PublishRuleInvalid",
     "PushStale",
     "QuantityInvalid",

@@ -17,8 +17,14 @@ class ScanUnknown(Refusal):
 
 class MaskInvalid(Refusal):
     code = "inventory.mask_invalid"
-    message = N_("The pattern {mask} cannot be used: {reason}.")
+    message = N_("The pattern {mask} cannot be used.")
     status = 422
+
+
+class PatternNotFound(Refusal):
+    code = "inventory.pattern_not_found"
+    message = N_("There is no label of your own called {code}.")
+    status = 404
 
 
 class TrayNotFound(Refusal):

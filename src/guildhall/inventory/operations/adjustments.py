@@ -18,6 +18,7 @@ from guildhall.inventory.operations.keeping import (
     must_be_countable,
     must_keep,
     must_not_be_by_lot,
+    paper_of,
 )
 from guildhall.inventory.operations.levels import free
 from guildhall.inventory.operations.settling import settle
@@ -54,7 +55,7 @@ def adjust_stock(
 
     level.on_hand += by
     settle(levels, stamp=stamp)
-    why = Because(correction.reason, correction.reason)
+    why = Because(paper_of(correction.reason, stamp), correction.reason)
     movement(level, MovementKind.ADJUSTMENT, by, because=why, stamp=stamp).save(force_insert=True)
 
     record(
@@ -97,7 +98,7 @@ def write_off_stock(
     if aside is not None:
         lines.append(lift(level, aside, gone, reason=correction.reason, stamp=stamp))
     level.on_hand -= gone
-    why = Because(correction.reason, correction.reason)
+    why = Because(paper_of(correction.reason, stamp), correction.reason)
     lines.append(movement(level, MovementKind.WRITE_OFF, -gone, because=why, stamp=stamp))
     settle(levels, stamp=stamp)
     Movement.objects.bulk_create(lines)

@@ -10,7 +10,7 @@ from guildhall.approvals.types import Change, Pending, Wish
 from guildhall.inventory.errors import StockNotFound
 from guildhall.inventory.events import StockWrittenOff
 from guildhall.inventory.operations.books import Book
-from guildhall.inventory.operations.keeping import must_keep
+from guildhall.inventory.operations.keeping import must_keep, paper_of
 from guildhall.inventory.operations.lines import Because, lock_levels
 from guildhall.inventory.operations.lots import find_lots
 from guildhall.inventory.operations.places import must_be_known, must_be_whole, place_called
@@ -41,7 +41,7 @@ def write_off_lot(gone: Disposal, *, stamp: Stamp) -> Pending | None:
     if pending := ask_if_needed(_wish(gone, level.on_hand), stamp=stamp):
         return pending
 
-    book = Book([level], reference=gone.reason[:80], stamp=stamp)
+    book = Book([level], reference=paper_of(gone.reason, stamp)[:80], stamp=stamp)
     because = Because(MovementKind.WRITE_OFF, gone.reason)
     book.take(level, gone.quantity, because=because, lot=lot)
     book.write()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from guildhall.approvals.states import CARRIED_OUT_BY
 from guildhall.inventory.errors import LotNeeded, QuantityInvalid, StockNotFound
 from guildhall.inventory.models import Movement, StockLevel
 from guildhall.inventory.operations.levels import LockedLevels, lock_levels
@@ -38,6 +39,12 @@ def must_not_be_by_lot(level: StockLevel, *, sku: str) -> None:
     """Refuse with LotNeeded where lots are kept: what comes or goes has to name one."""
     if level.by_lot:
         raise LotNeeded(sku=sku)
+
+
+def paper_of(reason: str, stamp: Stamp) -> str:
+    """Return what a correction refers to: the approval it was granted by, or else its reason."""
+    via = stamp.origin.via
+    return via if via.startswith(CARRIED_OUT_BY) else reason
 
 
 def lock_level(what: StockKey) -> tuple[LockedLevels, StockLevel]:

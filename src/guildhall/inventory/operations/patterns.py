@@ -22,7 +22,7 @@ def set_scan_pattern(
     try:
         shape_of(mask)
     except MaskBroken as error:
-        raise MaskInvalid(mask=mask, reason=str(error)) from error
+        raise MaskInvalid(mask=mask, errors={"mask": str(error)}) from error
 
     told = {"mask": mask, "rank": rank, "is_active": is_active}
     row, new = ScanPattern.objects.get_or_create(

@@ -43,6 +43,7 @@ from guildhall.inventory.queries.movements import (
     list_all_movements,
 )
 from guildhall.inventory.queries.places import (
+    get_location,
     keepers_among,
     list_locations,
     locations_holding,
@@ -81,7 +82,9 @@ from guildhall.inventory.queries.reservations import (
     waiting_of,
 )
 from guildhall.inventory.queries.scanning import (
+    get_scan_pattern,
     list_masks,
+    list_scan_patterns,
     read_scan,
 )
 from guildhall.inventory.queries.stocktakes import (
@@ -119,11 +122,13 @@ __all__ = [
     "explain_number",
     "get_check",
     "get_level",
+    "get_location",
     "get_lot",
     "get_offer",
     "get_receipt",
     "get_reorder_proposal",
     "get_reorder_rule",
+    "get_scan_pattern",
     "get_sourcing",
     "get_stocktake",
     "get_stocktake_row",
@@ -146,6 +151,7 @@ __all__ = [
     "list_receipts",
     "list_reorder_proposals",
     "list_reorder_rules",
+    "list_scan_patterns",
     "list_stocktakes",
     "list_transfers",
     "locations_holding",

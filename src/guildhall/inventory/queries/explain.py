@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from guildhall.inventory import rules
 from guildhall.inventory.errors import StockNotFound
 from guildhall.inventory.models import ChannelPush, ChannelSource, StockLevel
@@ -17,19 +19,23 @@ from guildhall.inventory.queries.lines import (
     lines_before,
 )
 from guildhall.inventory.queries.places import places_within
-from guildhall.inventory.states import Promise
+from guildhall.inventory.queries.publishing import rules_for_variant
+from guildhall.inventory.rules.publishing import published
+from guildhall.inventory.states import SELLING, Promise
 from guildhall.inventory.types import (
     Asked,
     ChainLine,
     Explanation,
     Figures,
     PlaceFigures,
+    PublishRule,
     Standing,
 )
 from guildhall.kernel.facts import FactRow, facts_about
 from guildhall.kernel.paging import MAX_LIMIT, open_cursor, seal_cursor
 
 ORDER = "inventory.explain"
+NOTHING = Decimal(0)
 # The fact that says who made or ended a promise: reservations keep no actor.
 TOLD_BY = {
     Promise.MADE: "stock.reserved",
@@ -68,6 +74,12 @@ class _Ground:
             for level in self.levels
             if channel in self.selling.get(level.location_id, ())
         }
+
+    def left_for(self, channel: str) -> Decimal:
+        """Return what a channel could sell: a level in the red never lowers what another has."""
+        return sum(
+            (max(NOTHING, self.figures[key].available) for key in self.sold_on(channel)), NOTHING
+        )
 
     def lost(self, levels: dict[UUID, str], *, shown: Decimal) -> ChainLine | None:
         """Return the line since which less is left on these levels than somebody is shown."""
@@ -125,7 +137,11 @@ def explain_number(asked: Asked, *, cursor: str | None = None, limit: int = 50) 
 def _levels(asked: Asked) -> tuple[tuple[_Level, ...], dict[UUID, set[str]]]:
     """Return the levels of the variant, and which channels sell from each location."""
     rows = StockLevel.objects.filter(variant__sku=asked.sku).order_by("location__code", "id")
-    sources = ChannelSource.objects.filter(location__in=rows.order_by().values("location"))
+    sources = ChannelSource.objects.filter(
+        Q(location__closed_at=None) | Q(location__closed_at__gt=asked.at or ALWAYS),
+        location__in=rows.order_by().values("location"),
+        location__kind__in=SELLING,
+    )
     selling: dict[UUID, set[str]] = {}
     for location, channel in sources.values_list("location", "channel__code"):
         selling.setdefault(location, set()).add(channel)
@@ -162,25 +178,30 @@ def _standings(asked: Asked, ground: _Ground) -> tuple[Standing, ...]:
     rows = ChannelPush.objects.filter(variant=variant).order_by("channel__code")
     if asked.channel:
         rows = rows.filter(channel__code=asked.channel)
-    found = []
-    for row in rows.select_related("channel__brand"):
-        seen_by = {f"channel:{row.channel.code}", f"brand:{row.channel.brand.code}"}
-        if not asked.scopes or seen_by & set(asked.scopes):
-            found.append(_standing(row, ground))
-    return tuple(found)
+    found = [
+        row
+        for row in rows.select_related("channel__brand")
+        if not asked.scopes
+        or {f"channel:{row.channel.code}", f"brand:{row.channel.brand.code}"} & set(asked.scopes)
+    ]
+    told = rules_for_variant(variant, channels=[row.channel_id for row in found])
+    return tuple(_standing(row, ground, rule=told[row.channel_id]) for row in found)
 
 
-def _standing(row: ChannelPush, ground: _Ground) -> Standing:
+def _standing(row: ChannelPush, ground: _Ground, *, rule: PublishRule) -> Standing:
     """Return how a channel stood; what it was told after that moment was not known then."""
     until = ground.at or ALWAYS
     pushed, pushed_at = _known(row.pushed, row.pushed_at, until)
     acknowledged, acknowledged_at = _known(row.acknowledged, row.acknowledged_at, until)
     seen, seen_at = _known(row.seen, row.seen_at, until)
     sold = ground.sold_on(row.channel.code)
-    ours = sum((ground.figures[key] for key in sold), Figures()).available
+    available = ground.left_for(row.channel.code)
+    ours = published(available, rule)
     standing = Standing(
         channel=row.channel.code,
         ours=ours,
+        available=available,
+        rule=rule,
         pushed=pushed,
         pushed_at=pushed_at,
         acknowledged=acknowledged,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from guildhall.inventory.errors import LocationNotFound
 from guildhall.inventory.models import ChannelSource, Location, Reservation
 from guildhall.inventory.types import (
     LocationCard,
@@ -12,8 +13,19 @@ from guildhall.inventory.types import (
 
 def list_locations(*, scopes: tuple[str, ...] = ()) -> tuple[LocationCard, ...]:
     """Return the locations within a reach; all of them where it is empty."""
-    rows = places_within(scopes).order_by("code")
-    return tuple(LocationCard(row.id, row.code, row.name, row.kind) for row in rows)
+    return tuple(_card(row) for row in places_within(scopes).order_by("code"))
+
+
+def get_location(code: str) -> LocationCard:
+    """Return a place that holds stock. Refuses with LocationNotFound."""
+    row = Location.objects.filter(code=code).first()
+    if row is None:
+        raise LocationNotFound(code=code)
+    return _card(row)
+
+
+def _card(row: Location) -> LocationCard:
+    return LocationCard(row.id, row.code, row.name, row.kind, row.removal)
 
 
 def scopes_of_location(code: str) -> tuple[str, ...]:

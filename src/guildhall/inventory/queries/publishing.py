@@ -18,10 +18,7 @@ from guildhall.inventory.types import (
 
 def publish_rule_of(channel: UUID) -> PublishRule:
     """Return how much of its stock a channel is told of; all of it where nobody said."""
-    row = ChannelPolicy.objects.filter(channel=channel).first()
-    if row is None:
-        return PublishRule()
-    return PublishRule(row.most_listed, row.percent, row.buffer, row.ends_at)
+    return _publish_rule(ChannelPolicy.objects.filter(channel=channel).first())
 
 
 def variant_rule_of(variant: UUID, *, channel: UUID) -> VariantRule:
@@ -61,6 +58,22 @@ def published_for(variants: Iterable[UUID], *, channel: UUID) -> dict[UUID, Publ
     return found
 
 
+def rules_for_variant(variant: UUID, *, channels: Iterable[UUID]) -> dict[UUID, PublishRule]:
+    """Return how much of a variant each of these channels is told of, in two statements."""
+    asked = list(channels)
+    policies = {row.channel_id: row for row in ChannelPolicy.objects.filter(channel__in=asked)}
+    offers = {
+        row.channel_id: _variant_rule(row)
+        for row in ChannelOffer.objects.filter(variant=variant, channel__in=asked)
+    }
+    return {
+        channel: rule_for(
+            offers.get(channel, VariantRule()), channel=_publish_rule(policies.get(channel))
+        )
+        for channel in asked
+    }
+
+
 def push_of(row: ChannelPush) -> PushCard:
     return PushCard(
         pushed=row.pushed,
@@ -74,3 +87,9 @@ def push_of(row: ChannelPush) -> PushCard:
 
 def _variant_rule(row: ChannelOffer) -> VariantRule:
     return VariantRule(row.most_listed, row.percent, row.buffer, row.ends_at)
+
+
+def _publish_rule(row: ChannelPolicy | None) -> PublishRule:
+    if row is None:
+        return PublishRule()
+    return PublishRule(row.most_listed, row.percent, row.buffer, row.ends_at)

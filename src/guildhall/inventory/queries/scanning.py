@@ -7,11 +7,18 @@ from decimal import Decimal
 from guildhall.catalog.queries import find_scanned
 from guildhall.catalog.states import Tracking
 from guildhall.catalog.types import ScannedVariant
-from guildhall.inventory.errors import ScanUnknown, ScanUnreadable
+from guildhall.inventory.errors import PatternNotFound, ScanUnknown, ScanUnreadable
 from guildhall.inventory.models import Location, ScanPattern
 from guildhall.inventory.rules.scanning import Unreadable, read
 from guildhall.inventory.states import ScanKind
-from guildhall.inventory.types import Mask, Reading, ScanFact, Scanned, ScannedItem
+from guildhall.inventory.types import (
+    Mask,
+    Reading,
+    ScanFact,
+    Scanned,
+    ScannedItem,
+    ScanPatternCard,
+)
 
 _PER_KG = {"kg": Decimal(1), "g": Decimal(1000)}
 _EXACT = Decimal("0.001")
@@ -38,6 +45,20 @@ def list_masks() -> tuple[Mask, ...]:
     """Return the labels of our own, in the order in which they are tried."""
     rows = ScanPattern.objects.filter(is_active=True).order_by("rank", "code")
     return tuple(Mask(row.code, row.mask) for row in rows)
+
+
+def list_scan_patterns() -> tuple[ScanPatternCard, ...]:
+    """Return all labels of our own, in use or not, in the order in which they are tried."""
+    rows = ScanPattern.objects.order_by("rank", "code")
+    return tuple(ScanPatternCard(row.code, row.mask, row.rank, row.is_active) for row in rows)
+
+
+def get_scan_pattern(code: str) -> ScanPatternCard:
+    """Return a label of our own. Refuses with PatternNotFound."""
+    found = next((card for card in list_scan_patterns() if card.code == code), None)
+    if found is None:
+        raise PatternNotFound(code=code)
+    return found
 
 
 def _goods(text: str, reading: Reading, found: ScannedVariant) -> Scanned:

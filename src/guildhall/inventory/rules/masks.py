@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from guildhall.inventory.states import ScanKind
 from guildhall.inventory.types import Mask, Reading, ScanFact
+from guildhall.kernel.refusals import N_
 
 LONGEST = 60
 _PART = re.compile(r"\{([a-z_]+)(?::(\d{1,2})(?:\.(\d))?)?\}")
@@ -22,7 +23,7 @@ _TEXTS = {
 
 
 class MaskBroken(ValueError):
-    """The mask cannot be used; its text says why."""
+    """The mask cannot be used; its text is a msgid that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _fact(part: _Part, value: str) -> ScanFact:
 
 def _literal(text: str) -> str:
     if "{" in text or "}" in text:
-        raise MaskBroken("a part is written {name}, {name:5} or {name:5.3}")
+        raise MaskBroken(N_("A part is written {name}, {name:5} or {name:5.3}."))
     return re.escape(text)
 
 
@@ -105,20 +106,20 @@ def _group(part: _Part) -> str:
         return r"([0-9])"
     if part.name in _NUMBERS or part.name == "skip":
         if not part.digits:
-            raise MaskBroken(f"{part.name} needs a number of digits")
+            raise MaskBroken(N_("weight, price, count and skip need a number of digits."))
         return rf"([0-9]{{{part.digits}}})" if part.name != "skip" else rf"(.{{{part.digits}}})"
     if part.name not in _TEXTS:
-        raise MaskBroken(f"there is no part {part.name}")
+        raise MaskBroken(N_("It has a part that is none of those listed."))
     return rf"(.{{{part.digits}}})" if part.digits else rf"(.{{1,{LONGEST}}})"
 
 
 def _must_be_sound(parts: list[_Part]) -> None:
     names = [part.name for part in parts if part.name not in _SILENT]
     if not names:
-        raise MaskBroken("it names nothing")
+        raise MaskBroken(N_("It names nothing."))
     if len(set(names)) < len(names):
-        raise MaskBroken("it names something twice")
+        raise MaskBroken(N_("It names something twice."))
     if sum(not part.digits for part in parts if part.name in _TEXTS) > 1:
-        raise MaskBroken("only one part may be of any length")
+        raise MaskBroken(N_("Only one part may be of any length."))
     if any(part.decimals > part.digits for part in parts):
-        raise MaskBroken("there are more decimals than digits")
+        raise MaskBroken(N_("It has more decimals than digits."))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guildhall.inventory.states import Behind
+from guildhall.inventory.types.publishing import PublishRule
 
 NOTHING = Decimal(0)
 
@@ -93,10 +94,15 @@ class PlaceFigures:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a channel was told of a variant, what it acknowledged and shows, and who is behind."""
+    """What a channel was told of a variant, what it acknowledged and shows, and who is behind.
+
+    `ours` is what it is to be told of what is `available` to it, by the rule as it is today.
+    """
 
     channel: str
     ours: Decimal
+    available: Decimal
+    rule: PublishRule
     pushed: Decimal | None
     pushed_at: datetime | None
     acknowledged: Decimal | None

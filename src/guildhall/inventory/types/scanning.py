@@ -41,6 +41,16 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanPatternCard:
+    """A label of the house's own, in use or not; the least rank is tried first."""
+
+    code: str
+    mask: str
+    rank: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedItem:
     """The variant that a code means, and how many base units of it one scan stands for."""
 

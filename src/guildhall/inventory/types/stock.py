@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.inventory.states import Removal
 from guildhall.inventory.types.sourcing import Point, StockKey
 
 NOWHERE = UUID(int=0)
@@ -163,6 +164,8 @@ class LocationCard:
     code: str
     name: str
     kind: str
+    removal: str = Removal.FEFO.value
+    """Which lot leaves first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.catalog.queries import find_variants, titles_of, variant_ids
+from guildhall.console.papers import Paper, note_beside, paper_behind
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
 from guildhall.identity.queries import names_of
@@ -26,6 +29,7 @@ KINDS: dict[str, Text] = {
     MovementKind.COUNT: _("Counted"),
     MovementKind.WRITE_OFF: _("Written off"),
     MovementKind.REVERSAL: _("Reversed"),
+    MovementKind.REPACK: _("Repacked"),
     Promise.MADE: _("Promised"),
     Promise.SHIPPED: _("Promise kept"),
     Promise.RELEASED: _("Promise given back"),
@@ -36,17 +40,18 @@ BEHIND: dict[Behind, Text] = {
     Behind.ACKNOWLEDGEMENT: _("It has not confirmed what we told it."),
     Behind.CHANNEL: _("It shows something else than it confirmed."),
 }
-# What an order is the reason of; anything else names a paper or says its reason in words.
-OF_AN_ORDER = frozenset({MovementKind.SHIPMENT, *Promise})
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One line of the chain as people read it. `order` is set where an order caused it."""
+    """One line of the chain as people read it, with the paper behind it.
+
+    What has no paper of its own leads to the activity, for those who may read that.
+    """
 
     line: ChainLine
     kind: Text
-    order: str
+    paper: Paper
     note: str
     by: str
 
@@ -90,12 +95,16 @@ def get_explain_page(asked: Asked, *, cursor: str | None, actor: Actor) -> Expla
     found = explain_number(replace(asked, sku=_sku(asked.sku)), cursor=cursor)
     losing = [x for x in (found.losing, *(s.losing for s in found.standings)) if x is not None]
     names = names_of(line.actor for line in (*found.lines, *losing) if line.actor)
-    cause_of = {line.id: _cause(line, names) for line in losing}
+    reads = actor.may("audit:view")
+    cause_of = {line.id: _cause(line, names, reads_activity=reads) for line in losing}
     called = {channel.code: channel.name for channel in page.channels}
     return replace(
         page,
         found=found,
-        causes=Page(tuple(_cause(line, names) for line in found.lines), found.next_cursor),
+        causes=Page(
+            tuple(_cause(line, names, reads_activity=reads) for line in found.lines),
+            found.next_cursor,
+        ),
         standings=tuple(
             ChannelLine(
                 standing=each,
@@ -117,12 +126,23 @@ def _sku(text: str) -> str:
     return next(iter(found.values()))[0] if len(found) == 1 else text
 
 
-def _cause(line: ChainLine, names: dict[str, str]) -> Cause:
-    of_an_order = line.kind in OF_AN_ORDER
+def _cause(line: ChainLine, names: dict[str, str], *, reads_activity: bool) -> Cause:
+    paper = paper_behind(line.reference, line.reason)
+    if not paper.url and reads_activity:
+        paper = replace(paper, url=_activity_behind(line))
     return Cause(
         line=line,
         kind=KINDS.get(line.kind, line.kind),
-        order=line.reference if of_an_order else "",
-        note=" · ".join(dict.fromkeys(filter(None, (line.reference, line.reason)))),
+        paper=paper,
+        note=note_beside(line.reference, line.reason),
         by=told_by(line.actor, names) if line.actor else "",
     )
+
+
+def _activity_behind(line: ChainLine) -> str:
+    """Return where what happened is kept: by the promise's reference, or the place's facts."""
+    promised = line.kind in frozenset(Promise)
+    query = {"q": f"stock:{line.reference}" if promised else f"location:{line.location}"}
+    if line.request_id is not None:
+        query["request"] = str(line.request_id)
+    return f"{reverse('audit:list')}?{urlencode(query)}"
