@@ -128,4 +128,22 @@ WAREHOUSE_CALLS = {
         prepare=make_eggs,
     ),
     "GET /api/v1/scans": Call({"text": "APPLE"}),
+    "POST /api/v1/lots/write-offs": Call(
+        body={
+            "location": "S2",
+            "sku": "APPLE",
+            "lot": "LOT-1",
+            "quantity": "1",
+            "reason": "mold",
+        },
+        prepare=make_lot,
+    ),
+    "GET /api/v1/scans/patterns": Call(),
+    "PUT /api/v1/scans/patterns/{pattern}": Call(
+        body={"mask": "21{item:5}{weight:5.3}{check}"}, path={"pattern": "weighed"}
+    ),
+    "GET /api/v1/stock/locations": Call(),
+    "PUT /api/v1/stock/locations/{location}/removal": Call(
+        body={"removal": "fifo"}, path={"location": "S2"}
+    ),
 }
