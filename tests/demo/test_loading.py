@@ -7,17 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.catalog.queries import get_product, variant_ids
+from guildhall.approvals.queries import list_waiting
+from guildhall.approvals.states import ActionCode
+from guildhall.catalog.queries import get_product, list_proposals, variant_ids
 from guildhall.config.demo.admission import admit_programs, hire_staff, keys_work
 from guildhall.config.demo.cast import COMPANIES
 from guildhall.config.demo.counting import undelivered_in, wait_until_delivered
 from guildhall.config.demo.handover import Handover, Keys, read_handover
 from guildhall.config.demo.journey import read_journey
-from guildhall.config.demo.loading import company_of, fill_company
+from guildhall.config.demo.loading import company_of, fill_company, furnish_company
 from guildhall.config.demo.types import Chain
 from guildhall.identity.queries import list_staff
 from guildhall.identity.states import OF_THE_PLATFORM, Role
-from guildhall.inventory.queries import audit_stock, list_levels, list_locations
+from guildhall.inventory.queries import (
+    audit_stock,
+    list_levels,
+    list_locations,
+    list_lots,
+    list_stocktakes,
+    list_transfers,
+)
 from guildhall.kernel.facts import count_facts
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
@@ -174,3 +183,23 @@ def test_waiting_for_facts_ends_when_nobody_delivers_them(
 
     assert undelivered_in(committed["alpha"]) == 8
     assert not wait_until_delivered(seconds=0.1)
+
+
+def test_every_page_of_goods_and_stock_has_something_to_show(
+    alpha: Scope, chain: Chain, stamp: Stamp
+) -> None:
+    hire_staff(ACME.slug, stamp, store=min(chain.stores))
+    fill_company(ACME, chain, tell=no_tell, stamp=stamp)
+
+    furnish_company(ACME, chain, stamp=stamp)
+    before = count_facts()
+    furnish_company(ACME, chain, stamp=stamp)
+
+    assert count_facts() == before
+    waiting = list_waiting(stamp=stamp)
+    assert [row.action for row in waiting] == [ActionCode.STOCK_ADJUST]
+    assert len(list_transfers().items) == 1
+    assert len(list_stocktakes().items) == 1
+    assert len(list_proposals().items) == 1
+    assert {lot.code for lot in list_lots().items} == {"R-1987", "R-2041", "R-2055"}
+    assert audit_stock().ledger_differs == 0

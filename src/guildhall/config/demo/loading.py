@@ -9,9 +9,12 @@ from decimal import Decimal
 from itertools import batched
 from uuid import UUID
 
+from django.db import transaction
+
 from guildhall.catalog.operations import take_products
 from guildhall.catalog.queries import variant_ids
 from guildhall.catalog.types import NewProduct
+from guildhall.config.demo.backroom import stock_up
 from guildhall.config.demo.cast import (
     COMPANIES,
     CURRENCY,
@@ -22,6 +25,7 @@ from guildhall.config.demo.cast import (
     host_of,
     store_street,
 )
+from guildhall.config.demo.showroom import furnish, is_furnished
 from guildhall.config.demo.types import Chain, Journey, Product, Receipt
 from guildhall.inventory.operations import open_location, receive_stock, sell_from
 from guildhall.inventory.queries import list_levels
@@ -99,6 +103,15 @@ def fill_company(company: Company, chain: Chain, *, tell: Tell, stamp: Stamp) ->
         _open_shop(company, code, rank=rank, channel=channel, stamp=stamp)
         shelves = [receipt for receipt in chain.receipts if receipt.store == code]
         _fill_shelves(code, shelves, tell=tell, stamp=stamp)
+
+
+@transaction.atomic
+def furnish_company(company: Company, chain: Chain, *, stamp: Stamp) -> None:
+    """Add the invented range to the current tenant, and the work that lies in its storeroom."""
+    if is_furnished():
+        return
+    furnish(company.name, channel=get_channel(CHANNEL), stamp=stamp)
+    stock_up(tuple(chain.stores), channel=CHANNEL, stamp=stamp)
 
 
 def company_of(chain: Chain) -> Company:

@@ -20,6 +20,7 @@ from guildhall.config.demo.journey import DEFAULT_DAYS, DEFAULT_STORES, read_jou
 from guildhall.config.demo.loading import (
     company_of,
     fill_company,
+    furnish_company,
     open_company,
     open_roll,
     size_of,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
                     hire_staff(company.slug, stamp, store=min(chain.stores))
                     told = admit_programs(company.slug, handover=told, folder=folder, stamp=stamp)
                     fill_company(company, chain, tell=tell, stamp=stamp)
+                    furnish_company(company, chain, stamp=stamp)
         write_handover(folder, replace(told, is_complete=True))
         self.stdout.write(
             f"{len(journey.chains)} companies, {size_of(journey)} products and deliveries, "
