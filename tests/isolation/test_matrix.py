@@ -96,7 +96,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "order": other,
                 "approval": _waiting(stamp, subject="CANARY"),
                 "level": level_at_s2("CANARY"),
-                **make_all(stamp, lot="LOT-CANARY"),
+                **make_all(stamp, lot="LOT-CANARY", of="APPLE"),
             }
             organization.open_channel(
                 "canary", name="Canary", brand=("house", "House"), currency="USD", stamp=stamp

@@ -49,14 +49,13 @@ def make_review(number: str, stamp: Stamp) -> None:
     operations.finish_counting(MADE["stocktake"], stamp=stamp)
 
 
-def make_lot(_number: str, stamp: Stamp, *, code: str = "LOT-1") -> None:
-    """Let some of a lot lie at S2, of goods that are not kept by lot otherwise."""
-    Variant.objects.filter(sku="APPLE").update(tracking=Tracking.LOT)
+def make_lot(_number: str, stamp: Stamp, *, code: str = "LOT-1", sku: str = "CHEESE") -> None:
+    """Let some of a lot lie at S2, of goods with which no other call has to do."""
+    Variant.objects.filter(sku=sku).update(tracking=Tracking.LOT)
     MADE["lot"] = code
     if not LotStock.objects.filter(lot__code=code, on_hand__gte=5).exists():
-        line = ArrivedLine("APPLE", Decimal(50), lot=LotWord(code))
+        line = ArrivedLine(sku, Decimal(50), lot=LotWord(code))
         operations.receive_goods(Arrival("S2", (line,)), stamp=stamp)
-    Variant.objects.filter(sku="APPLE").update(tracking=Tracking.NONE)
 
 
 def make_eggs(number: str, stamp: Stamp) -> None:
@@ -65,12 +64,12 @@ def make_eggs(number: str, stamp: Stamp) -> None:
     Variant.objects.filter(sku="EGGS").update(tracking=Tracking.LOT)
 
 
-def make_all(stamp: Stamp, *, lot: str) -> dict[str, str]:
+def make_all(stamp: Stamp, *, lot: str, of: str = "CHEESE") -> dict[str, str]:
     """Write one paper of each kind, none about S1; return what they are called."""
     operations.open_location("W1", name="Warehouse", kind=LocationKind.WAREHOUSE, stamp=stamp)
     for make in (make_receipt, make_sent, make_review):
         make("", stamp)
-    make_lot("", stamp, code=lot)
+    make_lot("", stamp, code=lot, sku=of)
     made = dict(MADE)
     MADE.clear()
     return made
@@ -80,6 +79,7 @@ APPLE = {"sku": "APPLE", "quantity": "1"}
 RECEIPT = "/api/v1/receipts/{receipt}"
 TRANSFER = "/api/v1/transfers/{transfer}"
 STOCKTAKE = "/api/v1/stocktakes/{stocktake}"
+OF_LOTS = {"product": "CHEESE"}
 LOT = "/api/v1/lots/{sku}/{lot_code}"
 WAREHOUSE_CALLS = {
     "GET /api/v1/receipts": Call(),
@@ -107,18 +107,20 @@ WAREHOUSE_CALLS = {
     f"POST {STOCKTAKE}/posting": Call(prepare=make_review),
     f"POST {STOCKTAKE}/cancellation": Call(body=REASON, prepare=make_count),
     "GET /api/v1/lots": Call(),
-    f"GET {LOT}": Call(prepare=make_lot),
-    f"GET {LOT}/recall-list": Call(prepare=make_lot),
+    f"GET {LOT}": Call(prepare=make_lot, about=OF_LOTS),
+    f"GET {LOT}/recall-list": Call(prepare=make_lot, about=OF_LOTS),
     "POST /api/v1/lots/recall": Call(
-        body={"sku": "APPLE", "lot": "LOT-1", "reason": "glass"}, prepare=make_lot
+        body={"sku": "CHEESE", "lot": "LOT-1", "reason": "glass"}, prepare=make_lot, about=OF_LOTS
     ),
     "POST /api/v1/lots/recall-end": Call(
-        body={"sku": "APPLE", "lot": "LOT-1", "reason": "it was another"}, prepare=make_lot
+        body={"sku": "CHEESE", "lot": "LOT-1", "reason": "it was another"},
+        prepare=make_lot,
+        about=OF_LOTS,
     ),
     "POST /api/v1/lots/repacks": Call(
         body={
             "location": "S2",
-            "from_sku": "APPLE",
+            "from_sku": "CHEESE",
             "from_lot": "LOT-1",
             "from_quantity": "1",
             "to_sku": "EGGS",
@@ -126,6 +128,7 @@ WAREHOUSE_CALLS = {
             "to_quantity": "1",
         },
         prepare=make_eggs,
+        about=OF_LOTS,
     ),
     "GET /api/v1/scans": Call({"text": "APPLE"}),
     "POST /api/v1/lots/write-offs": Call(
