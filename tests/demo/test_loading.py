@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.approvals.queries import list_waiting
+from guildhall.approvals.queries import list_approvals
 from guildhall.approvals.states import ActionCode
+from guildhall.approvals.types import ApprovalFilter
 from guildhall.catalog.queries import get_product, list_proposals, variant_ids
 from guildhall.config.demo.admission import admit_programs, hire_staff, keys_work
 from guildhall.config.demo.cast import COMPANIES
@@ -196,8 +197,8 @@ def test_every_page_of_goods_and_stock_has_something_to_show(
     furnish_company(ACME, chain, stamp=stamp)
 
     assert count_facts() == before
-    waiting = list_waiting(stamp=stamp)
-    assert [row.action for row in waiting] == [ActionCode.STOCK_ADJUST]
+    asked = list_approvals(ApprovalFilter(), stamp=stamp).items
+    assert [row.action for row in asked] == [ActionCode.STOCK_ADJUST]
     assert len(list_transfers().items) == 1
     assert len(list_stocktakes().items) == 1
     assert len(list_proposals().items) == 1

@@ -69,7 +69,7 @@ PRODUCTS = (
 PRICES = {**dict.fromkeys(APRONS, "34.00"), MUG: "12.50", ROAST: "9.80", HAMPER: "29.90"}
 COSTS = {**dict.fromkeys(APRONS, "13.20"), MUG: "4.10", ROAST: "4.60"}
 # A case of twelve, under a number of the shop's own range.
-CASE_OF_MUGS = BarcodeCard("2999999000018", Packaging.CASE, Decimal(12), is_legacy=False)
+CASE_OF_MUGS = BarcodeCard("2999999000017", Packaging.CASE, Decimal(12), is_legacy=False)
 
 
 def is_furnished() -> bool:
@@ -128,7 +128,7 @@ def _make_prices(channel: ChannelCard, stamp: Stamp) -> None:
         CostBasis.AVERAGE,
         (Step(StepKind.PERCENT, Decimal(120)), charm),
         about=About(categories=("house",)),
-        margin_floor=Decimal(30),
+        margin_floor=Decimal("0.30"),
     )
     keep_strategy("members-plus", draft=strategy, stamp=stamp)
     propose_prices("members-plus", stamp=stamp)
