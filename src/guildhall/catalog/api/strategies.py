@@ -65,7 +65,7 @@ class StrategyIn(Schema):
     price_list: Annotated[str, Field(max_length=64)]
     basis: CostBasis = CostBasis.AVERAGE
     steps: Annotated[list[StepIn], Field(min_length=1, max_length=20)]
-    about: AboutIn = AboutIn()
+    about: AboutIn | None = None
     margin_floor: Annotated[Decimal, Field(ge=0, lt=1, decimal_places=5)] | None = None
     position: Annotated[int, Field(ge=0, le=1_000)] = 0
     active: bool = True
@@ -76,7 +76,7 @@ class StrategyIn(Schema):
             price_list=self.price_list,
             basis=self.basis,
             steps=tuple(each.step() for each in self.steps),
-            about=About.of(self.about.model_dump()),
+            about=About.of(self.about.model_dump() if self.about else {}),
             margin_floor=self.margin_floor,
             position=self.position,
             is_active=self.active,
