@@ -132,6 +132,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "list_exchange_rates": IN_ITS_PLACE | ELSEWHERE,
     "note_exchange_rates": EVERYWHERE,
     "note_costs": EVERYWHERE,
+    # files of products: what lies in one is of all channels
+    **dict.fromkeys(
+        (
+            "list_imports",
+            "send_import",
+            "get_import",
+            "get_import_columns",
+            "explain_import_columns",
+            "check_import",
+            "start_import",
+            "stop_import",
+            "list_wrong_rows",
+        ),
+        EVERYWHERE,
+    ),
     # papers of the warehouse: written by who keeps the place
     "list_receipts": IN_ITS_PLACE | ELSEWHERE,
     "list_transfers": IN_ITS_PLACE | ELSEWHERE,

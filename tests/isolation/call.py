@@ -18,6 +18,7 @@ class Call:
 
     params: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] | None = None
+    files: dict[str, tuple[str, bytes]] | None = None
     prepare: Callable[[str, Stamp], None] = lambda _number, _stamp: None
     # What `prepare` made for this call, instead of what everybody names; and the rest of its path.
     about: dict[str, str] = field(default_factory=dict)

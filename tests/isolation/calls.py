@@ -24,6 +24,7 @@ from tests.factories.company import SITE
 from tests.factories.goods import skus_of
 from tests.isolation.call import FRESH, NOBODYS, REASON, Call
 from tests.isolation.endpoints import Endpoint
+from tests.isolation.importing import IMPORT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
 from tests.isolation.shop_window import SHOP_WINDOW
 from tests.isolation.warehouse import WAREHOUSE_CALLS
@@ -214,6 +215,7 @@ CALLS = {
     **WAREHOUSE_CALLS,
     **SHOP_WINDOW,
     **PRICE_CALLS,
+    **IMPORT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART),
 }
@@ -244,12 +246,14 @@ def call(
             strategy=PRICING,
             tax_class=PRICING,
             proposal=NOBODYS,
+            run=NOBODYS,
             product=sku,
             category_code="food",
             attribute_code="origin",
         ),
         params=known.params,
         json=json.loads(body) if body else None,
+        files=known.files,
         headers={"Idempotency-Key": str(new_id())},
     )
 

@@ -15,6 +15,7 @@ from guildhall.inventory.types import HoldTerms, ReorderTerms
 from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
 from tests.isolation.call import NOBODYS
+from tests.isolation.importing import make_import
 from tests.isolation.pricing import make_pricing
 from tests.isolation.shop_window import shown_by_channels
 
@@ -59,6 +60,7 @@ GUESSED: dict[str, Any] = {
     "strategy": "guessed",
     "tax_class": "guessed",
     "price_proposal": NOBODYS,
+    "import": NOBODYS,
 }
 
 
@@ -83,4 +85,6 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
     inventory.run_reorder_rules(stamp=stamp)
     (proposal,) = list_reorder_proposals().items
     papers = {"check": str(check), "proposal": str(proposal.id)}
-    return papers | shown_by_channels(sku, stamp) | make_pricing(sku, stamp)
+    return (
+        papers | shown_by_channels(sku, stamp) | make_pricing(sku, stamp) | make_import(sku, stamp)
+    )

@@ -34,6 +34,7 @@ NAMED = {
     "strategy": "strategy",
     "tax_class": "tax_class",
     "proposal": "price_proposal",
+    "run": "import",
     "products": "product",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.

@@ -9,6 +9,7 @@ from guildhall.approvals.api import router as approvals
 from guildhall.catalog.api.attributes import router as attributes
 from guildhall.catalog.api.categories import router as categories
 from guildhall.catalog.api.channel_skus import router as channel_skus
+from guildhall.catalog.api.imports import router as imports
 from guildhall.catalog.api.price_lists import router as price_lists
 from guildhall.catalog.api.prices import router as prices
 from guildhall.catalog.api.products import router as products
@@ -64,6 +65,7 @@ tenant_api.add_router("/api/v1/price-proposals", proposals)
 tenant_api.add_router("/api/v1/tax-classes", taxes)
 tenant_api.add_router("/api/v1/exchange-rates", exchange)
 tenant_api.add_router("/api/v1/costs", costs)
+tenant_api.add_router("/api/v1/imports", imports)
 tenant_api.add_router("/api", aliases)
 tell_refusals(tenant_api)
 

@@ -118,8 +118,26 @@ def item_once(
 
 
 def _once(request: HttpRequest, status: int, run: Callable[[], Answer]) -> HttpResponse:
-    digest = hashlib.sha256(request.body).digest()
-    return _kept_once(_address(request), digest, status=status, run=run)
+    return _kept_once(_address(request), _digest(request), status=status, run=run)
+
+
+def _digest(request: HttpRequest) -> bytes:
+    """Return the hash of a body; of a form that brings files, that of its fields and files.
+
+    Such a body is read once, from the network to a temporary file, and stands nowhere else.
+    """
+    if request.content_type != "multipart/form-data":
+        return hashlib.sha256(request.body).digest()
+    told = hashlib.sha256()
+    for name, values in sorted(request.POST.lists()):
+        told.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            told.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                told.update(chunk)
+            file.seek(0)
+    return told.digest()
 
 
 def _kept_once(

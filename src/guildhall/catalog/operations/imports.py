@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import IO
 from uuid import UUID
 
-from django.core.files.base import File
-from django.core.files.storage import storages
 from django.db import transaction
 
 from guildhall.catalog.errors.imports import (
-    FileMissing,
     ImportHasFaults,
     ImportNotChecked,
     ImportNotFound,
@@ -21,6 +18,7 @@ from guildhall.catalog.events.imports import ImportEnded, ImportStarted
 from guildhall.catalog.models import Import, ImportFault
 from guildhall.catalog.operations.lists import PRICES, Lists
 from guildhall.catalog.operations.shelf import RIGHT
+from guildhall.catalog.operations.uploads import Stored, store_file
 from guildhall.catalog.ports import carry_on_commit
 from guildhall.catalog.queries.imports import (
     card_of,
@@ -29,43 +27,47 @@ from guildhall.catalog.queries.imports import (
     look_into,
     price_list_codes,
 )
-from guildhall.catalog.queries.sheets import look_at
 from guildhall.catalog.rules.columns import parted, problems_of
 from guildhall.catalog.states import Column, ImportMove, ImportPolicy
 from guildhall.catalog.types.imports import ImportCard, ImportTerms, Layout, Tally
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
-from guildhall.kernel.ids import new_id
 from guildhall.kernel.limits import must_have_room
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import list_channels
 
 SUBJECT = "products"
-LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What somebody says of the columns of a file, held against the file."""
+
+    run: UUID
+    terms: ImportTerms
+    layout: Layout
 
 
 def keep_file(file: IO[bytes], *, name: str, size: int, stamp: Stamp) -> ImportCard:
     """Keep a file of products, and guess what its columns hold.
 
-    The file is stored before the row that names it: no network inside a transaction. Refuses
-    with NotPermitted, FileMissing, FileEmpty, FileTooLarge, FileUnreadable, HeadingsMissing or
-    HeadingsRepeat.
+    Refuses with whatever `store_file` does.
     """
+    return note_file(store_file(file, name=name, size=size, stamp=stamp), stamp=stamp)
+
+
+def note_file(stored: Stored, *, stamp: Stamp) -> ImportCard:
+    """Begin an import of a file that is stored. Refuses with NotPermitted."""
     stamp.by.must(RIGHT)
-    if not name:
-        raise FileMissing
-    sheet = look_at(file, size=size)
-    run = new_id()
-    file.seek(0)
-    layout = sheet.layout
-    place = storages["default"].save(f"imports/{run}.{layout.format.value}", File(file))
+    layout = stored.sheet.layout
     row = Import(
-        id=run,
+        id=stored.run,
         subject=SUBJECT,
-        name=name[-LONGEST_NAME:],
-        file=place,
+        name=stored.name,
+        file=stored.place,
         format=layout.format.value,
-        mapping=guessed_mapping(sheet.headings),
+        mapping=guessed_mapping(stored.sheet.headings),
         options=_options(layout, channel=_only_channel(), policy=ImportPolicy.SKIP),
         started_by=stamp.by.name,
         created_at=stamp.at,
@@ -77,8 +79,15 @@ def keep_file(file: IO[bytes], *, name: str, size: int, stamp: Stamp) -> ImportC
 def explain_columns(run: UUID, *, terms: ImportTerms, stamp: Stamp) -> ImportCard:
     """Say what the columns of a file hold and how its rows are to be taken.
 
-    What a check found before is forgotten. The file is read before the row is locked. Refuses
-    with NotPermitted, ImportNotFound, MoveNotAllowed, FileUnreadable or MappingInvalid.
+    Refuses with whatever `read_columns` and `keep_columns` do.
+    """
+    return keep_columns(read_columns(run, terms=terms, stamp=stamp), stamp=stamp)
+
+
+def read_columns(run: UUID, *, terms: ImportTerms, stamp: Stamp) -> Explained:
+    """Hold what is said of a file against it, before its row is locked.
+
+    Refuses with NotPermitted, ImportNotFound, FileUnreadable or MappingInvalid.
     """
     stamp.by.must(RIGHT)
     card = get_import(run)
@@ -91,15 +100,23 @@ def explain_columns(run: UUID, *, terms: ImportTerms, stamp: Stamp) -> ImportCar
     headings = look_into(replace(card, layout=layout)).headings
     mapping = {heading: target for heading, target in terms.mapping.items() if target}
     _must_fit(mapping, headings, terms.channel)
-    return _keep_terms(run, replace(terms, mapping=mapping), layout)
+    return Explained(run, replace(terms, mapping=mapping), layout)
 
 
 @transaction.atomic
-def _keep_terms(run: UUID, terms: ImportTerms, layout: Layout) -> ImportCard:
-    row = lock_import(run)
+def keep_columns(
+    explained: Explained, *, stamp: Stamp, expected: Expected = WHATEVER
+) -> ImportCard:
+    """Keep what is said of a file; what a check found before is forgotten.
+
+    Refuses with NotPermitted, ImportNotFound, ChangedMeanwhile or MoveNotAllowed.
+    """
+    terms = explained.terms
+    row = _lock(explained.run, stamp)
+    expected.must_be(card_of(row).version)
     row.move(ImportMove.PREPARE)
     row.mapping = dict(terms.mapping)
-    row.options = _options(layout, channel=terms.channel, policy=terms.policy)
+    row.options = _options(explained.layout, channel=terms.channel, policy=terms.policy)
     row.rows = row.checked = row.finished_at = None
     row.is_trial = True
     _forget_counts(row)
