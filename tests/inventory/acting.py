@@ -3,75 +3,57 @@
 Whoever adds an operation that changes levels adds it to `ACTIONS`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
-from uuid import UUID
 
 from django.db import transaction
 
+from guildhall.catalog.queries import parts_of, variant_ids
 from guildhall.inventory import operations
 from guildhall.inventory.errors import (
     BelowReserved,
     HoldGone,
     HoldNotFound,
+    MoreThanSent,
     NotBlocked,
     NotHereYet,
     OutOfStock,
+    PaperNotFound,
     StockChanged,
 )
 from guildhall.inventory.queries import get_level
-from guildhall.inventory.states import BlockReason
+from guildhall.inventory.states import AllocationOrder, BlockReason
 from guildhall.inventory.types import (
     Correction,
     Demand,
     HoldTerms,
     NewStock,
     Offer,
+    Point,
     Source,
-    StockKey,
+    Sourcing,
 )
-from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.kernel.states import MoveNotAllowed
+from tests.inventory import papers
+from tests.inventory.world import PLACES, Act, Acting, World
 
-PLACES = ("S1", "S2")
-REASONS = (BlockReason.DAMAGED, BlockReason.QUALITY)
+NORTH, SOUTH = Point(Decimal(54), Decimal(10)), Point(Decimal(48), Decimal(12))
+REASON = BlockReason.DAMAGED
 LOST_RACES = (
     BelowReserved,
     HoldGone,
     HoldNotFound,
+    MoreThanSent,
+    MoveNotAllowed,
     NotBlocked,
     NotHereYet,
     OutOfStock,
+    PaperNotFound,
     StockChanged,
 )
 """What may be answered to whoever came second. Anything else is a defect."""
-
-
-@dataclass(slots=True)
-class World:
-    """A channel's SKUs in two places, what was asked of them, and what time it is."""
-
-    channel_id: UUID
-    variants: Mapping[str, UUID]
-    levels: Mapping[tuple[str, str], UUID]
-    now: datetime
-    promised: dict[str, dict[str, int]] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
-
-    @property
-    def stamp(self) -> Stamp:
-        return system_stamp("test", self.now)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that happens; `seed` chooses the rest of it, the same in every run."""
-
-    name: str
-    reference: str
-    seed: int
 
 
 def happen(act: Act, world: World) -> bool:
@@ -84,26 +66,13 @@ def happen(act: Act, world: World) -> bool:
     return True
 
 
-def _wanted(world: World, random: Random) -> dict[str, int]:
-    skus = sorted(world.variants)
-    return {sku: random.randint(1, 5) for sku in random.sample(skus, random.randint(1, len(skus)))}
-
-
-def _demands(world: World, wanted: Mapping[str, int]) -> list[Demand]:
-    return [Demand(world.variants[sku], sku, Decimal(n)) for sku, n in wanted.items()]
-
-
-def _somewhere(world: World, random: Random) -> StockKey:
-    return StockKey(random.choice(sorted(world.variants)), random.choice(PLACES))
-
-
 def reserve(act: Act, world: World, random: Random) -> None:
-    wanted = _wanted(world, random)
+    wanted = world.wanted(random)
     minutes = random.choice((None, 10, 30))
     operations.reserve_stock(
         act.reference,
-        demands=_demands(world, wanted),
-        source=Source(world.channel_id),
+        demands=world.demands(wanted),
+        source=Source(world.channel_id, near=random.choice((None, NORTH, SOUTH))),
         until=world.now + timedelta(minutes=minutes) if minutes else None,
         stamp=world.stamp,
     )
@@ -112,18 +81,18 @@ def reserve(act: Act, world: World, random: Random) -> None:
 
 def hold(act: Act, world: World, random: Random) -> None:
     """Hold, or make fit what is held: under the one name that this place in the queue has."""
-    wanted = _wanted(world, random)
+    wanted = world.wanted(random)
     terms = HoldTerms(f"cart-{act.seed % 3}", world.now + timedelta(minutes=10), "session")
     lines = [(sku, Decimal(n)) for sku, n in wanted.items()]
     operations.hold_stock(terms, lines=lines, channel="web", stamp=world.stamp)
 
 
 def convert(act: Act, world: World, random: Random) -> None:
-    wanted = _wanted(world, random)
+    wanted = world.wanted(random)
     operations.convert_hold(
         f"cart-{act.seed % 3}",
         to=HoldTerms(act.reference, None),
-        demands=_demands(world, wanted),
+        demands=world.demands(wanted),
         source=Source(world.channel_id),
         channel="web",
         stamp=world.stamp,
@@ -136,22 +105,49 @@ def extend(act: Act, world: World, random: Random) -> None:
     operations.extend_hold(f"cart-{act.seed % 3}", until=until, stamp=world.stamp)
 
 
+def reserve_bundle(act: Act, world: World, random: Random) -> None:
+    """Sell bundles, and some of a part loose beside them."""
+    boxes, loose = random.randint(1, 2), world.wanted(random)
+    parts = [
+        Demand(part.variant_id, part.sku, part.quantity * boxes)
+        for part in parts_of(variant_ids([world.box]).values()).popitem()[1]
+    ]
+    asked = [*parts, *world.demands(loose)]
+    operations.reserve_stock(
+        act.reference,
+        demands=asked,
+        source=Source(world.channel_id),
+        until=None,
+        stamp=world.stamp,
+    )
+    total = Counter[str]()
+    for each in asked:
+        total[each.sku] += int(each.quantity)
+    world.promised[act.reference] = dict(total)
+
+
+def hold_bundle(act: Act, world: World, random: Random) -> None:
+    terms = HoldTerms(f"cart-{act.seed % 3}", world.now + timedelta(minutes=10), "session")
+    lines = [(world.box, Decimal(1)), *((sku, Decimal(1)) for sku in world.variants)]
+    operations.hold_stock(terms, lines=lines, channel="web", stamp=world.stamp)
+
+
 def drop(act: Act, world: World, random: Random) -> None:
     operations.drop_hold(f"cart-{act.seed % 3}", stamp=world.stamp)
 
 
 def commit(act: Act, world: World, random: Random) -> None:
-    operations.keep_stock(_older(act, world, random), stamp=world.stamp)
+    operations.keep_stock(world.older(act, random), stamp=world.stamp)
 
 
 def release(act: Act, world: World, random: Random) -> None:
-    reference = _older(act, world, random)
+    reference = world.older(act, random)
     world.touched.add(reference)
     operations.release_stock(reference, stamp=world.stamp)
 
 
 def ship(act: Act, world: World, random: Random) -> None:
-    reference = _older(act, world, random)
+    reference = world.older(act, random)
     world.touched.add(reference)
     operations.ship_stock(reference, stamp=world.stamp)
 
@@ -162,7 +158,7 @@ def expire(act: Act, world: World, random: Random) -> None:
 
 def receive(act: Act, world: World, random: Random) -> None:
     lines = [
-        NewStock(world.variants[sku], sku, Decimal(n)) for sku, n in _wanted(world, random).items()
+        NewStock(world.variants[sku], sku, Decimal(n)) for sku, n in world.wanted(random).items()
     ]
     operations.receive_stock(
         random.choice(PLACES), lines=lines, reference="more", stamp=world.stamp
@@ -170,34 +166,34 @@ def receive(act: Act, world: World, random: Random) -> None:
 
 
 def adjust(act: Act, world: World, random: Random) -> None:
-    what = _somewhere(world, random)
+    what = world.somewhere(random)
     seen = get_level(world.levels[what.sku, what.location]).on_hand
     by = Decimal(random.choice((-4, -2, -1, 1, 3)))
     operations.adjust_stock(what, Correction(by, seen, "counted"), stamp=world.stamp)
 
 
 def write_off(act: Act, world: World, random: Random) -> None:
-    what = _somewhere(world, random)
+    what = world.somewhere(random)
     seen = get_level(world.levels[what.sku, what.location]).on_hand
-    block = random.choice((None, *REASONS))
+    block = random.choice((None, REASON))
     gone = Correction(Decimal(random.randint(1, 2)), seen, "rotten", block)
     operations.write_off_stock(what, gone, stamp=world.stamp)
 
 
 def block(act: Act, world: World, random: Random) -> None:
     operations.block_stock(
-        _somewhere(world, random),
+        world.somewhere(random),
         quantity=Decimal(random.randint(1, 4)),
-        reason=random.choice(REASONS),
+        reason=REASON,
         stamp=world.stamp,
     )
 
 
 def unblock(act: Act, world: World, random: Random) -> None:
     operations.unblock_stock(
-        _somewhere(world, random),
+        world.somewhere(random),
         quantity=Decimal(random.randint(1, 3)),
-        reason=random.choice(REASONS),
+        reason=REASON,
         stamp=world.stamp,
     )
 
@@ -208,15 +204,19 @@ def offer(act: Act, world: World, random: Random) -> None:
     operations.set_offer(sku, Offer(limit, lead_days=7), channel="web", stamp=world.stamp)
 
 
-def _older(act: Act, world: World, random: Random) -> str:
-    return random.choice(sorted(world.promised) or [act.reference])
+def source(act: Act, world: World, random: Random) -> None:
+    """Let the channel take stock in another way."""
+    how = Sourcing(random.choice(list(AllocationOrder)), random.random() < 0.7)
+    operations.set_sourcing("web", how, stamp=world.stamp)
 
 
-ACTIONS: dict[str, Callable[[Act, World, Random], None]] = {
+ACTIONS: dict[str, Acting] = {
     act.__name__: act
     for act in (
         reserve,
+        reserve_bundle,
         hold,
+        hold_bundle,
         convert,
         extend,
         drop,
@@ -230,5 +230,7 @@ ACTIONS: dict[str, Callable[[Act, World, Random], None]] = {
         block,
         unblock,
         offer,
+        source,
+        *papers.ACTS,
     )
 }

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from guildhall.inventory import operations
-from guildhall.inventory.models import Movement, Reservation, StockBlock, StockLevel
+from guildhall.inventory.models import Expected, Movement, Reservation, StockBlock, StockLevel
 from guildhall.inventory.queries import list_levels
 from guildhall.inventory.states import Bucket, Outcome
 from guildhall.inventory.types import Correction, Demand, LevelCard, NewStock, Source, StockKey
@@ -96,6 +96,12 @@ def broken_rules(levels: Sequence[UUID] | None = None) -> list[str]:
     blocked = dict(
         StockBlock.objects.filter(**of).values_list("level").annotate(sum=Sum("quantity"))
     )
+    expected = {
+        level: asked - came
+        for level, asked, came in Expected.objects.filter(closed_at=None, **of)
+        .values_list("level")
+        .annotate(asked=Sum("quantity"), came=Sum("arrived"))
+    }
     found = []
     for row in rows:
         left = row.on_hand - row.reserved - row.unavailable
@@ -106,7 +112,9 @@ def broken_rules(levels: Sequence[UUID] | None = None) -> list[str]:
             "unavailable is the blocks": row.unavailable == blocked.get(row.id, NOTHING),
             "reserved is what is promised": row.reserved == reserved.get(row.id, NOTHING),
             "who waits is who is not served": max(-left, NOTHING) == waiting.get(row.id, NOTHING),
-            "no bucket is in the red": min(row.on_hand, row.reserved, row.unavailable) >= 0,
+            "inbound is what is expected": row.inbound == expected.get(row.id, NOTHING),
+            "no bucket is in the red": min(row.on_hand, row.reserved, row.unavailable, row.inbound)
+            >= 0,
             "no more waits than may": -left <= row.backorder_limit,
         }
         found += [f"{row.id}: not so that {claim}" for claim, holds in claims.items() if not holds]
