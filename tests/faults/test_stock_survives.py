@@ -142,7 +142,7 @@ def _strike(blow: int, server: Web, scope: Scope) -> str:
 
 
 def test_nothing_is_lost_and_nothing_left_over(committed: dict[str, Scope], server: Web) -> None:
-    blows = size_of("stock_hammer", small=6, soak=300)
+    blows = size_of("stock_hammer", small=6, soak=60)
     scope = committed["alpha"]
     with enter(scope), unit():
         company = make_company(stock=STOCK * 4 * max(1, blows // 6), skus=SKUS)

@@ -190,11 +190,12 @@ def block(act: Act, world: World, random: Random) -> None:
 
 
 def unblock(act: Act, world: World, random: Random) -> None:
+    """Put back a part of what is set aside, or find that it was fewer."""
+    what = world.somewhere(random)
+    if random.random() < 0.5:
+        operations.block_stock(what, quantity=Decimal(2), reason=REASON, stamp=world.stamp)
     operations.unblock_stock(
-        world.somewhere(random),
-        quantity=Decimal(random.randint(1, 3)),
-        reason=REASON,
-        stamp=world.stamp,
+        what, quantity=Decimal(random.randint(1, 2)), reason=REASON, stamp=world.stamp
     )
 
 

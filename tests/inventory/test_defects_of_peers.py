@@ -8,11 +8,26 @@ from threading import Barrier
 import pytest
 from django.db import connections, transaction
 
-from guildhall.inventory.errors import BelowReserved, OutOfStock
-from guildhall.inventory.models import StockLevel
-from guildhall.inventory.operations import release_stock, reserve_stock, set_offer
+from guildhall.inventory.errors import BelowReserved, OutOfStock, StockChanged
+from guildhall.inventory.models import Movement, StockLevel
+from guildhall.inventory.operations import (
+    adjust_stock,
+    receive_goods,
+    release_stock,
+    reserve_stock,
+    set_offer,
+    ship_stock,
+)
 from guildhall.inventory.queries import available_for
-from guildhall.inventory.types import Demand, Offer, Source
+from guildhall.inventory.types import (
+    Arrival,
+    ArrivedLine,
+    Correction,
+    Demand,
+    Offer,
+    Source,
+    StockKey,
+)
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
@@ -21,6 +36,7 @@ from tests.harness.crowds import crowd
 from tests.inventory.shelves import (
     adjust,
     broken_rules,
+    later,
     level_of,
     receive,
     reserve,
@@ -84,6 +100,61 @@ def test_what_is_reserved_never_drifts_from_its_promises(alpha: Scope, stamp: St
         release_stock(f"o{random.randint(0, n)}", stamp=stamp)
 
     assert broken_rules() == []
+
+
+def test_a_late_entry_changes_no_line_that_was_written_before(alpha: Scope, stamp: Stamp) -> None:
+    """C-7 (frappe/erpnext#53773, #26625): a back-dated entry re-posted all that came after it."""
+    company = make_company(stock=Decimal(10))
+    _sold(company, "A", stamp, quantity=3)
+    ship_stock("A", stamp=stamp)
+    before = list(Movement.objects.order_by("id").values())
+
+    arrival = Arrival(
+        "S1", (ArrivedLine("APPLE", Decimal(4)),), received_at=later(stamp, days=-9).at
+    )
+    receive_goods(arrival, stamp=stamp)
+
+    after = list(Movement.objects.order_by("id").values())
+    assert [row for row in after if row in before] == before
+    assert len(after) == len(before) + 1
+    assert level_of("APPLE").on_hand == 5 - 3 + 4
+    assert broken_rules() == []
+
+
+def test_the_last_pieces_are_shipped_though_none_is_left_to_sell(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    """medusajs/medusa#6500: what was reserved could not be fulfilled once available was zero."""
+    company = make_company(stock=Decimal(10))
+    reserve(company, "A", {"APPLE": 10}, stamp)
+    assert level_of("APPLE").available == 0
+
+    ship_stock("A", stamp=stamp)
+
+    assert [level_of("APPLE", at).on_hand for at in ("S1", "S2")] == [0, 0]
+
+
+def test_of_corrections_made_at_once_none_overwrites_another(
+    committed: dict[str, Scope], stamp: Stamp
+) -> None:
+    """3.5 (Solidus `set_count_on_hand`): set without a lock, the last of two counts won."""
+    with enter(committed["alpha"]), unit():
+        make_company(stock=Decimal(20), skus=("APPLE",))
+
+    def correct(_n: int) -> bool:
+        try:
+            adjust_stock(
+                StockKey("APPLE", "S1"),
+                Correction(Decimal(-1), Decimal(10), "counted"),
+                stamp=stamp,
+            )
+        except StockChanged:
+            return False
+        return True
+
+    assert sum(_all_at_once(committed["alpha"], 6, correct)) == 1
+    with enter(committed["alpha"]), unit():
+        assert level_of("APPLE").on_hand == 9
 
 
 def test_the_second_of_two_checks_sees_what_the_first_has_taken(

@@ -4,11 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import connections
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import NotPermitted, Refusal
 from guildhall.kernel.stamp import Actor, Grant, Stamp
-from guildhall.kernel.tenancy import Scope
+from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy.units import unit
 from guildhall.orders.errors import MoreThanDue, OrderIsOver
 from guildhall.orders.operations import cancel_order, take_payment
 from guildhall.orders.queries import count_orders, count_work
@@ -16,6 +18,7 @@ from guildhall.orders.types import OrderFilter
 from guildhall.payments.errors import AmountInvalid
 from guildhall.payments.queries import totals_of
 from tests.factories.company import make_company, make_order
+from tests.harness.crowds import crowd
 
 
 def usd(amount: str) -> Money:
@@ -42,6 +45,26 @@ def test_the_same_key_takes_the_money_once(alpha: Scope, stamp: Stamp) -> None:
         take_payment(number, amount=usd("1"), key="one", stamp=stamp)
 
     assert totals_of(number, currency="USD").kept == usd("1")
+
+
+def test_two_ways_that_tell_of_one_payment_take_it_once(
+    committed: dict[str, Scope], stamp: Stamp
+) -> None:
+    """C-5 (medusajs/medusa#13301, #4798): the provider's call raced the browser, 1 in 20 broke."""
+    with enter(committed["alpha"]), unit():
+        number = make_order(make_company(), {"APPLE": 2}, stamp=stamp).row.number
+
+    def tell(_number: int, _random: object) -> None:
+        try:
+            with enter(committed["alpha"]), unit():
+                take_payment(number, amount=usd("5"), key="pi_1", stamp=stamp)
+        finally:
+            connections["default"].close()
+
+    crowd(6, tell)
+
+    with enter(committed["alpha"]), unit():
+        assert totals_of(number, currency="USD").kept == usd("5")
 
 
 def test_nothing_is_taken_for_a_canceled_order(alpha: Scope, stamp: Stamp) -> None:

@@ -80,6 +80,7 @@ class Damage(StrEnum):
     VALUE = "value"
     LAYERS = "layers"
     UNVALUED = "unvalued"
+    HINT = "hint"
 
 
 class Behind(StrEnum):

@@ -41,19 +41,25 @@ VALUES (%s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s),
        (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 LEVELS = """
-SELECT l.id, l.variant_id, s.rank, l.on_hand - l.reserved - l.unavailable
+SELECT l.id, l.variant_id, s.rank, l.on_hand - l.reserved - l.unavailable, l.location_id, l.owner
 FROM inventory_stocklevel l
 JOIN inventory_channelsource s ON s.location_id = l.location_id
-WHERE l.variant_id IN (%s, %s) AND s.channel_id = %s ORDER BY l.id FOR UPDATE OF l
+JOIN inventory_location p ON p.id = l.location_id
+WHERE l.variant_id IN (%s, %s) AND s.channel_id = %s
+  AND p.closed_at IS NULL AND p.kind IN ('warehouse', 'store')
+ORDER BY l.id FOR UPDATE OF l
 """
 RESERVE = """
 UPDATE inventory_stocklevel l SET reserved = reserved + n.quantity, updated_at = %s
 FROM (VALUES (%s::uuid, %s::numeric), (%s::uuid, %s::numeric)) AS n (id, quantity)
 WHERE l.id = n.id
+RETURNING l.id, l.on_hand - l.reserved - l.unavailable, l.low_at, n.quantity
 """
 HOLDS = """
-INSERT INTO inventory_reservation (id, reference, quantity, expires_at, outcome, level_id)
-VALUES (%s, %s, %s, %s, '', %s), (%s, %s, %s, %s, '', %s)
+INSERT INTO inventory_reservation (id, reference, quantity, backordered, promised_on, holder,
+  made_at, expires_at, closed_at, outcome, level_id)
+VALUES (%s, %s, %s, 0, NULL, '', DEFAULT, %s, NULL, '', %s),
+       (%s, %s, %s, 0, NULL, '', DEFAULT, %s, NULL, '', %s)
 """
 FACTS = """
 INSERT INTO kernel_fact (fact_id, type, subject, payload, occurred_at, actor_kind, actor_name,

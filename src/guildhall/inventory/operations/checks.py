@@ -14,6 +14,7 @@ from guildhall.inventory import rules
 from guildhall.inventory.errors import CheckNotFound, CheckRunning, LocationNotFound
 from guildhall.inventory.events import StockChecked
 from guildhall.inventory.models import Location, StockCheck, StockLevel
+from guildhall.inventory.operations.hint_checks import check_hints
 from guildhall.inventory.operations.repairs import finding_of, repair_levels
 from guildhall.inventory.operations.value_checks import check_value
 from guildhall.inventory.ports import have_it_run
@@ -74,6 +75,7 @@ def run_check(check: UUID, *, stamp: Stamp) -> None:
         reached("inventory.chunk_checked")
     if not row.location:
         _note(row, list(check_value(repair=row.repairs, check=str(row.id), stamp=stamp)))
+        _note(row, list(check_hints(repair=row.repairs, check=str(row.id), stamp=stamp)))
     _finish(row, stamp)
 
 

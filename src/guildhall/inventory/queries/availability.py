@@ -60,7 +60,7 @@ def list_availability(
     """
     priced = _priced(skus, channel)
     source = Source(channel.id, store_id)
-    way = f"{_shape.get('now', lambda: epoch_of(SOURCING))}:{channel.id}:{store_id or ''}:{day}"
+    way = f"{_shape_now()}:{channel.id}:{store_id or ''}:{day}"
     parts = _parts_in(priced)
     goods = [each.variant_id for each in priced if each.variant_id not in parts]
     components = [part.variant_id for each in parts.values() for part in each]
@@ -73,6 +73,22 @@ def list_availability(
         for bundle, each in parts.items()
     }
     return tuple(_availability(each, left.get(each.variant_id, NONE)) for each in priced)
+
+
+def truth_of(variants: Sequence[UUID], *, way: str) -> dict[UUID, str]:
+    """Return what should be remembered of these variants for one way of asking.
+
+    Nothing where that way is not asked any more: the channel takes stock in another one now.
+    """
+    shape, channel, store, day = way.rsplit(":", 3)
+    if shape != _shape_now():
+        return {}
+    source = Source(UUID(channel), UUID(store) if store else None)
+    return _read(variants, source, date.fromisoformat(day))
+
+
+def _shape_now() -> str:
+    return _shape.get("now", lambda: epoch_of(SOURCING))
 
 
 def _priced(skus: Sequence[str], channel: ChannelCard) -> tuple[PricedVariant, ...]:

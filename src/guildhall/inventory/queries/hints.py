@@ -89,6 +89,27 @@ def remembered(variants: Sequence[UUID], *, way: str, load: Load) -> dict[UUID, 
     return found | dict(load(left)) if left else found
 
 
+def hints_of(variants: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return what is remembered of these variants, by way of asking. Without Redis, nothing."""
+    asked = redis().pipeline(transaction=False)
+    for variant in variants:
+        asked.hgetall(_key(variant))
+    try:
+        told: list[dict[bytes, bytes]] = asked.execute()
+    except RedisError as error:
+        log.warning("stock_hints_away", error=type(error).__name__)
+        return {}
+    return {
+        variant: {way.decode(): value.decode() for way, value in hints.items() if _is_hint(way)}
+        for variant, hints in zip(variants, told, strict=True)
+        if hints
+    }
+
+
+def _is_hint(field: bytes) -> bool:
+    return not field.startswith(b"lease:")
+
+
 def forget_on_commit(variants: Iterable[UUID]) -> None:
     """Drop what is remembered of these variants, once this transaction commits."""
     keys = [_key(variant) for variant in variants]

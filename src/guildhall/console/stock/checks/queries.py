@@ -31,6 +31,7 @@ DAMAGES: dict[Damage, Text] = {
     Damage.VALUE: _("Its value is not the sum of its entries"),
     Damage.LAYERS: _("Its cost layers do not add up"),
     Damage.UNVALUED: _("Movements have not been valued"),
+    Damage.HINT: _("Shops are shown another number than ours"),
 }
 
 
