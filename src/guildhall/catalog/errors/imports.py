@@ -60,7 +60,7 @@ class FileUnreadable(Refusal):
     status = 422
 
     def told(self, translate: Any = str) -> str:
-        words = REASONS[self.facts["reason"]]
+        words = REASONS.get(self.facts["reason"], self.facts["reason"])
         reason = str(translate(words)).format_map({"row": "", **self.facts})
         return str(translate(self.message)).format(reason=reason)
 
