@@ -15,18 +15,26 @@ from guildhall.catalog.errors import (
 from guildhall.catalog.operations import (
     archive_product,
     change_category,
+    change_product,
     create_product,
     move_category,
     open_category,
     remove_category,
 )
-from guildhall.catalog.queries import category_choices, get_category, list_categories
-from guildhall.catalog.types import ProductDraft
+from guildhall.catalog.queries import (
+    category_choices,
+    get_category,
+    get_product,
+    list_categories,
+    list_products,
+)
+from guildhall.catalog.types import ProductDraft, ProductEdit
 from guildhall.kernel.conditions import ChangedMeanwhile, Expected, quoted
 from guildhall.kernel.refusals import Invalid, NotPermitted
 from guildhall.kernel.stamp import Actor, Stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
+from tests.factories.company import make_company
 from tests.harness.crowds import crowd
 
 
@@ -192,3 +200,28 @@ def test_whoever_saw_another_tree_changes_nothing(stamp: Stamp) -> None:
         change_category("fruit", title="x", stamp=later, expected=read)
     with pytest.raises(NotPermitted):
         change_category("fruit", title="x", stamp=replace(stamp, by=Actor("staff", "x")))
+
+
+def test_a_shop_shows_and_finds_goods_by_their_place_in_the_tree(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    """What a file or a person puts into the tree has no other words for its category."""
+    shop = make_company(stamp=stamp)
+    open_category("pome", title="Pome fruit", stamp=stamp)
+    open_category("tart", title="Tart ones", parent="pome", stamp=stamp)
+    change_product("APPLE", values=ProductEdit(category="tart"), stamp=stamp)
+
+    found = {
+        asked: [card.sku for card in list_products(site=shop.site, category=asked).items]
+        for asked in ("Tart ones", "Pome fruit", "pome", "Tart")
+    }
+
+    assert found == {
+        "Tart ones": ["APPLE"],
+        "Pome fruit": ["APPLE"],
+        "pome": ["APPLE"],
+        "Tart": [],
+    }
+    assert get_product("APPLE", site=shop.site).category == "Tart ones"
+    left = list_products(site=shop.site, category="Food").items
+    assert sorted(card.sku for card in left) == ["BREAD", "CHEESE", "DATES", "EGGS"]

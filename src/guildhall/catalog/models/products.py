@@ -24,7 +24,11 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """What is described and shown (an SPU). Archived ones are kept: orders name them."""
+    """What is described and shown (an SPU). Archived ones are kept: orders name them.
+
+    `category` and `tax_rate` are the words of before the tree and the tax classes: they count
+    where `place` and `tax_class` are empty, `take_products` alone writes them, and they go.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.CharField(max_length=64, unique=True)

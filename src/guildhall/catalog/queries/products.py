@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from guildhall.catalog.errors import ProductNotFound
-from guildhall.catalog.models import Barcode, Listing, Product, Variant
+from guildhall.catalog.models import Barcode, Category, Listing, Product, Variant
 from guildhall.catalog.queries.copies import products_at, shown_copies
 from guildhall.catalog.queries.media import shown_pictures
 from guildhall.catalog.queries.prices import is_priced_on, prices_shown, was_priced_on
@@ -34,7 +34,7 @@ def list_products(
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(sku=text))
     if category:
-        rows = rows.filter(product__category=category)
+        rows = rows.filter(_lies_in(category))
     if brand:
         rows = rows.filter(product__brand=brand)
     page = page_of(rows, key=("updated_at", "id"), cursor=cursor, limit=limit, to=lambda row: row)
@@ -86,7 +86,7 @@ def count_products() -> int:
 
 
 def _sold_on(site: SiteCard) -> QuerySet[Variant]:
-    return Variant.objects.select_related("product").filter(
+    return Variant.objects.select_related("product__place").filter(
         is_priced_on(site.channel),
         ~Exists(_closed_on(site)),
         is_active=True,
@@ -106,10 +106,22 @@ def _gone(row: Variant) -> GoneProduct:
 def _ever_sold_on(site: SiteCard) -> QuerySet[Variant]:
     """Return what has, had or will have a price; `is_unlisted` where it is not shown now."""
     return (
-        Variant.objects.select_related("product")
+        Variant.objects.select_related("product__place")
         .filter(was_priced_on(site.channel))
         .annotate(is_unlisted=Exists(_closed_on(site)))
     )
+
+
+def _lies_in(category: str) -> Q:
+    """Return the condition that a product lies in a category, by title or code, or below it.
+
+    One that has no place in the tree yet is found by the words that it came with.
+    """
+    chosen = Category.objects.filter(Q(title=category) | Q(code=category))
+    lower = ExpressionWrapper(OuterRef("path"), CharField())
+    above = chosen.annotate(lower=lower).filter(lower__startswith=F("path"))
+    below = Category.objects.filter(Exists(above))
+    return Q(product__place__in=below) | Q(product__place=None, product__category=category)
 
 
 def _closed_on(site: SiteCard) -> QuerySet[Listing]:
@@ -159,7 +171,7 @@ def _card(
         title=variant_title(row.title, product=product.title, copy=copy.title),
         description=copy.description or product.description,
         brand=product.brand,
-        category=product.category,
+        category=product.place.title if product.place else product.category,
         unit=row.unit,
         barcode=barcode,
         price=price,
