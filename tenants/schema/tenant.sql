@@ -947,7 +947,9 @@ CREATE TABLE t_template0000.inventory_valueentry (
     is_estimate boolean NOT NULL,
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     movement_id uuid NOT NULL,
-    variant_id uuid NOT NULL
+    variant_id uuid NOT NULL,
+    is_correction boolean DEFAULT false NOT NULL,
+    waits_for character varying(3) DEFAULT ''::character varying NOT NULL
 );
 CREATE TABLE t_template0000.kernel_delivery_done (
     id uuid NOT NULL,
@@ -1443,6 +1445,8 @@ ALTER TABLE ONLY t_template0000.inventory_countedline
     ADD CONSTRAINT inventory_counted_once UNIQUE NULLS NOT DISTINCT (stocktake_id, variant_id, lot_id);
 ALTER TABLE ONLY t_template0000.inventory_countedline
     ADD CONSTRAINT inventory_countedline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.inventory_valueentry
+    ADD CONSTRAINT inventory_entry_once UNIQUE (movement_id, is_correction);
 ALTER TABLE ONLY t_template0000.inventory_expected
     ADD CONSTRAINT inventory_expected_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_itemvalue
@@ -1525,8 +1529,6 @@ ALTER TABLE ONLY t_template0000.inventory_trayscan
     ADD CONSTRAINT inventory_trayscan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.inventory_itemvalue
     ADD CONSTRAINT inventory_value_once UNIQUE (variant_id, owner);
-ALTER TABLE ONLY t_template0000.inventory_valueentry
-    ADD CONSTRAINT inventory_valueentry_movement_id_key UNIQUE (movement_id);
 ALTER TABLE ONLY t_template0000.inventory_valueentry
     ADD CONSTRAINT inventory_valueentry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.kernel_delivery_done
@@ -1646,6 +1648,7 @@ CREATE INDEX inventory_channelpush_channel_id_53444a3c ON t_template0000.invento
 CREATE INDEX inventory_channelsource_location_id_5c4220eb ON t_template0000.inventory_channelsource USING btree (location_id);
 CREATE INDEX inventory_countedline_lot_id_8f476d11 ON t_template0000.inventory_countedline USING btree (lot_id);
 CREATE INDEX inventory_countedline_variant_id_c1c9092e ON t_template0000.inventory_countedline USING btree (variant_id);
+CREATE INDEX inventory_entry_waits ON t_template0000.inventory_valueentry USING btree (movement_id) WHERE (NOT ((waits_for)::text = ''::text));
 CREATE INDEX inventory_expected_level_id_f0a6de3a ON t_template0000.inventory_expected USING btree (level_id);
 CREATE INDEX inventory_expected_reference_a923a265 ON t_template0000.inventory_expected USING btree (reference);
 CREATE INDEX inventory_hold_ended ON t_template0000.inventory_reservation USING btree (level_id, closed_at) WHERE (closed_at IS NOT NULL);
@@ -1998,6 +2001,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0004_buckets_lots_papers_value', now()),
 ('inventory', '0005_lots_that_are_blocked_trays_and_masks', now()),
 ('inventory', '0006_snapshots_and_reasons', now()),
+('inventory', '0007_costs_that_wait_for_a_rate', now()),
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),

@@ -1,32 +1,29 @@
 """What stock is worth: a moving average, made beside the sales, each line once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import cast
-from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from guildhall.catalog.models import VariantCost
 from guildhall.catalog.states import CostBasis
 from guildhall.flows.stock import note_cost
 from guildhall.inventory.events import CostChanged
-from guildhall.inventory.models import CostLayer, ItemValue, Movement, StockLevel, ValueEntry
+from guildhall.inventory.models import CostLayer, ValueEntry
 from guildhall.inventory.operations import value_stock
 from guildhall.inventory.queries import value_lines, value_report
-from guildhall.inventory.states import Bucket, MovementKind
+from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import ValueFilter
 from guildhall.kernel import clock
 from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.events import read
-from guildhall.kernel.fault_points import bind_fault_points
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import make_company
+from tests.inventory.worth import book, worth
 
 
 @pytest.fixture
@@ -34,63 +31,14 @@ def shop(alpha: Scope) -> None:
     make_company(stock=Decimal(0), skus=("APPLE", "BREAD"))
 
 
-def _book(
-    quantity: str,
-    *,
-    kind: MovementKind = MovementKind.RECEIPT,
-    cost: str | None = None,
-    place: str = "S1",
-    sku: str = "APPLE",
-    currency: str = "USD",
-    reference: str = "planted",
-    key: UUID | None = None,
-) -> Movement:
-    """Let something happen to stock, as operations write it: the level and its line."""
-    level = _level(sku, place)
-    level.on_hand += Decimal(quantity)
-    level.save()
-    return Movement.objects.create(
-        id=key or new_id(),
-        level=level,
-        kind=kind,
-        bucket=Bucket.ON_HAND,
-        quantity=Decimal(quantity),
-        reference=reference,
-        unit_cost=None if cost is None else Decimal(cost),
-        cost_currency="" if cost is None else currency,
-        actor="test",
-        request_id=new_id(),
-        effective_at=clock.now(),
-    )
-
-
-def _level(sku: str, place: str) -> StockLevel:
-    from_company = StockLevel.objects.filter(variant__sku=sku, location__code=place).first()
-    if from_company is not None:
-        return from_company
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO inventory_stocklevel (id, variant_id, location_id, on_hand, reserved, "
-            "unavailable) SELECT %s, v.id, l.id, 0, 0, 0 FROM catalog_variant v, "
-            "inventory_location l WHERE v.sku = %s AND l.code = %s",
-            [new_id(), sku, place],
-        )
-    return StockLevel.objects.get(variant__sku=sku, location__code=place)
-
-
-def _worth(sku: str = "APPLE") -> tuple[Decimal, Decimal]:
-    row = ItemValue.objects.get(variant__sku=sku)
-    return row.quantity, row.value
-
-
 def test_what_arrives_moves_the_average_and_what_leaves_does_not(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
-    _book("10", cost="4")
-    _book("-5", kind=MovementKind.SHIPMENT)
+    book("10", cost="2")
+    book("10", cost="4")
+    book("-5", kind=MovementKind.SHIPMENT)
 
     assert value_stock(stamp=stamp) == 3
 
-    assert _worth() == (Decimal(15), Decimal(45))
+    assert worth() == (Decimal(15), Decimal(45))
     entries = ValueEntry.objects.order_by("movement")
     assert [(e.unit_cost, e.value) for e in entries] == [(2, 20), (4, 40), (3, -15)]
     assert list(CostLayer.objects.order_by("received_at").values_list("left", flat=True)) == [
@@ -99,14 +47,14 @@ def test_what_arrives_moves_the_average_and_what_leaves_does_not(shop: None, sta
     ]
 
 
-def test_a_transfer_changes_neither_quantity_nor_worth(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
+def test_a_transfer_changes_neither_quantity_norworth(shop: None, stamp: Stamp) -> None:
+    book("10", cost="2")
     for quantity, place in (("-4", "S1"), ("4", "S2")):
-        _book(quantity, kind=MovementKind.TRANSFER, place=place)
+        book(quantity, kind=MovementKind.TRANSFER, place=place)
 
     value_stock(stamp=stamp)
 
-    assert _worth() == (Decimal(10), Decimal(20))
+    assert worth() == (Decimal(10), Decimal(20))
     report = value_report(ValueFilter())
     worth = {each.name: each.value.amount for each in report.by_location}
     assert worth == {"S1": Decimal(12), "S2": Decimal(8)}
@@ -125,121 +73,74 @@ def test_a_transfer_changes_neither_quantity_nor_worth(shop: None, stamp: Stamp)
 def test_corrections_count_at_the_average_of_their_moment(
     shop: None, stamp: Stamp, kind: MovementKind, quantity: str
 ) -> None:
-    _book("10", cost="2")
-    _book("30", cost="4")
-    _book(quantity, kind=kind)
+    book("10", cost="2")
+    book("30", cost="4")
+    book(quantity, kind=kind)
 
     value_stock(stamp=stamp)
 
-    assert _worth() == (40 + Decimal(quantity), 140 + Decimal(quantity) * Decimal("3.5"))
+    assert worth() == (40 + Decimal(quantity), 140 + Decimal(quantity) * Decimal("3.5"))
 
 
-def test_the_last_piece_takes_what_is_left_of_the_worth(shop: None, stamp: Stamp) -> None:
+def test_the_last_piece_takes_what_is_left_of_theworth(shop: None, stamp: Stamp) -> None:
     """No cent stays behind at quantity zero, however the average was rounded."""
-    _book("3", cost="0.333333")
-    _book("4", cost="0.111111")
+    book("3", cost="0.333333")
+    book("4", cost="0.111111")
     for _ in range(7):
-        _book("-1", kind=MovementKind.SHIPMENT)
+        book("-1", kind=MovementKind.SHIPMENT)
 
     value_stock(stamp=stamp)
 
-    assert _worth() == (Decimal(0), Decimal(0))
+    assert worth() == (Decimal(0), Decimal(0))
     assert sum(ValueEntry.objects.values_list("value", flat=True)) == 0
 
 
 def test_a_receipt_taken_back_takes_its_own_cost_along(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
-    _book("10", cost="8")
-    _book("-10", kind=MovementKind.REVERSAL, cost="8")
+    book("10", cost="2")
+    book("10", cost="8")
+    book("-10", kind=MovementKind.REVERSAL, cost="8")
 
     value_stock(stamp=stamp)
 
-    assert _worth() == (Decimal(10), Decimal(20))
+    assert worth() == (Decimal(10), Decimal(20))
 
 
-def test_what_is_made_of_other_goods_costs_what_they_were_worth(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="3")
-    _book("-4", kind=MovementKind.REPACK, reference="REPACK-1")
-    _book("2", kind=MovementKind.REPACK, reference="REPACK-1", sku="BREAD")
+def test_what_is_made_of_other_goods_costs_what_they_wereworth(shop: None, stamp: Stamp) -> None:
+    book("10", cost="3")
+    book("-4", kind=MovementKind.REPACK, reference="REPACK-1")
+    book("2", kind=MovementKind.REPACK, reference="REPACK-1", sku="BREAD")
 
     value_stock(stamp=stamp)
 
-    assert _worth("APPLE") == (Decimal(6), Decimal(18))
-    assert _worth("BREAD") == (Decimal(2), Decimal(12))
+    assert worth("APPLE") == (Decimal(6), Decimal(18))
+    assert worth("BREAD") == (Decimal(2), Decimal(12))
 
 
 def test_goods_without_a_cost_are_estimated_and_say_so(shop: None, stamp: Stamp) -> None:
-    _book("5")
-    _book("5", cost="2")
+    book("5")
+    book("5", cost="2")
 
     value_stock(stamp=stamp)
 
     estimates = ValueEntry.objects.order_by("movement").values_list("is_estimate", flat=True)
     assert list(estimates) == [True, False]
-    assert _worth() == (Decimal(10), Decimal(10))
-
-
-def test_a_cost_in_a_currency_that_nobody_has_a_rate_for_is_an_estimate(
-    shop: None, stamp: Stamp
-) -> None:
-    _book("5", cost="2")
-    _book("5", cost="100", currency="JPY")
-
-    value_stock(stamp=stamp)
-
-    assert _worth() == (Decimal(10), Decimal(20))
-    assert ValueEntry.objects.latest("movement").is_estimate
+    assert worth() == (Decimal(10), Decimal(10))
 
 
 def test_a_line_is_valued_once_however_often_it_is_asked(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
+    book("10", cost="2")
 
     assert [value_stock(stamp=stamp), value_stock(stamp=stamp)] == [1, 0]
 
     assert ValueEntry.objects.count() == 1
 
 
-class Died(RuntimeError):
-    """Stands for the end of a process."""
-
-
-@pytest.fixture
-def dying() -> Iterator[list[str]]:
-    """Die at the fault points that are listed, each once."""
-    at: list[str] = []
-
-    def reached(name: str) -> None:
-        if name in at:
-            at.remove(name)
-            raise Died(name)
-
-    bind_fault_points(reached)
-    yield at
-    bind_fault_points(lambda _name: None)
-
-
-@pytest.mark.parametrize("point", ["inventory.lines_valued", "inventory.batch_valued"])
-def test_work_that_dies_half_way_is_done_once(
-    shop: None, stamp: Stamp, dying: list[str], point: str
-) -> None:
-    for _ in range(3):
-        _book("10", cost="2")
-    dying.append(point)
-
-    with pytest.raises(Died):
-        value_stock(stamp=stamp)
-    value_stock(stamp=stamp)
-
-    assert ValueEntry.objects.count() == 3
-    assert _worth() == (Decimal(30), Decimal(60))
-
-
 def test_what_a_slow_transaction_wrote_late_is_valued_too(shop: None, stamp: Stamp) -> None:
     """Its line has an id from before those that were valued meanwhile."""
     early = new_id()
-    _book("10", cost="2")
+    book("10", cost="2")
     value_stock(stamp=stamp)
-    late = _book("4", cost="2", key=early)
+    late = book("4", cost="2", key=early)
 
     value_stock(stamp=stamp)
 
@@ -247,10 +148,10 @@ def test_what_a_slow_transaction_wrote_late_is_valued_too(shop: None, stamp: Sta
 
 
 def test_a_new_cost_is_told_and_prices_hear_of_it(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
+    book("10", cost="2")
     value_stock(stamp=stamp)
-    _book("10", cost="4")
-    _book("-1", kind=MovementKind.SHIPMENT)
+    book("10", cost="4")
+    book("-1", kind=MovementKind.SHIPMENT)
     value_stock(stamp=stamp)
 
     told = list(Fact.objects.filter(type=CostChanged.type).order_by("sequence"))
@@ -268,17 +169,17 @@ def test_a_new_cost_is_told_and_prices_hear_of_it(shop: None, stamp: Stamp) -> N
 
 def test_what_does_not_change_a_cost_tells_nothing(shop: None, stamp: Stamp) -> None:
     """Negative control: the same cost again, and goods that leave."""
-    _book("10", cost="2")
+    book("10", cost="2")
     value_stock(stamp=stamp)
-    _book("10", cost="2")
-    _book("-3", kind=MovementKind.SHIPMENT)
+    book("10", cost="2")
+    book("-3", kind=MovementKind.SHIPMENT)
     value_stock(stamp=stamp)
 
     assert Fact.objects.filter(type=CostChanged.type).count() == 1
 
 
 def test_a_day_is_valued_as_it_ended(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
+    book("10", cost="2")
     value_stock(stamp=stamp)
     today = stamp.at.date()
 
@@ -291,8 +192,8 @@ def test_a_day_is_valued_as_it_ended(shop: None, stamp: Stamp) -> None:
 
 
 def test_only_stock_within_reach_is_valued(shop: None, stamp: Stamp) -> None:
-    _book("10", cost="2")
-    _book("5", cost="2", place="S2")
+    book("10", cost="2")
+    book("5", cost="2", place="S2")
     value_stock(stamp=stamp)
 
     lines = list(value_lines(ValueFilter(scopes=("location:S2",))))

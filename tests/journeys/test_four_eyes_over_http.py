@@ -148,6 +148,11 @@ def test_a_large_change_of_stock_is_booked_after_two_have_answered_for_it(
     assert (large.status_code, large.json()["action"]) == (202, "stock.adjust")
     assert (before, shown["state"]) == ("50", "done")
     assert asks.get(f"/api/v1{path}").json()["on_hand"] == "30"
+    lines = asks.get(f"/api/v1{path}/movements").json()["items"]
+    (line,) = [each for each in lines if each["kind"] == "adjustment"]
+    assert (line["quantity"], line["reason"]) == ("-20", "stolen")
+    assert line["reference"] == f"approval:{shown['id']}"
+    assert line["actor"] == shown["requested_by"] != shown["decided_by"] != ""
 
 
 @pytest.mark.usefixtures("carried")

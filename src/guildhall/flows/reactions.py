@@ -1,6 +1,7 @@
 """The table of what follows what. A name is kept with what was done: never rename one."""
 
 from guildhall.approvals.events import ApprovalGranted
+from guildhall.catalog.events import ExchangeRatesNoted
 from guildhall.flows import approvals, orders, plans, stock
 from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import CostChanged, StockHoldExpired
@@ -20,6 +21,7 @@ REACTIONS: Table = {
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
     CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),
+    ExchangeRatesNoted: (Reaction("inventory.correct_costs", stock.correct_costs),),
     StockHoldExpired: (Reaction("orders.cancel", orders.cancel_what_lost_its_stock),),
     TenantProvisioned: (Reaction("plans.subscribe", plans.subscribe, Where.PLATFORM),),
 }

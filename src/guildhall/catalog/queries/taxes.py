@@ -45,10 +45,14 @@ def exchange_sources() -> tuple[str, ...]:
     return tuple(names.distinct())
 
 
-def find_exchange_rate(base: str, quote: str, *, source: str, on: date) -> ExchangeRateCard | None:
-    """Return the rate last noted by a day, if there is one."""
-    rows = ExchangeRate.objects.filter(base=base, quote=quote, source=source, day__lte=on)
-    row = rows.order_by("-day").first()
+def find_exchange_rate(
+    base: str, quote: str, *, on: date, source: str = ""
+) -> ExchangeRateCard | None:
+    """Return the rate last noted by a day, if there is one; without a source, whoever says so."""
+    rows = ExchangeRate.objects.filter(base=base, quote=quote, day__lte=on)
+    if source:
+        rows = rows.filter(source=source)
+    row = rows.order_by("-day", "-noted_at").first()
     return rate_card(row) if row else None
 
 

@@ -57,6 +57,7 @@ class MovementOut(Schema):
     quantity: str
     reason: str
     reference: str
+    actor: str
     effective_at: datetime
 
     @classmethod
@@ -67,6 +68,7 @@ class MovementOut(Schema):
             quantity=plain(line.quantity),
             reason=line.reason,
             reference=line.reference,
+            actor=line.actor,
             effective_at=line.effective_at,
         )
 

@@ -35,18 +35,36 @@ class ItemValue(models.Model):
 
 
 class ValueEntry(models.Model):
-    """What one movement did to the worth of stock: the ledger behind `ItemValue`."""
+    """What one movement did to the worth of stock: the ledger behind `ItemValue`.
+
+    `waits_for` is the currency of a cost for which nobody had a rate. Once somebody has, a second
+    entry, `is_correction`, adds what was missing of what is still here; the first one stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    movement = models.OneToOneField(Movement, models.PROTECT, related_name="+")
+    movement = models.ForeignKey(Movement, models.PROTECT, related_name="+", db_index=False)
     variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
     quantity = quantity_column()
     unit_cost = cost_column()
     value = cost_column()
     is_estimate = models.BooleanField(default=False)
+    is_correction = models.BooleanField(default=False, db_default=False)
+    waits_for = models.CharField(max_length=3, default="", db_default="")
     recorded_at = models.DateTimeField(db_default=Now())
 
     ledger = Ledger()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="inventory_entry_once", fields=["movement", "is_correction"]
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="inventory_entry_waits", fields=["movement"], condition=~Q(waits_for="")
+            )
+        ]
 
 
 class CostLayer(models.Model):

@@ -23,6 +23,9 @@ from guildhall.inventory.operations.checks import (
     run_check,
     start_check,
 )
+from guildhall.inventory.operations.corrections import (
+    correct_costs,
+)
 from guildhall.inventory.operations.counting import (
     ScanIn,
     count_scan,
@@ -122,6 +125,7 @@ __all__ = [
     "cancel_transfer",
     "close_transfer",
     "convert_hold",
+    "correct_costs",
     "count_again",
     "count_scan",
     "count_stock",

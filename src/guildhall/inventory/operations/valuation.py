@@ -1,6 +1,7 @@
 """Valuing stock: beside the sales, in ledger order, each line once."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +12,7 @@ from guildhall.catalog.queries import titles_of
 from guildhall.inventory import rules
 from guildhall.inventory.events import CostChanged
 from guildhall.inventory.models import CostLayer, ItemValue, ValueEntry
+from guildhall.inventory.queries.foreign_costs import in_house_currency
 from guildhall.inventory.queries.unvalued import (
     house_currency,
     value_of_reference,
@@ -66,10 +68,10 @@ def _value_batch(stamp: Stamp, *, anywhere: bool) -> int:
     if not waiting:
         return 0
     currency = house_currency(next((given for _, given in waiting if given), ""))
-    lines = [_in_house_currency(line, given, currency) for line, given in waiting]
-    book = _Book(_locked({(line.variant_id, line.owner) for line in lines}, currency))
-    for line in lines:
-        _value(line, book)
+    lines = in_house_currency(waiting, currency)
+    book = _Book(lock_worth({(line.variant_id, line.owner) for line, _ in lines}, currency))
+    for line, waits_for in lines:
+        _value(line, book, waits_for=waits_for)
     reached("inventory.lines_valued")
     _write(book, stamp)
     return len(lines)
@@ -79,12 +81,8 @@ def worth_of(row: ItemValue) -> Worth:
     return Worth(row.quantity, row.value, row.last_cost)
 
 
-def _in_house_currency(line: Line, given: str, currency: str) -> Line:
-    """Return the line, without its cost where that is in another currency: it is estimated."""
-    return line if given in ("", currency) else replace(line, unit_cost=None)
-
-
-def _locked(keys: set[Key], currency: str) -> dict[Key, ItemValue]:
+def lock_worth(keys: set[Key], currency: str) -> dict[Key, ItemValue]:
+    """Lock what is kept of the worth of these; whoever does holds the lock of valuation."""
     ItemValue.objects.bulk_create(
         [ItemValue(variant_id=v, owner=o, currency=currency) for v, o in sorted(keys)],
         ignore_conflicts=True,
@@ -93,7 +91,7 @@ def _locked(keys: set[Key], currency: str) -> dict[Key, ItemValue]:
     return {(row.variant_id, row.owner): row for row in lock_in_order(rows)}
 
 
-def _value(line: Line, book: _Book) -> None:
+def _value(line: Line, book: _Book, *, waits_for: str) -> None:
     key = (line.variant_id, line.owner)
     row = book.rows[key]
     line = _made_of(line, book)
@@ -107,6 +105,7 @@ def _value(line: Line, book: _Book) -> None:
             unit_cost=effect.unit_cost,
             value=effect.value,
             is_estimate=effect.is_estimate,
+            waits_for=waits_for,
         )
     )
     if line.unit_cost is not None:
@@ -170,25 +169,28 @@ def consume_layers(left: dict[Key, Decimal]) -> None:
 
 def _tell(book: _Book, stamp: Stamp) -> None:
     """Tell of our own goods whose cost is another than before the batch."""
-    changed = [key for key in sorted(book.costed) if not key[1] and _differs(key, book)]
-    names = titles_of(key[0] for key in changed)
-    for key in changed:
-        row = book.rows[key]
-        worth = worth_of(row)
+    costed = [key for key in sorted(book.costed) if not key[1]]
+    tell_costs([(book.before[key], book.rows[key]) for key in costed], stamp)
+
+
+def tell_costs(costed: Sequence[tuple[Worth, ItemValue]], stamp: Stamp) -> None:
+    """Tell of each whose cost is another than it was before."""
+    changed = [row for before, row in costed if _differs(before, worth_of(row))]
+    names = titles_of(row.variant_id for row in changed)
+    for row in changed:
         last = None if row.last_cost is None else Money(row.last_cost, row.currency)
         record(
             CostChanged(
-                sku=names[key[0]][0],
-                variant_id=key[0],
-                average=Money(_told(worth), row.currency),
+                sku=names[row.variant_id][0],
+                variant_id=row.variant_id,
+                average=Money(_told(worth_of(row)), row.currency),
                 last=last,
                 stamp=stamp,
             )
         )
 
 
-def _differs(key: Key, book: _Book) -> bool:
-    before, after = book.before[key], worth_of(book.rows[key])
+def _differs(before: Worth, after: Worth) -> bool:
     return (_told(before), before.last_cost) != (_told(after), after.last_cost)
 
 

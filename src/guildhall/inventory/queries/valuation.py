@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from guildhall.catalog.queries import find_variants
 from guildhall.inventory.models import ItemValue, Movement, StockLevel, ValueEntry
@@ -108,7 +108,11 @@ def _costs(day: date | None) -> Costs:
         rows = ItemValue.objects.filter(quantity__gt=0)
         found = rows.values_list("variant", "owner", "quantity", "value")
     else:
-        then = ValueEntry.objects.filter(movement__recorded_at__lt=_end(day)).order_by()
+        # A correction counts from when it was made: what was said of a day stays said.
+        then = ValueEntry.objects.filter(
+            Q(is_correction=False, movement__recorded_at__lt=_end(day))
+            | Q(is_correction=True, recorded_at__lt=_end(day))
+        ).order_by()
         found = then.values_list("variant", "movement__level__owner").annotate(
             quantity=Sum("quantity"), worth=Sum("value")
         )

@@ -54,6 +54,17 @@ def _leaves(worth: Worth, line: Line, average: Decimal) -> tuple[Worth, Effect]:
     return Worth(after, worth.value + value, worth.last_cost), effect
 
 
+def corrected(
+    worth: Worth, *, left: Decimal, guessed: Decimal, cost: Decimal, is_last: bool
+) -> tuple[Worth, Effect]:
+    """Return what stock is worth once a guessed cost is known, for as much as is still here."""
+    exact = _exact(cost)
+    here = min(left, max(worth.quantity, NOTHING))
+    value = _exact(here * (exact - guessed))
+    last = exact if is_last else worth.last_cost
+    return Worth(worth.quantity, worth.value + value, last), Effect(NOTHING, exact, value)
+
+
 def consume(layers: Iterable[Layer], quantity: Decimal) -> tuple[tuple[Layer, ...], Decimal]:
     """Take a quantity from layers, oldest first; return what changed, and what is missing."""
     changed = []
