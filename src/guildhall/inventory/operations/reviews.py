@@ -2,6 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from guildhall.inventory.models import CountedLine, LotStock, StockLevel, Stocktake
 from guildhall.inventory.queries.stocktakes import Counted, Key, counted_in, on_hand_at
@@ -10,8 +14,8 @@ from guildhall.inventory.queries.stocktakes import Counted, Key, counted_in, on_
 def reviewed(stocktake: Stocktake, *, at: datetime) -> list[CountedLine]:
     """Return a count's lines anew; what was judged before and is as it was stays judged."""
     counted = counted_in(stocktake.id)
-    missed = {key: Counted(Decimal(0), at) for key in _lying_there(stocktake) - set(counted)}
-    found = {**missed, **counted}
+    implied, missed = _not_counted(stocktake, counted, at=at)
+    found = {**missed, **implied, **counted}
     expected = on_hand_at(
         stocktake.location_id,
         [(key, each.at) for key, each in found.items()],
@@ -29,10 +33,35 @@ def reviewed(stocktake: Stocktake, *, at: datetime) -> list[CountedLine]:
             counted=each.quantity,
             expected=expected[key],
             counted_at=each.at,
-            is_accepted=_judgement(each, judged.get(key), was_counted=key in counted),
+            is_accepted=_judgement(
+                each, judged.get(key), was_counted=key in counted or key in implied
+            ),
         )
         for key, each in found.items()
     ]
+
+
+def _not_counted(
+    stocktake: Stocktake, counted: dict[Key, Counted], *, at: datetime
+) -> tuple[dict[Key, Counted], dict[Key, Counted]]:
+    """Return what there is none of as others were counted, and what nobody has looked for.
+
+    What was counted by lot lies there no more without one, and the other way round: it has been
+    told apart, at the moment of its last scan.
+    """
+    last: dict[tuple[UUID, bool], datetime] = {}
+    for (variant, lot), each in counted.items():
+        way = (variant, lot is None)
+        last[way] = max(each.at, last.get(way, each.at))
+    implied: dict[Key, Counted] = {}
+    missed: dict[Key, Counted] = {}
+    for key in _lying_there(stocktake) - set(counted):
+        moment = last.get((key[0], key[1] is not None))
+        if moment is None:
+            missed[key] = Counted(Decimal(0), at)
+        else:
+            implied[key] = Counted(Decimal(0), moment)
+    return implied, missed
 
 
 def _judgement(each: Counted, before: CountedLine | None, *, was_counted: bool) -> bool:
@@ -45,13 +74,18 @@ def _judgement(each: Counted, before: CountedLine | None, *, was_counted: bool) 
 
 
 def _lying_there(stocktake: Stocktake) -> set[Key]:
-    """Return what the ledger says lies there, of what the count is about."""
+    """Return what the ledger says lies there, of what the count is about.
+
+    Beside each lot, what was never told apart: it came before lots were kept.
+    """
     levels = StockLevel.objects.filter(location=stocktake.location_id, on_hand__gt=0, owner="")
     lots = LotStock.objects.filter(level__location=stocktake.location_id, on_hand__gt=0)
     only = stocktake.about.get("skus")
     if only:
         levels = levels.filter(variant__sku__in=only)
         lots = lots.filter(level__variant__sku__in=only)
-    plain = levels.filter(by_lot=False).values_list("variant", flat=True)
+    told = LotStock.objects.filter(level=OuterRef("pk")).order_by().values("level")
+    in_lots = Coalesce(Subquery(told.annotate(sum=Sum("on_hand")).values("sum")), Decimal(0))
+    loose = levels.filter(on_hand__gt=in_lots).values_list("variant", flat=True)
     by_lot = lots.values_list("level__variant", "lot")
-    return {(variant, None) for variant in plain} | set(by_lot)
+    return {(variant, None) for variant in loose} | set(by_lot)

@@ -29,21 +29,25 @@ SKEW = timedelta(hours=1)
 # they belong, since it asks when a thing happened and not when it was recorded.
 _AT = """
 SELECT asked.variant, asked.lot,
-       coalesce(CASE WHEN asked.lot IS NULL THEN level.on_hand ELSE kept.on_hand END, 0)
-       - coalesce(since.quantity, 0)
+       coalesce(CASE WHEN asked.lot IS NULL THEN level.on_hand - lots.on_hand
+                     ELSE kept.on_hand END, 0) - coalesce(since.quantity, 0)
 FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS asked (variant, lot, at)
 LEFT JOIN inventory_stocklevel AS level
   ON level.variant_id = asked.variant AND level.location_id = %s AND level.owner = ''
 LEFT JOIN inventory_lotstock AS kept ON kept.level_id = level.id AND kept.lot_id = asked.lot
 LEFT JOIN LATERAL (
+  SELECT coalesce(sum(each.on_hand), 0) AS on_hand FROM inventory_lotstock AS each
+  WHERE asked.lot IS NULL AND each.level_id = level.id
+) AS lots ON true
+LEFT JOIN LATERAL (
   SELECT sum(line.quantity) AS quantity FROM inventory_movement AS line
   WHERE line.level_id = level.id AND line.bucket = 'on_hand' AND line.recorded_at >= %s
-    AND line.effective_at > asked.at AND (asked.lot IS NULL OR line.lot_id = asked.lot)
+    AND line.effective_at > asked.at AND line.lot_id IS NOT DISTINCT FROM asked.lot
 ) AS since ON true
 """
 
 type Key = tuple[UUID, UUID | None]
-"""A variant, and the lot of it where lots are kept."""
+"""A variant, and the lot of it; without one, what of it was never told apart."""
 
 
 class Counted(NamedTuple):
