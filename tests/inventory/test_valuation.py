@@ -47,7 +47,7 @@ def test_what_arrives_moves_the_average_and_what_leaves_does_not(shop: None, sta
     ]
 
 
-def test_a_transfer_changes_neither_quantity_norworth(shop: None, stamp: Stamp) -> None:
+def test_a_transfer_changes_neither_quantity_nor_worth(shop: None, stamp: Stamp) -> None:
     book("10", cost="2")
     for quantity, place in (("-4", "S1"), ("4", "S2")):
         book(quantity, kind=MovementKind.TRANSFER, place=place)
@@ -56,8 +56,8 @@ def test_a_transfer_changes_neither_quantity_norworth(shop: None, stamp: Stamp) 
 
     assert worth() == (Decimal(10), Decimal(20))
     report = value_report(ValueFilter())
-    worth = {each.name: each.value.amount for each in report.by_location}
-    assert worth == {"S1": Decimal(12), "S2": Decimal(8)}
+    by_place = {each.name: each.value.amount for each in report.by_location}
+    assert by_place == {"S1": Decimal(12), "S2": Decimal(8)}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_corrections_count_at_the_average_of_their_moment(
     assert worth() == (40 + Decimal(quantity), 140 + Decimal(quantity) * Decimal("3.5"))
 
 
-def test_the_last_piece_takes_what_is_left_of_theworth(shop: None, stamp: Stamp) -> None:
+def test_the_last_piece_takes_what_is_left_of_the_worth(shop: None, stamp: Stamp) -> None:
     """No cent stays behind at quantity zero, however the average was rounded."""
     book("3", cost="0.333333")
     book("4", cost="0.111111")
@@ -105,7 +105,7 @@ def test_a_receipt_taken_back_takes_its_own_cost_along(shop: None, stamp: Stamp)
     assert worth() == (Decimal(10), Decimal(20))
 
 
-def test_what_is_made_of_other_goods_costs_what_they_wereworth(shop: None, stamp: Stamp) -> None:
+def test_what_is_made_of_other_goods_costs_what_they_were_worth(shop: None, stamp: Stamp) -> None:
     book("10", cost="3")
     book("-4", kind=MovementKind.REPACK, reference="REPACK-1")
     book("2", kind=MovementKind.REPACK, reference="REPACK-1", sku="BREAD")

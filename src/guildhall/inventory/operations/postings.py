@@ -99,7 +99,8 @@ def _differences(stocktake: Stocktake) -> list[_Difference]:
 def _book(stocktake: Stocktake, differences: list[_Difference], stamp: Stamp) -> None:
     levels = {each.level.id: each.level for each in differences}
     book = Book(levels.values(), reference=stocktake.number, stamp=stamp)
-    for each in differences:
+    # What was found goes in first: what was told apart by it may be sold in part already.
+    for each in sorted(differences, key=lambda each: each.by <= 0):
         because = Because(MovementKind.COUNT, at=each.line.counted_at)
         if each.by > 0:
             book.put(each.level, each.by, because=because, lot=each.line.lot)
