@@ -160,6 +160,8 @@ def test_nothing_is_lost_and_nothing_left_over(committed: dict[str, Scope], serv
     for shopper in shoppers:
         shopper.result()
 
+    told = f"{len(book.orders)} orders, {dict(struck)}, {book.lost} answers lost"
+    print(f"stock_hammer: {told}, answered {dict(book.answers)}")  # noqa: T201 - the report
     assert set(struck) == {"killed", "cut", "held up"}
     assert book.lost > 0
     with enter(scope), unit():

@@ -22,10 +22,17 @@ class Because:
     bucket: Bucket = Bucket.ON_HAND
 
 
-def must_keep(code: str, stamp: Stamp) -> None:
-    """Refuse with NotPermitted unless stock is this caller's to change there, or in its store."""
+def may_keep(code: str, stamp: Stamp) -> bool:
+    """Return whether stock is this caller's to change there, or in its store."""
     here = (f"location:{code}",)
-    if not stamp.by.may("stock:edit", scope=here):
+    if stamp.by.may("stock:edit", scope=here):
+        return True
+    return stamp.by.may("stock:edit", scope=scopes_of_keeper(code))
+
+
+def must_keep(code: str, stamp: Stamp) -> None:
+    """Refuse with NotPermitted unless `may_keep`."""
+    if not may_keep(code, stamp):
         stamp.by.must("stock:edit", scope=scopes_of_keeper(code))
 
 

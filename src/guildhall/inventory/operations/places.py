@@ -1,4 +1,4 @@
-"""Places of stock, who may change what lies there, and what a paper may say."""
+"""Places of stock, and what a paper may say of what lies there."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,21 +15,11 @@ from guildhall.inventory.errors import (
 )
 from guildhall.inventory.models import Location
 from guildhall.inventory.operations.keeping import must_be_countable
-from guildhall.inventory.queries import scopes_of_keeper
 from guildhall.inventory.states import LocationKind
-from guildhall.kernel.stamp import Stamp
 
 IN_TRANSIT = "IN-TRANSIT"
 MOST = Decimal(10) ** 9
 MOST_LINES = 500
-
-
-def may_keep(code: str, stamp: Stamp) -> bool:
-    """Return whether stock is this caller's to change there, or in its store."""
-    here = (f"location:{code}",)
-    if stamp.by.may("stock:edit", scope=here):
-        return True
-    return stamp.by.may("stock:edit", scope=scopes_of_keeper(code))
 
 
 def place_called(code: str) -> Location:

@@ -22,7 +22,7 @@ from guildhall.inventory.models import Expected as Inbound
 from guildhall.inventory.models import Lot, Transfer, TransferLine
 from guildhall.inventory.models.documents import TRANSFERS, next_number
 from guildhall.inventory.operations.books import Book
-from guildhall.inventory.operations.keeping import must_keep
+from guildhall.inventory.operations.keeping import may_keep, must_keep
 from guildhall.inventory.operations.legs import (
     arrive,
     leave,
@@ -34,7 +34,6 @@ from guildhall.inventory.operations.legs import (
 )
 from guildhall.inventory.operations.lots import find_lots
 from guildhall.inventory.operations.places import (
-    may_keep,
     must_be_known,
     must_be_whole,
     place_called,
