@@ -47,11 +47,15 @@ HOUR = timedelta(hours=1)
 def shop(committed: dict[str, Scope], stamp: Stamp) -> Iterator[Company]:
     """Tenant alpha with a shop, entered; what it stores is real and is taken away."""
     with enter(committed["alpha"]), unit():
+        _empty()  # other files' tests store pictures, too
         yield make_company(skus=("APPLE", "BREAD"))
-        _, folders = _stored()
-        for folder in folders:
-            for name in storages["default"].listdir(f"pictures/{folder}")[1]:
-                storages["default"].delete(f"pictures/{folder}/{name}")
+        _empty()
+
+
+def _empty() -> None:
+    for folder in _stored()[1]:
+        for name in storages["default"].listdir(f"pictures/{folder}")[1]:
+            storages["default"].delete(f"pictures/{folder}/{name}")
 
 
 def _stored() -> tuple[int, list[str]]:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from guildhall.catalog.operations import draw_picture
 from guildhall.catalog.queries import get_product, list_pictures
@@ -122,3 +123,30 @@ def test_who_may_only_look_changes_nothing(shop: Company, sign_in: SignIn) -> No
     assert _post(client, "/copies/APPLE/write", title="x") == 403
     assert _post(client, "/copies/APPLE/withdraw/web") == 403
     assert "Upload" not in text_of(client.get("/media/APPLE"))
+
+
+@pytest.mark.parametrize(
+    ("url", "length"), [("/media/APPLE/upload", 151_000_001), ("/copies/APPLE", 1_048_577)]
+)
+def test_a_form_that_is_too_large_for_its_page_is_refused_before_it_is_read(
+    shop: Company, sign_in: SignIn, url: str, length: int
+) -> None:
+    """Whether it is too large is told from its length alone: what is said to come never came."""
+    client = sign_in(Role.OWNER)
+
+    body = encode_multipart(BOUNDARY, {"token": str(new_id())})
+    answer = client.generic("POST", url, body, MULTIPART_CONTENT, CONTENT_LENGTH=str(length))
+
+    assert answer.status_code == 413
+    assert "Send fewer files at a time" in text_of(answer)
+
+
+def test_pictures_may_be_larger_than_the_forms_of_other_pages(
+    shop: Company, sign_in: SignIn
+) -> None:
+    """The negative control: it is the address that says how much may be sent."""
+    large = make_picture() + bytes(2_000_000)
+
+    told = _upload(sign_in(Role.OWNER), ("large.jpg", large))
+
+    assert "1 picture is taken in." in told

@@ -233,6 +233,7 @@ def call(
             sku=sku,
             approval=NOBODYS,
             link=NOBODYS,
+            picture=NOBODYS,
             level=NOBODYS,
             channel="web",
             hold="hold-ours",

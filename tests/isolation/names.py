@@ -56,6 +56,7 @@ GUESSED: dict[str, Any] = {
     "stocktake": "CNT-2026-777777",
     "lot": "LOT-GUESSED",
     "link": NOBODYS,
+    "picture": NOBODYS,
     "price_list": "guessed",
     "strategy": "guessed",
     "tax_class": "guessed",

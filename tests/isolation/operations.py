@@ -30,6 +30,8 @@ NAMED = {
     "stocktake": "stocktake",
     "lot_code": "lot",
     "link": "link",
+    "picture": "picture",
+    "pictures": "picture",
     "price_list": "price_list",
     "strategy": "strategy",
     "tax_class": "tax_class",

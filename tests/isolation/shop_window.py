@@ -2,14 +2,51 @@
 
 from typing import Any
 
+from guildhall.catalog.operations import add_picture, create_product
+from guildhall.catalog.queries import variant_ids
+from guildhall.catalog.types import ProductDraft
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import get_channel
+from tests.factories.company import SITE
 from tests.factories.links import link
-from tests.isolation.call import Call
+from tests.factories.pictures import make_picture
+from tests.isolation.call import NOBODYS, Call
+from tests.isolation.warehouse import MADE
 
 LINK = {"channel": "web", "sku": "APPLE", "external_sku": "A-1"}
 MET = {"channel": "web", "skus": [{"external_sku": "X-1"}]}
+
+
+def _picture(_number: str, stamp: Stamp) -> None:
+    MADE["picture"] = str(add_picture("APPLE", content=make_picture(), stamp=stamp))
+
+
+def _scarf(_number: str, stamp: Stamp) -> None:
+    if not variant_ids(["SCARF"]):
+        create_product(ProductDraft("SCARF", "Scarf"), stamp=stamp)
+
+
 SHOP_WINDOW = {
+    "GET /api/v1/products/{product}/pictures": Call(),
+    "POST /api/v1/products/{product}/pictures": Call(
+        files={"file": ("apple.jpg", make_picture())}
+    ),
+    "PUT /api/v1/products/{product}/picture-order": Call(
+        body={"pictures": [NOBODYS]}, prepare=_picture
+    ),
+    "PUT /api/v1/pictures/{picture}/text": Call(body={"alt": "An apple"}, prepare=_picture),
+    "PUT /api/v1/pictures/{picture}/variant": Call(body={"sku": ""}, prepare=_picture),
+    "DELETE /api/v1/pictures/{picture}": Call(prepare=_picture),
+    "GET /api/v1/products/{product}/copies": Call(),
+    "GET /api/v1/products/{product}/copy": Call({"site": SITE}),
+    "PUT /api/v1/products/{product}/copy": Call({"site": SITE}, body={"title": "Apple"}),
+    "GET /api/v1/products/{product}/listings": Call(),
+    "POST /api/v1/products/{product}/listings/{channel}/publication": Call(
+        body={}, prepare=_scarf, about={"product": "SCARF"}
+    ),
+    "POST /api/v1/products/{product}/listings/{channel}/withdrawal": Call(
+        prepare=_scarf, about={"product": "SCARF"}
+    ),
     "GET /api/v1/channel-skus": Call({"limit": 200, "channel": "web"}),
     "POST /api/v1/channel-skus": Call(body=LINK),
     "GET /api/v1/channel-skus/unmatched": Call({"channel": "web"}),
@@ -23,5 +60,6 @@ SHOP_WINDOW = {
 
 
 def shown_by_channels(sku: str, stamp: Stamp) -> dict[str, Any]:
-    """Have a channel call a variant something."""
-    return {"link": link(get_channel("web"), f"{sku}-0", sku, stamp)}
+    """Have a channel call a variant something, and a picture of it."""
+    picture = add_picture(sku, content=make_picture("PNG"), stamp=stamp)
+    return {"link": link(get_channel("web"), f"{sku}-0", sku, stamp), "picture": str(picture)}

@@ -9,7 +9,11 @@ from guildhall.approvals.api import router as approvals
 from guildhall.catalog.api.attributes import router as attributes
 from guildhall.catalog.api.categories import router as categories
 from guildhall.catalog.api.channel_skus import router as channel_skus
+from guildhall.catalog.api.copies import router as copies
 from guildhall.catalog.api.imports import router as imports
+from guildhall.catalog.api.listings import router as listings
+from guildhall.catalog.api.pictures import of_product as pictures_of_products
+from guildhall.catalog.api.pictures import router as pictures
 from guildhall.catalog.api.price_lists import router as price_lists
 from guildhall.catalog.api.prices import router as prices
 from guildhall.catalog.api.products import router as products
@@ -49,7 +53,9 @@ tenant_api.add_router("/api/v1/inventory", replenishment)
 tenant_api.add_router("/api/v1/inventory", explain)
 tenant_api.add_router("/api/v1/approvals", approvals)
 tenant_api.add_router("/api/v1/products", products)
-tenant_api.add_router("/api/v1/products", variants_of_products)
+for router in (variants_of_products, pictures_of_products, copies, listings):
+    tenant_api.add_router("/api/v1/products", router)
+tenant_api.add_router("/api/v1/pictures", pictures)
 tenant_api.add_router("/api/v1/variants", variants)
 tenant_api.add_router("/api/v1/categories", categories)
 tenant_api.add_router("/api/v1/attributes", attributes)

@@ -12,6 +12,7 @@ from guildhall.catalog.ports import bind_carrier, bind_pictures
 from guildhall.catalog.queries import count_products, stored_bytes
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
+from guildhall.config.uploads import explain_form
 from guildhall.config.visits import admit, look_up
 from guildhall.flows.approvals import FlowsCommands
 from guildhall.flows.reactions import REACTIONS as FLOWS
@@ -82,7 +83,7 @@ def bind_ports() -> None:
     bind_commands(FlowsCommands())
     bind_carrier(_carry_file)
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
-    bind_explanations(why_closed)
+    bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")

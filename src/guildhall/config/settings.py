@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "public_site.storefront.recent.recent_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guildhall.config.uploads.UploadMiddleware",
     "guildhall.config.pages.PageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -34,9 +34,27 @@ class TooLarge(Refusal):
     status = 413
 
 
+class UploadTooLarge(Refusal):
+    code = "http.upload_too_large"
+    message = N_("This is more than {limit} MB. Send fewer files at a time, or smaller ones.")
+    status = 413
+
+
+class LengthMissing(Refusal):
+    code = "http.length_missing"
+    message = N_("Send files with a Content-Length, not in chunks.")
+    status = 400
+
+
 class Unreadable(Refusal):
     code = "http.unreadable"
     message = N_("The body is not valid JSON in UTF-8.")
+    status = 400
+
+
+class FormUnreadable(Refusal):
+    code = "http.form_unreadable"
+    message = N_("The form cannot be read: its parts or its boundary are not right.")
     status = 400
 
 

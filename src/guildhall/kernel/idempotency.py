@@ -7,7 +7,7 @@ from typing import Any, Concatenate
 
 import structlog
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from ninja import Status
 from psycopg import errors
 from pydantic import BaseModel
@@ -126,8 +126,10 @@ def _digest(request: HttpRequest) -> bytes:
 
     Such a body is read once, from the network to a temporary file, and stands nowhere else.
     """
-    if request.content_type != "multipart/form-data":
+    try:
         return hashlib.sha256(request.body).digest()
+    except RawPostDataException:  # it was read as a form, piece by piece
+        pass
     told = hashlib.sha256()
     for name, values in sorted(request.POST.lists()):
         told.update(repr((name, values)).encode())

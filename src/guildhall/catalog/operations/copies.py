@@ -8,9 +8,11 @@ from guildhall.catalog.errors import CopyInvalid, GoodsArchived, ProductNotFound
 from guildhall.catalog.events import CopyChanged
 from guildhall.catalog.models import Product, SiteCopy
 from guildhall.catalog.operations.shelf import RIGHT, note_change
+from guildhall.catalog.queries.copies import text_of
 from guildhall.catalog.rules.copies import faults_of_copy, meet
 from guildhall.catalog.types import COPY_FIELDS, CopyText
 from guildhall.kernel.changes import Changes, edit
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_
@@ -22,22 +24,29 @@ FAULT = N_("It is too long, or no part of an address: small letters, digits and 
 
 @transaction.atomic
 def write_copy(
-    code: str, *, site: SiteCard | None, locale: str, text: CopyText, stamp: Stamp
+    code: str,
+    *,
+    site: SiteCard | None,
+    locale: str,
+    text: CopyText,
+    stamp: Stamp,
+    expected: Expected = WHATEVER,
 ) -> None:
     """Say what one site, one language, or one language of one site tells about a product.
 
     Fields without words fall back, each by itself. Refuses with NotPermitted, ProductNotFound,
-    GoodsArchived, CopyInvalid or SlugTaken.
+    GoodsArchived, ChangedMeanwhile, CopyInvalid or SlugTaken.
     """
     stamp.by.must(RIGHT, scope=site.channel.scopes if site else ())
     product = _lock(code)
+    place = (site.id if site else None, locale)
+    row = SiteCopy.objects.filter(product=product, site=place[0], locale=locale).first()
+    expected.must_be((text_of(row) if row else CopyText()).version)
     if faults := faults_of_copy(text):
         raise CopyInvalid(errors=dict.fromkeys(faults, FAULT))
     if text.slug:
-        _must_be_free(text.slug, product, place=(site.id if site else None, locale))
-    row = SiteCopy.objects.filter(
-        product=product, site=site.id if site else None, locale=locale
-    ).first() or SiteCopy(product=product, site_id=site.id if site else None, locale=locale)
+        _must_be_free(text.slug, product, place=place)
+    row = row or SiteCopy(product=product, site_id=place[0], locale=locale)
     changes: Changes = edit(row, **{name: getattr(text, name) for name in COPY_FIELDS})
     if not changes:
         return

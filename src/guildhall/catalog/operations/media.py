@@ -141,9 +141,10 @@ def show_variant(picture: UUID, *, sku: str, stamp: Stamp) -> None:
 
 
 @transaction.atomic
-def remove_picture(picture: UUID, *, stamp: Stamp) -> None:
-    """Take a picture away; its files follow (`pictures.tend`). One that is gone stays gone.
+def remove_picture(picture: UUID, *, stamp: Stamp) -> str:
+    """Take a picture away, and return its product; its files follow (`pictures.tend`).
 
+    One that is gone stays gone.
     Refuses with PictureNotFound or NotPermitted.
     """
     found = Media.objects.filter(id=picture).values_list("product__code", flat=True).first()
@@ -152,12 +153,13 @@ def remove_picture(picture: UUID, *, stamp: Stamp) -> None:
     product = lock_product(found, stamp=stamp)
     row = Media.objects.get(id=picture)
     if row.removed_at is not None:
-        return
+        return found
     row.removed_at = stamp.at
     row.save(update_fields=["removed_at"])
     note_change(product, stamp=stamp)
 
     record(PictureRemoved(code=product.code, picture=row.id, stamp=stamp))
+    return found
 
 
 def _pictures(product: Product) -> QuerySet[Media]:

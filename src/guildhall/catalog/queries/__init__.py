@@ -34,6 +34,7 @@ from guildhall.catalog.queries.channel_skus import (
 from guildhall.catalog.queries.copies import (
     copies_of,
     fallback_of,
+    get_copy,
     shown_copies,
 )
 from guildhall.catalog.queries.details import (
@@ -62,6 +63,7 @@ from guildhall.catalog.queries.matrix import (
     price_history,
 )
 from guildhall.catalog.queries.media import (
+    get_picture,
     list_pictures,
     product_of_picture,
     shown_pictures,
@@ -140,8 +142,10 @@ __all__ = [
     "from_base_units",
     "get_attribute",
     "get_category",
+    "get_copy",
     "get_link",
     "get_matrix",
+    "get_picture",
     "get_price_list",
     "get_prices",
     "get_product",

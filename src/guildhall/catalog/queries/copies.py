@@ -17,6 +17,12 @@ def copies_of(code: str) -> tuple[CopyCard, ...]:
     return tuple(_copy(row) for row in rows)
 
 
+def get_copy(code: str, *, site: UUID | None, locale: str) -> CopyText:
+    """Return what is said of a product in one place; empty where nothing is."""
+    row = SiteCopy.objects.filter(product__code=code, site=site, locale=locale).first()
+    return text_of(row) if row else CopyText()
+
+
 def fallback_of(copies: Iterable[CopyCard], *, site: UUID | None, locale: str) -> ShownCopy:
     """Return what would be shown in one place if it said nothing of its own."""
     others = [copy for copy in copies if (copy.site, copy.locale) != (site, locale)]
@@ -45,6 +51,9 @@ def _heard(site: UUID, locale: str) -> QuerySet[SiteCopy]:
     return SiteCopy.objects.filter(Q(site=site) | Q(site__isnull=True), locale__in={locale, ""})
 
 
+def text_of(row: SiteCopy) -> CopyText:
+    return CopyText(**{name: getattr(row, name) for name in COPY_FIELDS})
+
+
 def _copy(row: SiteCopy) -> CopyCard:
-    words = {name: getattr(row, name) for name in COPY_FIELDS}
-    return CopyCard(row.site_id, row.locale, CopyText(**words), row.updated_at)
+    return CopyCard(row.site_id, row.locale, text_of(row), row.updated_at)

@@ -44,6 +44,15 @@ def list_pictures(code: str) -> tuple[PictureCard, ...]:
     return tuple(_card(row, texts.get(row.id, ())) for row in rows)
 
 
+def get_picture(picture: UUID) -> PictureCard:
+    """Return a picture. Refuses with PictureNotFound. Two statements."""
+    rows = Media.objects.select_related("variant").filter(removed_at__isnull=True)
+    row = rows.filter(id=picture).first()
+    if row is None:
+        raise PictureNotFound
+    return _card(row, _texts([row.id]).get(row.id, ()))
+
+
 def product_of_picture(picture: UUID) -> str:
     """Return the code of the product of a picture. Refuses with PictureNotFound."""
     rows = Media.objects.filter(id=picture, removed_at__isnull=True)

@@ -1,0 +1,176 @@
+"""Pictures, words and listings of products for programs, over HTTP."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from django.core.files.storage import storages
+
+from guildhall.catalog.operations import draw_picture
+from guildhall.catalog.queries import list_pictures
+from guildhall.identity.operations import issue_api_key
+from guildhall.kernel import clock
+from guildhall.kernel.ids import new_id
+from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.kernel.tenancy import Scope, enter
+from guildhall.kernel.tenancy.units import unit
+from tests.factories.company import SITE, Company, standing_company
+from tests.factories.pictures import make_picture
+from tests.harness.processes import Web
+
+RIGHTS = ("catalog:export", "catalog:edit")
+PICTURES = "/products/APPLE/pictures"
+
+
+@pytest.fixture(scope="module")
+def company(scopes: dict[str, Scope]) -> Iterator[Company]:
+    with standing_company(scopes["alpha"]) as alpha:
+        yield alpha
+        with enter(alpha.scope):
+            for card in list_pictures("APPLE"):
+                for name in storages["default"].listdir(f"pictures/{card.id.hex}")[1]:
+                    storages["default"].delete(f"pictures/{card.id.hex}/{name}")
+
+
+@pytest.fixture(scope="module")
+def office(company: Company, web: Web) -> Iterator[httpx.Client]:
+    with enter(company.scope):
+        stamp = system_stamp("test", clock.now())
+        key = issue_api_key("window", capabilities=RIGHTS, stamp=stamp)
+    with web.client(company.host, key=key.token) as client:
+        yield client
+
+
+def _send(client: httpx.Client, method: str, path: str, **told: Any) -> httpx.Response:
+    headers = {"Idempotency-Key": str(new_id()), **told.pop("headers", {})}
+    return client.request(method, f"/api/v1{path}", headers=headers, **told)
+
+
+def _add(client: httpx.Client, content: bytes, **told: Any) -> httpx.Response:
+    return _send(client, "POST", PICTURES, files={"file": ("apple.jpg", content)}, **told)
+
+
+def test_a_picture_is_sent_once_described_ordered_and_removed(
+    company: Company, office: httpx.Client, stamp: Stamp
+) -> None:
+    first = _add(office, make_picture(color=(1, 2, 3))).json()
+    again = _add(office, make_picture(color=(1, 2, 3))).json()
+    second = _add(office, make_picture(color=(3, 2, 1))).json()
+    with enter(company.scope), unit():
+        draw_picture(UUID(second["id"]), stamp=stamp)
+
+    said = _send(
+        office, "PUT", f"/pictures/{second['id']}/text", json={"locale": "zh-hans", "alt": "苹果"}
+    )
+    shown = _send(office, "PUT", f"/pictures/{second['id']}/variant", json={"sku": "APPLE"})
+    order = {"pictures": [second["id"]]}
+    ordered = _send(office, "PUT", "/products/APPLE/picture-order", json=order)
+    removed = _send(office, "DELETE", f"/pictures/{first['id']}")
+    left = office.get(f"/api/v1{PICTURES}").json()["items"]
+
+    assert (first["id"], first["state"]) == (again["id"], "new")
+    assert said.json()["texts"] == [{"locale": "zh-hans", "alt": "苹果"}]
+    assert (shown.json()["sku"], shown.json()["state"]) == ("APPLE", "ready")
+    assert [each["id"] for each in ordered.json()["items"]] == [second["id"], first["id"]]
+    assert [each["id"] for each in removed.json()["items"]] == [second["id"]]
+    assert [each["id"] for each in left] == [second["id"]]
+
+
+def test_the_same_key_takes_the_same_file_whatever_surrounds_it_and_no_other(
+    office: httpx.Client,
+) -> None:
+    """A form has another boundary each time that it is sent."""
+    key = {"Idempotency-Key": str(new_id())}
+    sent = [
+        _add(office, make_picture(color=color), headers=key)
+        for color in ((9, 9, 9), (9, 9, 9), (8, 8, 8))
+    ]
+
+    assert [answer.status_code for answer in sent] == [201, 201, 422]
+    assert sent[1].headers["Idempotency-Replayed"] == "true"
+    assert sent[0].json() == sent[1].json()
+    assert sent[2].json()["code"] == "idempotency.key_reused"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"<svg/>", 422, "catalog.picture_unreadable"),
+        (make_picture() + bytes(15_000_000), 413, "catalog.picture_too_large"),
+        (bytes(17_000_000), 413, "http.upload_too_large"),
+    ],
+    ids=["no picture", "too large", "far too large"],
+)
+def test_what_cannot_be_taken_is_refused_with_what_to_do(
+    office: httpx.Client, content: bytes, status: int, code: str
+) -> None:
+    answer = _add(office, content)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_files_without_a_length_are_refused(office: httpx.Client) -> None:
+    """Of a body in chunks the web process reads a part alone: half a picture is none."""
+
+    def chunks() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+        yield make_picture() + b"\r\n--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = _send(office, "POST", PICTURES, content=chunks(), headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "http.length_missing")
+
+
+def test_words_are_written_only_over_those_that_were_read(office: httpx.Client) -> None:
+    place: dict[str, str | int] = {"site": SITE, "locale": "en"}
+    before = office.get("/api/v1/products/APPLE/copy", params=place)
+    tag = {"If-Match": before.headers["ETag"]}
+    text = {"title": "Red apple", "slug": "red-apple"}
+
+    written = _send(office, "PUT", "/products/APPLE/copy", params=place, json=text, headers=tag)
+    late = _send(
+        office, "PUT", "/products/APPLE/copy", params=place, json={"title": "x"}, headers=tag
+    )
+    listed = office.get("/api/v1/products/APPLE/copies").json()["items"]
+
+    assert before.json()["title"] == ""
+    assert (written.status_code, written.json()["title"]) == (200, "Red apple")
+    assert (late.status_code, late.json()["code"]) == (412, "http.changed_meanwhile")
+    assert [(each["site"], each["locale"], each["title"]) for each in listed] == [
+        (SITE, "en", "Red apple")
+    ]
+
+
+def test_a_product_is_withdrawn_and_shown_again(office: httpx.Client) -> None:
+    gone = _send(office, "POST", "/products/APPLE/listings/web/withdrawal").json()
+    back = _send(office, "POST", "/products/APPLE/listings/web/publication", json={}).json()
+    listed = office.get("/api/v1/products/APPLE/listings").json()["items"]
+
+    assert (gone["is_published"], gone["is_shown"]) == (False, False)
+    assert (back["is_published"], back["is_shown"]) == (True, True)
+    assert back in listed
+
+
+def test_who_works_for_one_channel_sees_and_changes_nothing_of_another(
+    company: Company, web: Web
+) -> None:
+    with enter(company.scope):
+        stamp = system_stamp("test", clock.now())
+        key = issue_api_key(
+            "other",
+            capabilities=RIGHTS,
+            scope="channel:other",
+            stamp=stamp,
+        )
+
+    with web.client(company.host, key=key.token) as client:
+        listed = client.get("/api/v1/products/APPLE/listings")
+        seen = client.get("/api/v1/products/APPLE/copy", params={"site": SITE})
+        pictures = client.get(f"/api/v1{PICTURES}")
+        withdrawn = _send(client, "POST", "/products/APPLE/listings/web/withdrawal")
+
+    assert listed.json() == {"items": []}
+    assert [seen.status_code, pictures.status_code, withdrawn.status_code] == [403, 403, 403]
