@@ -26,6 +26,7 @@ def _scarf(_number: str, stamp: Stamp) -> None:
         create_product(ProductDraft("SCARF", "Scarf"), stamp=stamp)
 
 
+RULE = "/api/v1/stock/channels/{channel}/publish-rule"
 SHOP_WINDOW = {
     "GET /api/v1/products/{product}/pictures": Call(),
     "POST /api/v1/products/{product}/pictures": Call(
@@ -47,6 +48,10 @@ SHOP_WINDOW = {
     "POST /api/v1/products/{product}/listings/{channel}/withdrawal": Call(
         prepare=_scarf, about={"product": "SCARF"}
     ),
+    f"GET {RULE}": Call(),
+    f"PUT {RULE}": Call(body={"buffer": "1"}),
+    f"GET {RULE}/variants": Call(),
+    f"PUT {RULE}/variants/{{sku}}": Call(body={"percent": 50}),
     "GET /api/v1/channel-skus": Call({"limit": 200, "channel": "web"}),
     "POST /api/v1/channel-skus": Call(body=LINK),
     "GET /api/v1/channel-skus/unmatched": Call({"channel": "web"}),

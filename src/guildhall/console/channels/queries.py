@@ -61,6 +61,8 @@ class UnmatchedPage:
     page: Page[UnmatchedLine]
     count: int
     can_edit: bool
+    sees_stock: bool
+    sees_goods: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class LinkPage:
     page: Page[LinkLine]
     count: int
     can_edit: bool
+    sees_stock: bool
+    sees_goods: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def get_unmatched_page(
         page=Page(lines, page.next_cursor),
         count=count_unmatched(chosen),
         can_edit=actor.may(EDIT, scope=channel.scopes),
+        sees_stock=actor.may("stock:view", scope=channel.scopes),
     )
 
 
@@ -129,6 +134,7 @@ def get_link_page(code: str, chosen: LinkFilter, *, cursor: str | None, actor: A
         page=Page(lines, page.next_cursor),
         count=count_links(chosen),
         can_edit=actor.may(EDIT, scope=channel.scopes),
+        sees_stock=actor.may("stock:view", scope=channel.scopes),
     )
 
 
@@ -153,6 +159,10 @@ def get_channel_for(code: str, permission: str, *, actor: Actor) -> ChannelCard:
     channel = get_channel(code)
     actor.must(permission, scope=channel.scopes)
     return channel
+
+
+def sees_goods(channel: ChannelCard, *, actor: Actor) -> bool:
+    return actor.may(VIEW, scope=channel.scopes)
 
 
 def _since(start: datetime) -> datetime | None:

@@ -20,11 +20,13 @@ from guildhall.inventory.events import (
     StockPushed,
 )
 from guildhall.inventory.models import ChannelOffer, ChannelPolicy, ChannelPush
-from guildhall.inventory.queries.publishing import push_of
+from guildhall.inventory.queries.publishing import get_publish_rule, push_of
 from guildhall.inventory.rules.publishing import has_drifted, heard
 from guildhall.inventory.types import PublishRule, VariantRule
 from guildhall.kernel.changes import edit
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.types import ChannelCard
@@ -34,10 +36,17 @@ MOST = Decimal(10) ** 11
 
 
 @transaction.atomic
-def set_publish_rule(*, channel: ChannelCard, rule: PublishRule, stamp: Stamp) -> None:
-    """Say how much of its stock a channel is told of. Refuses with PublishRuleInvalid."""
+def set_publish_rule(
+    *, channel: ChannelCard, rule: PublishRule, stamp: Stamp, seen: Expected = WHATEVER
+) -> None:
+    """Say how much of its stock a channel is told of.
+
+    Refuses with NotPermitted, PublishRuleInvalid or ChangedMeanwhile.
+    """
     stamp.by.must(RIGHT, scope=channel.scopes)
     _check(asdict(rule))
+    lock_name(f"sourcing:{channel.code}")
+    seen.must_be(get_publish_rule(channel).version)
     row, _ = ChannelPolicy.objects.select_for_update().get_or_create(channel_id=channel.id)
     changes = edit(row, **asdict(rule))
     if not changes:

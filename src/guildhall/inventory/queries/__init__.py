@@ -61,6 +61,9 @@ from guildhall.inventory.queries.policies import (
     sourcing_of_all,
 )
 from guildhall.inventory.queries.publishing import (
+    get_publish_rule,
+    get_variant_rule,
+    list_variant_rules,
     publish_rule_of,
     published_for,
     variant_rule_of,
@@ -125,6 +128,7 @@ __all__ = [
     "get_location",
     "get_lot",
     "get_offer",
+    "get_publish_rule",
     "get_receipt",
     "get_reorder_proposal",
     "get_reorder_rule",
@@ -134,6 +138,7 @@ __all__ = [
     "get_stocktake_row",
     "get_transfer",
     "get_tray",
+    "get_variant_rule",
     "keepers_among",
     "last_check_at",
     "last_scan",
@@ -154,6 +159,7 @@ __all__ = [
     "list_scan_patterns",
     "list_stocktakes",
     "list_transfers",
+    "list_variant_rules",
     "locations_holding",
     "lots_differing",
     "open_trays",

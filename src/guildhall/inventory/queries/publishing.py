@@ -3,22 +3,58 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from guildhall.catalog.errors import ProductNotFound
 from guildhall.inventory.models import ChannelOffer, ChannelPolicy, ChannelPush
 from guildhall.inventory.queries.bundles import available_of_all
+from guildhall.inventory.queries.policies import version_of_policy
 from guildhall.inventory.rules.publishing import published, rule_for
 from guildhall.inventory.types import (
     ZERO,
     PublishedStock,
     PublishRule,
+    PublishRuleCard,
     PushCard,
     Source,
     VariantRule,
+    VariantRuleCard,
 )
+from guildhall.kernel.paging import Page, page_of
+from guildhall.organization.types import ChannelCard
 
 
 def publish_rule_of(channel: UUID) -> PublishRule:
     """Return how much of its stock a channel is told of; all of it where nobody said."""
     return _publish_rule(ChannelPolicy.objects.filter(channel=channel).first())
+
+
+def get_publish_rule(channel: ChannelCard) -> PublishRuleCard:
+    """Return a channel's rule for who is about to change it."""
+    row = ChannelPolicy.objects.filter(channel=channel.id).first()
+    version = version_of_policy(row) if row else f"{channel.id.hex[-12:]}-new"
+    return PublishRuleCard(channel.code, _rule(row) if row else PublishRule(), version)
+
+
+def list_variant_rules(
+    channel: ChannelCard, *, cursor: str | None = None, limit: int = 50
+) -> Page[VariantRuleCard]:
+    """Return one page of variants with a rule of their own, latest change first."""
+    return page_of(
+        _offers(channel).exclude(most_listed=None, percent=None, buffer=None, ends_at=None),
+        key=("updated_at", "id"),
+        cursor=cursor,
+        limit=limit,
+        to=_variant_card,
+    )
+
+
+def get_variant_rule(sku: str, *, channel: ChannelCard) -> VariantRuleCard:
+    """Return what of the rule is or was different for a variant. Refuses with ProductNotFound."""
+    row = _offers(channel).filter(variant__sku=sku).first()
+    if row is None:
+        raise ProductNotFound(sku=sku)
+    return _variant_card(row)
 
 
 def variant_rule_of(variant: UUID, *, channel: UUID) -> VariantRule:
@@ -85,6 +121,19 @@ def push_of(row: ChannelPush) -> PushCard:
     )
 
 
+def _offers(channel: ChannelCard) -> QuerySet[ChannelOffer]:
+    return ChannelOffer.objects.filter(channel=channel.id).select_related("variant")
+
+
+def _variant_card(row: ChannelOffer) -> VariantRuleCard:
+    variant = row.variant
+    return VariantRuleCard(variant.sku, variant.title, _variant_rule(row), row.updated_at)
+
+
+def _rule(row: ChannelPolicy) -> PublishRule:
+    return PublishRule(row.most_listed, row.percent, row.buffer, row.ends_at)
+
+
 def _variant_rule(row: ChannelOffer) -> VariantRule:
     return VariantRule(row.most_listed, row.percent, row.buffer, row.ends_at)
 
@@ -92,4 +141,4 @@ def _variant_rule(row: ChannelOffer) -> VariantRule:
 def _publish_rule(row: ChannelPolicy | None) -> PublishRule:
     if row is None:
         return PublishRule()
-    return PublishRule(row.most_listed, row.percent, row.buffer, row.ends_at)
+    return _rule(row)

@@ -32,8 +32,10 @@ from guildhall.inventory.types.publishing import (
     ZERO,
     PublishedStock,
     PublishRule,
+    PublishRuleCard,
     PushCard,
     VariantRule,
+    VariantRuleCard,
 )
 from guildhall.inventory.types.receipts import (
     Arrival,
@@ -178,6 +180,7 @@ __all__ = [
     "Proof",
     "ProposalCard",
     "PublishRule",
+    "PublishRuleCard",
     "PublishedStock",
     "PushCard",
     "Reading",
@@ -221,6 +224,7 @@ __all__ = [
     "ValueReport",
     "ValueSum",
     "VariantRule",
+    "VariantRuleCard",
     "Waiting",
     "Worth",
     "version_of",

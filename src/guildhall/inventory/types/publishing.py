@@ -29,6 +29,25 @@ class VariantRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishRuleCard:
+    """The rule of a channel, and the name of its present state."""
+
+    channel: str
+    rule: PublishRule
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRuleCard:
+    """A variant of which a channel is told by a rule of its own."""
+
+    sku: str
+    title: str
+    rule: VariantRule
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PushCard:
     """What a channel was last told, what it acknowledged, and what it says it shows."""
 
