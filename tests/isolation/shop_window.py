@@ -26,6 +26,7 @@ def _scarf(_number: str, stamp: Stamp) -> None:
         create_product(ProductDraft("SCARF", "Scarf"), stamp=stamp)
 
 
+APPLE = ("apple.jpg", make_picture())
 RULE = "/api/v1/stock/channels/{channel}/publish-rule"
 SHOP_WINDOW = {
     "GET /api/v1/products/{product}/pictures": Call(),

@@ -27,6 +27,7 @@ FORM = MEGABYTE
 LARGEST_FORMS: Mapping[str, int] = {
     "media:upload": 10 * PICTURE + FORM,
     "imports:new": LARGEST + FORM,
+    "tenant-api:product_files": LARGEST + FORM,
     "tenant-api:product_pictures": PICTURE + FORM,
 }
 

@@ -35,7 +35,13 @@ RIGHT = "catalog:edit"
 MOST = 200
 
 
-@router.get("", response=ImportPageOut, auth=Needs(RIGHT), operation_id="list_imports")
+@router.get(
+    "",
+    response=ImportPageOut,
+    auth=Needs(RIGHT),
+    operation_id="list_imports",
+    url_name="product_files",  # config bounds what is sent there by this name
+)
 def list_imports(
     request: HttpRequest, *, cursor: str | None = None, limit: int = 50
 ) -> ImportPageOut:

@@ -1,15 +1,14 @@
 """What people fill in about how much of its stock a channel is told of."""
 
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.shell.navigation import Text
 from guildhall.inventory.types import PublishRule, PublishRuleCard, VariantRule
 
 
-def _amount(label: Text, help_text: Text = "") -> forms.DecimalField:
+def _amount(label: Any, help_text: Any = "") -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         required=False,
@@ -21,7 +20,7 @@ def _amount(label: Text, help_text: Text = "") -> forms.DecimalField:
     )
 
 
-def _percent(help_text: Text = "") -> forms.IntegerField:
+def _percent(help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Percent of what is available"),
         required=False,
