@@ -9,7 +9,7 @@ from guildhall.approvals.operations import set_rule
 from guildhall.approvals.states import ActionCode
 from guildhall.approvals.types import RuleTerms
 from guildhall.config.demo.cast import CURRENCY
-from guildhall.config.demo.showroom import APRONS, MUG, ROAST
+from guildhall.config.demo.showroom import APRONS, COSTS, MUG, ROAST
 from guildhall.identity.queries import actor_again, list_staff
 from guildhall.identity.states import Role
 from guildhall.inventory.operations import (
@@ -70,12 +70,12 @@ def stock_up(stores: tuple[str, ...], *, channel: str, stamp: Stamp) -> None:
 
 def _receive(home: str, stamp: Stamp) -> None:
     today = stamp.at.date()
-    lines = [ArrivedLine(sku, count, Decimal("4.10")) for sku, count in SHARES.items()]
+    lines = [ArrivedLine(sku, count, Decimal(COSTS[sku])) for sku, count in SHARES.items()]
     lots = [
         ArrivedLine(
             ROAST,
             Decimal(bags),
-            Decimal("4.60"),
+            Decimal(COSTS[ROAST]),
             LotWord(code, expires_on=today + timedelta(days)),
         )
         for code, days, bags in ROASTS

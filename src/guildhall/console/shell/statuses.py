@@ -75,6 +75,7 @@ STATUSES = {
     "count:accepted": Status(pgettext_lazy("status", "Accepted"), "good"),
     "count:left_out": Status(pgettext_lazy("status", "Left out"), "neutral"),
     "lot:recalled": Status(pgettext_lazy("status", "Recalled"), "bad"),
+    "lot:expired": Status(pgettext_lazy("status", "Expired"), "bad"),
     "lot:gone": Status(pgettext_lazy("status", "Gone"), "neutral"),
     # Approvals
     "approval:waiting": Status(pgettext_lazy("status", "Waiting"), "warn"),

@@ -60,7 +60,7 @@ class _Places(forms.Form):
 
 
 class PlaceForm(_Places):
-    location = forms.CharField(label=_("Where"), max_length=40, widget=forms.Select)
+    location = forms.CharField(label=_("Location"), max_length=40, widget=forms.Select)
 
 
 class SendForm(_Places):

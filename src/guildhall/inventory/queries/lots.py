@@ -21,6 +21,7 @@ from guildhall.inventory.types import (
     LotTrace,
     RecallLine,
 )
+from guildhall.kernel import clock
 from guildhall.kernel.paging import Page, page_of
 
 MOST_STEPS = 500
@@ -212,4 +213,5 @@ def _card(row: Lot) -> LotCard:
         recall_reason=row.recall_reason,
         on_hand=Decimal(getattr(row, "total", None) or 0),
         created_at=row.created_at,
+        is_expired=row.expires_on is not None and row.expires_on < clock.now().date(),
     )

@@ -60,6 +60,7 @@ class LotCard:
     recall_reason: str
     on_hand: Decimal
     created_at: datetime
+    is_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from guildhall.inventory.types import LocationCard, ReorderFilter, ReorderTerms
 
 ANY = ("", _("Any"))
 STATES = (
-    (ProposalState.OPEN, _("Open")),
+    (ProposalState.OPEN, _("To decide")),
     (ProposalState.ACCEPTED, _("Accepted")),
     (ProposalState.DISMISSED, _("Dismissed")),
     (ProposalState.OVERTAKEN, _("Overtaken")),
