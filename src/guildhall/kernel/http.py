@@ -10,6 +10,7 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language_from_request, gettext, override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -260,10 +261,10 @@ def _expected(error: Exception) -> Refusal | None:  # noqa: PLR0911 - a table of
             return NotSignedIn()
         case RequestDataTooBig():
             return TooLarge(limit="1048576")
-        case Http404():
+        case MultiPartParserError() | HttpError(status_code=HTTPStatus.BAD_REQUEST):
+            return Unreadable()
+        case Http404() | HttpError():
             return NoSuchPage()
-        case HttpError():
-            return Unreadable() if error.status_code == HTTPStatus.BAD_REQUEST else NoSuchPage()
         case OperationalError() | InterfaceError():
             return _of_database(error)
         case _:

@@ -212,3 +212,18 @@ def test_who_edits_one_channel_sees_no_file(company: Company, web: Web) -> None:
         ]
 
     assert told == [403, 403]
+
+
+@pytest.mark.parametrize("path", ["", "/check"])
+def test_a_form_that_cannot_be_read_is_refused_and_breaks_nothing(
+    office: httpx.Client, path: str
+) -> None:
+    """A kind of body without what parts its pieces: no call may be broken by it."""
+    headers = {"Content-Type": "multipart/form-data"}
+    run = f"/{new_id()}" if path else ""
+
+    answer = _send(office, "POST", f"{run}{path}", content=b"x", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (
+        (404, "catalog.import_not_found") if path else (400, "http.unreadable")
+    )
