@@ -7,13 +7,14 @@ from guildhall.approvals.queries.lists import (
     list_approvals,
     list_waiting,
 )
-from guildhall.approvals.queries.settings import get_rule, list_delegations, list_rules
+from guildhall.approvals.queries.settings import get_rule, limit_for, list_delegations, list_rules
 
 __all__ = [
     "anything_waits",
     "count_approvals",
     "get_approval",
     "get_rule",
+    "limit_for",
     "list_approvals",
     "list_delegations",
     "list_rules",

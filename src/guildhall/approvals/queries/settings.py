@@ -1,12 +1,15 @@
 """Rules, and who stands in for whom."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
 
 from guildhall.approvals.errors import RuleNotFound
 from guildhall.approvals.models import ApprovalRule, Delegation
+from guildhall.approvals.rules import rule_followed
+from guildhall.approvals.states import ActionCode
 from guildhall.approvals.types import DelegationCard, RuleCard, RuleTerms
 from guildhall.kernel.stamp import EVERYWHERE
 
@@ -25,6 +28,13 @@ def get_rule(rule: UUID) -> RuleCard:
     if row is None:
         raise RuleNotFound
     return rule_card(row)
+
+
+def limit_for(action: ActionCode, *, scopes: tuple[str, ...]) -> Decimal | None:
+    """Return from which size on an action needs a yes in a place; None where it never does."""
+    active = ApprovalRule.objects.filter(action=action, is_active=True)
+    rule = rule_followed(active, scopes=scopes)
+    return None if rule is None else rule.threshold
 
 
 def list_delegations(*, user: UUID | None, at: datetime) -> tuple[DelegationCard, ...]:

@@ -91,6 +91,12 @@ FAULTS: Mapping[str, str] = {
     "control_character": N_("This cell holds a character that cannot be printed. Type it anew."),
     "cell_error": N_("The spreadsheet shows an error in this cell. Correct its formula."),
     "not_a_price": N_("Write a price such as 12.90, without a currency."),
+    "price_needs_yes": N_(
+        "It changes by {percent} %: somebody else has to agree. Ask on the page of prices."
+    ),
+    "price_below_floor": N_(
+        "It lies {points} points below its floor. Ask for a yes on the page of prices."
+    ),
     "price_too_fine": N_("Write a price with at most four decimals."),
     "not_a_number": N_("Write a whole number of at most nine digits."),
     "barcode_invalid": N_("Write barcodes of at most 32 letters and digits, with ; between them."),

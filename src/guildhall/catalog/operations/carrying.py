@@ -21,6 +21,7 @@ from guildhall.catalog.operations.chunks import judged, take
 from guildhall.catalog.operations.imports import end, fail_import, lock_import
 from guildhall.catalog.operations.lists import Lists
 from guildhall.catalog.operations.shelf import RIGHT, mint_skus
+from guildhall.catalog.operations.withholding import withhold
 from guildhall.catalog.queries import EPOCH
 from guildhall.catalog.queries.imports import card_of, failed_rows, get_import
 from guildhall.catalog.queries.matching import known_variants
@@ -126,6 +127,8 @@ def take_chunk(run: UUID, chunk: Chunk, *, work: Work, stamp: Stamp) -> bool:
         mint_skus()  # before the catalogue is asked: of two files one sees what the other made
     understood = _read(chunk, work.reading)
     good, faults = judged(understood, memory=work.memory)
+    good, waiting = withhold(good, lists=work.lists, stamp=stamp)
+    faults += waiting
     if faults and not row.is_trial and card.policy is ImportPolicy.REFUSE:
         raise ImportHasFaults(failed=len({fault.row for fault in faults}))
     tally = take(good, lists=work.lists, run=row, stamp=stamp)

@@ -39,7 +39,7 @@ def ask_about_price(
         "scopes": channel.scopes,
         "changes": (change_told(new, where=slot.price_list or channel.code),),
     }
-    below = _below_floor(new, channel=channel, slot=slot, stamp=stamp)
+    below = below_floor(new, channel=channel, slot=slot, stamp=stamp)
     return ask_twice(wish, below=below, change=new.change, stamp=stamp)
 
 
@@ -66,7 +66,7 @@ def change_told(new: NewPrice, *, where: str) -> Change:
     )
 
 
-def _below_floor(new: NewPrice, *, channel: ChannelCard, slot: PriceSlot, stamp: Stamp) -> Decimal:
+def below_floor(new: NewPrice, *, channel: ChannelCard, slot: PriceSlot, stamp: Stamp) -> Decimal:
     """Return how many points a price lies below the floor of the strategy that makes it."""
     if not slot.price_list:
         return NOTHING
