@@ -11,6 +11,7 @@ from guildhall.catalog.models import Barcode, Product, Variant
 from guildhall.catalog.operations.price_batches import Because, note_prices
 from guildhall.catalog.operations.prices import check_price
 from guildhall.catalog.queries import EPOCH
+from guildhall.catalog.queries.slots import Slot, lock_prices
 from guildhall.catalog.states import PriceSource
 from guildhall.catalog.types import NewProduct
 from guildhall.kernel.epochs import move_epoch_on_commit
@@ -35,6 +36,8 @@ def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp
     must_have_room("products", adding=lambda: _how_many_new(products))
 
     rows = _write_products(products, stamp)
+    # Before the variants: who changes a price locks in this order, too.
+    lock_prices(Slot(channel.id, channel.currency))
     variants = _write_variants(products, rows, stamp)
     note_prices(
         {variants[new.sku].id: new.price.amount for new in products},
