@@ -49,7 +49,9 @@ test: $(SYNCED) system-parts assets ## Run the whole suite on real servers. ARGS
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: test-15
-SMOKE := tests/orders tests/inventory tests/storefront tests/kernel/test_backend.py tests/kernel/test_delivery.py
+SMOKE := tests/orders tests/storefront tests/kernel/test_backend.py tests/kernel/test_delivery.py \
+    $(addprefix tests/inventory/test_,$(addsuffix .py,availability blocks bookings checkout_holds explain holds lots model stocktakes transfers valuation)) \
+    $(addprefix tests/catalog/,test_price_resolution.py imports/test_taking.py)
 test-15: $(SYNCED) assets ## Run a part of the suite on PostgreSQL 15, the minimum.
 	@folder=$$(.ci/postgres-15) && GUILDHALL_POSTGRES_BIN="$$folder" GUILDHALL_TEST_DATA=test-15 \
 	    $(BIN)/pytest -n $(WORKERS) $(or $(ARGS),$(SMOKE))
