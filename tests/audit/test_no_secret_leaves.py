@@ -4,12 +4,13 @@ import gzip
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import brotli
 import pytest
 from dramatiq import Message
 
@@ -18,6 +19,12 @@ from guildhall.kernel.tenancy import Scope, enter
 from tests.audit.canaries import CANARIES
 from tests.harness.processes import ROOT, Process, wait_until, web_server
 
+# Sentry packs by what it finds installed.
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+}
 REPORTS = 3  # one of each page, one of the job
 
 
@@ -29,8 +36,8 @@ def receiver() -> Iterator[tuple[int, list[str]]]:
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            packed = self.headers.get("Content-Encoding") == "gzip"
-            told.append((gzip.decompress(body) if packed else body).decode())
+            unpack = UNPACK[self.headers.get("Content-Encoding", "")]
+            told.append(unpack(body).decode())
             self.send_response(200)
             self.end_headers()
 
@@ -66,16 +73,18 @@ def _song(scope: Scope, folder: Path, **more: str) -> str:
         argv = (sys.executable, "-m", "tests.audit.canary_worker")
         worker = Process(argv, {**os.environ, **env}, folder / "worker.log")
         worker.start()
-        with web_server(folder, **env) as server:
-            answers = _visit(server.client(f"{scope.slug}.localhost"))
-            with enter(scope):
-                broker.enqueue(_message())
-            wait_until(
-                lambda: "".join(told).count("CanaryDied") >= REPORTS,
-                what=f"reports: {len(told)}, {worker.told()}",
-            )
-            log = server.process.log
-        worker.kill()
+        try:
+            with web_server(folder, **env) as server:
+                answers = _visit(server.client(f"{scope.slug}.localhost"))
+                with enter(scope):
+                    broker.enqueue(_message())
+                wait_until(
+                    lambda: "".join(told).count("CanaryDied") >= REPORTS,
+                    what=f"reports: {len(told)}, {worker.told()}",
+                )
+                log = server.process.log
+        finally:
+            worker.kill()
         return "\n".join([*told, *answers, log.read_text(), worker.log.read_text()])
 
 

@@ -134,12 +134,13 @@ WAREHOUSE_CALLS = {
     "POST /api/v1/lots/write-offs": Call(
         body={
             "location": "S2",
-            "sku": "APPLE",
+            "sku": "CHEESE",
             "lot": "LOT-1",
             "quantity": "1",
             "reason": "mold",
         },
         prepare=make_lot,
+        about=OF_LOTS,
     ),
     "GET /api/v1/scans/patterns": Call(),
     "PUT /api/v1/scans/patterns/{pattern}": Call(
