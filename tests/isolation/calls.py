@@ -126,7 +126,7 @@ GOODS = {
     "POST /api/v1/attributes/{attribute_code}/archival": Call(),
     "POST /api/v1/attributes/{attribute_code}/restoration": Call(),
 }
-CART = cart_json({"APPLE": 1})
+CART = {**cart_json({"APPLE": 1}), "hold": "hold-ours"}
 OLD_CART = {name: value for name, value in CART.items() if name != "site"} | {"website_id": SITE}
 
 
@@ -174,7 +174,7 @@ STOCK_CALLS = {
 CALLS = {
     "GET /storefront/v1/products": Call({"site": SITE}),
     "GET /storefront/v1/products/{sku}": Call({"site": SITE}),
-    "POST /storefront/v1/orders": Call(body=CART),
+    "POST /storefront/v1/orders": Call(body=CART, prepare=_held),
     "GET /storefront/v1/orders/{number}": Call(),
     "POST /storefront/v1/orders/{number}/cancellation": Call(body=REASON),
     "GET /api/v1/orders": Call({"limit": 200}),
@@ -217,7 +217,7 @@ CALLS = {
     **PRICE_CALLS,
     **IMPORT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
-    "POST /api/order": Call(body=OLD_CART),
+    "POST /api/order": Call(body=OLD_CART, prepare=_held),
 }
 
 
