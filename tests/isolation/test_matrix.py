@@ -89,9 +89,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
                 "level": level_at_s2("APPLE"),
                 **make_all(stamp, lot="LOT-1"),
             }
-            more = NewStock(alpha.variants["APPLE"], "APPLE", Decimal(100_000))
-            receive_stock("S1", lines=[more], reference="for many orders", stamp=stamp)
-            make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
+            _fill_up(alpha, stamp)
             describe(OURS, stamp)
             ours |= papers_of_stock("APPLE", stamp)
         with enter(scopes["beta"]):
@@ -114,6 +112,13 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             theirs |= papers_of_stock("CANARY", stamp)
         people = hire_people(scopes["alpha"], scopes["beta"], stamp)
         yield Houses(alpha, beta, ours, theirs, people)
+
+
+def _fill_up(company: Company, stamp: Stamp) -> None:
+    """Let there be enough for the orders of every call, some of it held."""
+    more = NewStock(company.variants["APPLE"], "APPLE", Decimal(100_000))
+    receive_stock("S1", lines=[more], reference="for many orders", stamp=stamp)
+    make_hold("hold-ours", "web", sku="APPLE", stamp=stamp)
 
 
 def _waiting(stamp: Stamp, *, subject: str = "APPLE") -> str:

@@ -126,9 +126,8 @@ def take_chunk(run: UUID, chunk: Chunk, *, work: Work, stamp: Stamp) -> bool:
     if not row.is_trial:
         mint_skus()  # before the catalogue is asked: of two files one sees what the other made
     understood = _read(chunk, work.reading)
-    good, faults = judged(understood, memory=work.memory)
-    good, waiting = withhold(good, lists=work.lists, stamp=stamp)
-    faults += waiting
+    judgement = judged(understood, memory=work.memory)
+    good, faults = withhold(*judgement, lists=work.lists, stamp=stamp)
     if faults and not row.is_trial and card.policy is ImportPolicy.REFUSE:
         raise ImportHasFaults(failed=len({fault.row for fault in faults}))
     tally = take(good, lists=work.lists, run=row, stamp=stamp)

@@ -21,8 +21,13 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 
 
-def withhold(good: Good, *, lists: Lists, stamp: Stamp) -> tuple[Good, list[Fault]]:
-    """Part rows whose prices may be written from those that need somebody else's yes."""
+def withhold(
+    good: Good, wrong: list[Fault], *, lists: Lists, stamp: Stamp
+) -> tuple[Good, list[Fault]]:
+    """Part rows whose prices may be written from those that need somebody else's yes.
+
+    The latter are told after what is wrong already.
+    """
     faults: dict[int, Fault] = {}
     for name, column in lists.columns.items():
         scopes = column.channel.scopes
@@ -40,7 +45,7 @@ def withhold(good: Good, *, lists: Lists, stamp: Stamp) -> tuple[Good, list[Faul
             elif most is not None and new.change >= most:
                 faults[number] = _fault(number, name, "price_needs_yes", percent=new.change)
     rows = [each for each in good.rows if each.row.row not in faults]
-    return Good(rows, good.known), list(faults.values())
+    return Good(rows, good.known), [*wrong, *faults.values()]
 
 
 def _others(
