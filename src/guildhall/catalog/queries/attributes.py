@@ -29,13 +29,6 @@ def get_attribute(code: str) -> AttributeCard:
     return found[0]
 
 
-def attributes_for(product: Product) -> tuple[AttributeCard, ...]:
-    """Return what a product or its variants can state, where it lies in the tree."""
-    path = product.place.path if product.place else ""
-    rows = _cards(Attribute.objects.filter(archived_at__isnull=True), {})
-    return tuple(row for row in rows if path.startswith(row.category_path))
-
-
 def stated_of(product: UUID) -> tuple[Stated, ...]:
     """Return what a product and its variants state, and what they could. Four statements.
 

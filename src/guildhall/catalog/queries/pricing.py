@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from guildhall.catalog.models import (
-    ExchangeRate,
     PriceList,
     PriceStrategy,
     Variant,
@@ -109,9 +108,3 @@ def tax_rates(
     with connection.cursor() as cursor:
         cursor.execute(_TAXES, [channel.tax_region, day, list(variants)])
         return dict(cursor.fetchall())
-
-
-def last_rates() -> QuerySet[ExchangeRate]:
-    """Return the newest rate of each pair and source."""
-    newest = ExchangeRate.objects.order_by("base", "quote", "source", "-day")
-    return newest.distinct("base", "quote", "source")

@@ -1,15 +1,13 @@
 """Strategies, and what they would make of their goods."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from guildhall.catalog.errors import PriceListNotFound, StrategyInvalid, StrategyNotFound
 from guildhall.catalog.models import PriceList, PriceStrategy, Variant
 from guildhall.catalog.queries.price_lists import card_of as list_card
 from guildhall.catalog.queries.price_lists import lies_within
-from guildhall.catalog.queries.pricing import about_q, describe_goods, goods_of, market_of
+from guildhall.catalog.queries.pricing import describe_goods, goods_of, market_of
 from guildhall.catalog.queries.slots import Slot, in_force
 from guildhall.catalog.rules.strategies import below, faults_of, work_out
 from guildhall.catalog.states import CostBasis
@@ -101,15 +99,6 @@ def preview_line(
         worked=worked,
         below_floor=missing,
     )
-
-
-def count_goods(about: About) -> int:
-    """Return how many variants there are of which a strategy is."""
-    return Variant.objects.filter(about_q(about), archived_at__isnull=True).count()
-
-
-def variants_named(skus: Sequence[str]) -> dict[str, UUID]:
-    return dict(Variant.objects.filter(sku__in=skus).values_list("sku", "id"))
 
 
 def card_of(row: PriceStrategy) -> StrategyCard:
