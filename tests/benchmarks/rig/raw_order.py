@@ -20,9 +20,10 @@ VALUES (%s, 'key:raw', 'POST', '/storefront/bench/raw', %s, %s)
 ON CONFLICT (principal, method, path, key) DO NOTHING
 """
 PRICE = """
-SELECT v.sku, v.id, v.title, v.unit, p.amount, pr.tax_rate
+SELECT v.sku, v.id, v.title, v.unit, p.amount, coalesce(t.rate, 0)
 FROM catalog_price p JOIN catalog_variant v ON v.id = p.variant_id
 JOIN catalog_product pr ON pr.id = v.product_id
+LEFT JOIN catalog_taxrate t ON t.tax_class_id = pr.tax_class_id AND t.region = ''
 WHERE v.sku IN (%s, %s) AND p.channel_id = %s AND p.currency = %s
 """
 ORDER = """

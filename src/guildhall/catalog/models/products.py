@@ -24,32 +24,21 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """What is described and shown (an SPU). Archived ones are kept: orders name them.
-
-    `category` and `tax_rate` are the words of before the tree and the tax classes: they count
-    where `place` and `tax_class` are empty, `take_products` alone writes them, and they go.
-    """
+    """What is described and shown (an SPU). Archived ones are kept: orders name them."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=200)
     description = models.TextField(default="")
     brand = models.CharField(max_length=120, default="")
-    category = models.CharField(max_length=200, default="", db_index=True)
     place = models.ForeignKey(Category, models.PROTECT, related_name="products", null=True)
     kind = models.CharField(max_length=8, db_default=ProductKind.GOODS.value)
-    tax_rate = models.DecimalField(max_digits=6, decimal_places=4, default=0)
     tax_class = models.ForeignKey("catalog.TaxClass", models.PROTECT, related_name="+", null=True)
     is_active = models.BooleanField(default=True)
     archived_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="catalog_tax_rate", condition=Q(tax_rate__gte=0, tax_rate__lt=1)
-            )
-        ]
         indexes: ClassVar = [
             models.Index(name="catalog_product_page", fields=["updated_at", "id"])
         ]

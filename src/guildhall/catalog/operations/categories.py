@@ -30,6 +30,7 @@ from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_, Invalid
 from guildhall.kernel.stamp import Stamp
 
+TREE = "catalog:tree"
 LONGEST_PATH = 700
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -148,7 +149,7 @@ def remove_category(code: str, *, stamp: Stamp, expected: Expected = WHATEVER) -
 def _hold_tree(stamp: Stamp) -> None:
     """Let one person at a time change the tree: two moves at once could make a ring."""
     stamp.by.must(RIGHT)
-    lock_name("catalog:tree")
+    lock_name(TREE)
 
 
 def _found(code: str, expected: Expected = WHATEVER) -> Category:

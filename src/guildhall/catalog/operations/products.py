@@ -1,13 +1,15 @@
-"""Products as an import brings them."""
+"""Products as a feed brings them."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
 from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid
 from guildhall.catalog.events import ProductsTaken
 from guildhall.catalog.models import Barcode, Product, Variant
+from guildhall.catalog.operations.categories import TREE
+from guildhall.catalog.operations.places import Tree
 from guildhall.catalog.operations.price_batches import Because, note_prices
 from guildhall.catalog.operations.prices import check_price
 from guildhall.catalog.queries import EPOCH
@@ -17,6 +19,7 @@ from guildhall.catalog.types import NewProduct
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.types import ChannelCard
 
@@ -25,8 +28,8 @@ from guildhall.organization.types import ChannelCard
 def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp: Stamp) -> int:
     """Add a batch of products, or bring those with the same SKU up to date; return how many.
 
-    All or nothing. Refuses with NotPermitted, ProductInvalid, PriceInvalid, CurrencyNotSold
-    or PlanLimitReached.
+    Categories that the tree lacks are opened. All or nothing. Refuses with NotPermitted,
+    ProductInvalid, PriceInvalid, CurrencyNotSold, PlanLimitReached, Invalid or CategoryTooDeep.
     """
     stamp.by.must("catalog:edit", scope=channel.scopes)
     for new in products:
@@ -35,7 +38,7 @@ def take_products(products: Sequence[NewProduct], *, channel: ChannelCard, stamp
         return 0
     must_have_room("products", adding=lambda: _how_many_new(products))
 
-    rows = _write_products(products, stamp)
+    rows = _write_products(products, _places_of(products, stamp), stamp)
     # Before the variants: who changes a price locks in this order, too.
     lock_prices(Slot(channel.id, channel.currency))
     variants = _write_variants(products, rows, stamp)
@@ -67,14 +70,27 @@ def _how_many_new(products: Sequence[NewProduct]) -> int:
 def _check(new: NewProduct, channel: ChannelCard) -> None:
     if not new.sku or len(new.sku) > 64 or not new.title:
         raise ProductInvalid(sku=new.sku, reason="it needs an SKU of at most 64 and a title")
-    if not new.tax_rate.is_finite() or not Decimal(0) <= new.tax_rate < 1:
-        raise ProductInvalid(sku=new.sku, reason="its tax rate is a part of one")
     if new.price.currency != channel.currency:
         raise CurrencyNotSold(currency=channel.currency, asked=new.price.currency)
     check_price(new.sku, new.price)
 
 
-def _write_products(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, Product]:
+def _places_of(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, UUID | None]:
+    """Return where each product lies: where it says, or else where it has been."""
+    codes = [new.sku for new in products]
+    known = Product.objects.filter(code__in=codes)
+    places: dict[str, UUID | None] = dict(known.values_list("code", "place_id"))
+    if any(new.category for new in products):
+        # Before it is read: two feeds could both find a category missing and open it.
+        lock_name(TREE)
+        tree = Tree.read(makes=True, stamp=stamp)
+        places |= {new.sku: tree.place_of(new.category) for new in products if new.category}
+    return places
+
+
+def _write_products(
+    products: Sequence[NewProduct], places: Mapping[str, UUID | None], stamp: Stamp
+) -> dict[str, Product]:
     Product.objects.bulk_create(
         [
             Product(
@@ -82,15 +98,14 @@ def _write_products(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, P
                 title=new.title,
                 description=new.description,
                 brand=new.brand,
-                category=new.category,
-                tax_rate=new.tax_rate,
+                place_id=places.get(new.sku),
                 updated_at=stamp.at,
             )
             for new in products
         ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["title", "description", "brand", "category", "tax_rate", "updated_at"],
+        update_fields=["title", "description", "brand", "place", "updated_at"],
     )
     codes = [new.sku for new in products]
     return {row.code: row for row in Product.objects.filter(code__in=codes)}

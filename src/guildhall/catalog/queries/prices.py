@@ -43,7 +43,7 @@ _IN_FORCE = """
 # By hand, since every order waits for it: docs/decisions/0008 and 0031.
 _PRICES = f"""
 SELECT variant.sku, variant.id, variant.title, variant.unit, product.kind,
-       CASE WHEN product.tax_class_id IS NULL THEN product.tax_rate ELSE tax.rate END, price.*
+       CASE WHEN product.tax_class_id IS NULL THEN 0 ELSE tax.rate END, price.*
 FROM unnest(%(skus)s::text[], %(quantities)s::numeric[]) AS asked (sku, quantity)
 JOIN catalog_variant AS variant ON variant.sku = asked.sku AND variant.is_active
 JOIN catalog_product AS product ON product.id = variant.product_id AND product.is_active

@@ -19,7 +19,7 @@ from guildhall.kernel.money import Money
 from guildhall.organization.types import ChannelCard
 
 _TAXES = """
-SELECT variant.id, CASE WHEN product.tax_class_id IS NULL THEN product.tax_rate ELSE (
+SELECT variant.id, CASE WHEN product.tax_class_id IS NULL THEN 0 ELSE (
     SELECT rate.rate FROM catalog_taxrate AS rate
     WHERE rate.tax_class_id = product.tax_class_id
       AND rate.region IN ('', %s) AND rate.valid_from <= %s

@@ -113,15 +113,12 @@ def _ever_sold_on(site: SiteCard) -> QuerySet[Variant]:
 
 
 def _lies_in(category: str) -> Q:
-    """Return the condition that a product lies in a category, by title or code, or below it.
-
-    One that has no place in the tree yet is found by the words that it came with.
-    """
+    """Return the condition that a product lies in a category, by title or code, or below it."""
     chosen = Category.objects.filter(Q(title=category) | Q(code=category))
     lower = ExpressionWrapper(OuterRef("path"), CharField())
     above = chosen.annotate(lower=lower).filter(lower__startswith=F("path"))
     below = Category.objects.filter(Exists(above))
-    return Q(product__place__in=below) | Q(product__place=None, product__category=category)
+    return Q(product__place__in=below)
 
 
 def _closed_on(site: SiteCard) -> QuerySet[Listing]:
@@ -171,7 +168,7 @@ def _card(
         title=variant_title(row.title, product=product.title, copy=copy.title),
         description=copy.description or product.description,
         brand=product.brand,
-        category=product.place.title if product.place else product.category,
+        category=product.place.title if product.place else "",
         unit=row.unit,
         barcode=barcode,
         price=price,

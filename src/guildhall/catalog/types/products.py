@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from guildhall.catalog.states import ProductKind
@@ -12,7 +11,11 @@ from guildhall.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """One product with one variant, as an import brings it."""
+    """One product with one variant, as a feed brings it.
+
+    `category` is the titles on the way through the tree: "Food > Fruit". Where it is empty, the
+    product stays where it lies.
+    """
 
     sku: str
     title: str
@@ -22,7 +25,6 @@ class NewProduct:
     barcode: str = ""
     unit: str = "each"
     description: str = ""
-    tax_rate: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

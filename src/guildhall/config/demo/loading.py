@@ -133,7 +133,7 @@ def _new_product(product: Product) -> NewProduct:
         sku=product.sku,
         title=product.name,
         brand=product.brand,
-        category=product.category,
+        category=" > ".join(dict.fromkeys((product.department, product.category))),
         price=Money(product.price, CURRENCY),
         barcode=product.barcode,
         description=product.department,
