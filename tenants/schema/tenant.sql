@@ -362,15 +362,12 @@ CREATE TABLE t_template0000.catalog_product (
     title character varying(200) NOT NULL,
     description text NOT NULL,
     brand character varying(120) NOT NULL,
-    category character varying(200) DEFAULT ''::character varying NOT NULL,
-    tax_rate numeric(6,4) DEFAULT 0 NOT NULL,
     is_active boolean NOT NULL,
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     archived_at timestamp with time zone,
     kind character varying(8) DEFAULT 'goods'::character varying NOT NULL,
     place_id uuid,
-    tax_class_id uuid,
-    CONSTRAINT catalog_tax_rate CHECK (((tax_rate >= (0)::numeric) AND (tax_rate < (1)::numeric)))
+    tax_class_id uuid
 );
 CREATE TABLE t_template0000.catalog_proposedprice (
     id uuid NOT NULL,
@@ -1631,7 +1628,6 @@ CREATE INDEX catalog_price_price_list_id_86a5c9b6 ON t_template0000.catalog_pric
 CREATE INDEX catalog_pricelist_channel_id_5a24461a ON t_template0000.catalog_pricelist USING btree (channel_id);
 CREATE INDEX catalog_priceproposal_price_list_id_19ae1fb1 ON t_template0000.catalog_priceproposal USING btree (price_list_id);
 CREATE INDEX catalog_pricestrategy_price_list_id_91888a78 ON t_template0000.catalog_pricestrategy USING btree (price_list_id);
-CREATE INDEX catalog_product_category_5cf29444 ON t_template0000.catalog_product USING btree (category);
 CREATE INDEX catalog_product_page ON t_template0000.catalog_product USING btree (updated_at, id);
 CREATE INDEX catalog_product_place_id_69acb39f ON t_template0000.catalog_product USING btree (place_id);
 CREATE INDEX catalog_product_tax_class_id_ea135695 ON t_template0000.catalog_product USING btree (tax_class_id);
@@ -1988,6 +1984,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0007_prices_that_end_and_proposals_told', now()),
 ('catalog', '0008_what_channels_show', now()),
 ('catalog', '0009_places_and_classes_alone', now()),
+('catalog', '0010_drop_former_words', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
