@@ -111,6 +111,15 @@ def test_what_cannot_be_taken_is_refused_with_what_to_do(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=", ""])
+def test_a_form_that_cannot_be_read_is_refused(office: httpx.Client, kind: str) -> None:
+    """A kind of body without what parts its pieces: no call may be broken by it."""
+    answer = _send(office, "POST", PICTURES, content=b"x", headers={"Content-Type": kind})
+
+    assert answer.status_code in {400, 415, 422}, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_files_without_a_length_are_refused(office: httpx.Client) -> None:
     """Of a body in chunks the web process reads a part alone: half a picture is none."""
 
@@ -122,6 +131,35 @@ def test_files_without_a_length_are_refused(office: httpx.Client) -> None:
     answer = _send(office, "POST", PICTURES, content=chunks(), headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "http.length_missing")
+
+
+def test_pictures_are_put_in_order_by_who_saw_them_as_they_are(office: httpx.Client) -> None:
+    (picture, *_) = [_add(office, make_picture(color=(n, 7, 7))).json() for n in (1, 2)]
+    path, order = "/products/APPLE/picture-order", {"pictures": [picture["id"]]}
+    seen = {"If-Match": office.get(f"/api/v1{PICTURES}").headers["ETag"]}
+    _send(office, "PUT", f"/pictures/{picture['id']}/text", json={"alt": "Seen by nobody yet"})
+
+    late = _send(office, "PUT", path, json=order, headers=seen)
+    seen = {"If-Match": office.get(f"/api/v1{PICTURES}").headers["ETag"]}
+    known = office.get(f"/api/v1{PICTURES}", headers={"If-None-Match": seen["If-Match"]})
+    told = _send(office, "PUT", path, json=order, headers=seen)
+
+    assert (late.status_code, late.json()["code"]) == (412, "http.changed_meanwhile")
+    assert (known.status_code, told.status_code) == (304, 200)
+    assert told.json()["items"][0]["id"] == picture["id"]
+
+
+def test_a_listing_changes_for_whoever_saw_it_as_it_is(office: httpx.Client) -> None:
+    path = "/products/BREAD/listings/web"
+    seen = {"If-Match": office.get(f"/api/v1{path}").headers["ETag"]}
+
+    acts = ("withdrawal", "publication")
+    told = [_send(office, "POST", f"{path}/{act}", json={}, headers=seen) for act in acts]
+
+    assert [answer.status_code for answer in told] == [200, 412]
+    listing = office.get(f"/api/v1{path}")
+    assert not listing.json()["is_published"]
+    assert listing.headers["ETag"] != seen["If-Match"]
 
 
 def test_words_are_written_only_over_those_that_were_read(office: httpx.Client) -> None:

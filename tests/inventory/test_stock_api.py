@@ -225,6 +225,38 @@ def test_labels_of_our_own_and_what_leaves_first_are_set_by_programs(
     assert {place["code"]: place["removal"] for place in places} == {"S1": "fifo", "S2": "fefo"}
 
 
+def test_labels_and_what_leaves_first_change_for_whoever_saw_them_as_they_are(
+    office: httpx.Client,
+) -> None:
+    label, place = "/api/v1/scans/patterns/priced", f"{PLACES}/S2"
+    mask = {"mask": "22{item:5}{price:5.2}{check}", "rank": 2}
+    _send(office, label, mask, method="PUT")
+    seen = {path: office.get(path).headers["ETag"] for path in (label, place)}
+    changes = {label: mask | {"rank": 3}, f"{place}/removal": {"removal": "lifo"}}
+
+    told = {
+        path: [
+            _send(
+                office,
+                path,
+                body,
+                method="PUT",
+                **{"If-Match": seen[path.removesuffix("/removal")]},
+            )
+            for _ in range(2)
+        ]
+        for path, body in changes.items()
+    }
+
+    assert {path: [each.status_code for each in two] for path, two in told.items()} == {
+        path: [200, 412] for path in changes
+    }
+    assert office.get(place, headers={"If-None-Match": seen[place]}).json()["removal"] == "lifo"
+    absent = _send(office, f"{label}-not", mask, method="PUT", **{"If-Match": seen[label]})
+    assert absent.status_code == 412
+    assert office.get(f"{label}-not").status_code == 404
+
+
 def test_a_lot_is_given_up_once_or_waits_for_a_yes(
     office: httpx.Client, company: Company, stamp: Stamp
 ) -> None:

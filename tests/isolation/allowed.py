@@ -187,6 +187,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "get_copy": IN_ITS_PLACE,
     "write_copy": IN_ITS_PLACE,
     "list_listings": IN_ITS_PLACE | ELSEWHERE,
+    "get_listing": IN_ITS_PLACE,
     "publish_product": IN_ITS_PLACE,
     "withdraw_product": IN_ITS_PLACE,
     "get_publish_rule": IN_ITS_PLACE,
@@ -203,7 +204,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "unlink_channel_sku": IN_ITS_PLACE,
     "end_channel_sku": IN_ITS_PLACE,
     "write_off_lot": EVERYWHERE,
+    "get_location": IN_ITS_PLACE,
     "set_removal": EVERYWHERE,
+    "get_scan_pattern": IN_ITS_PLACE | ELSEWHERE,
     "set_scan_pattern": EVERYWHERE,
 }
 

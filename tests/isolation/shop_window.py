@@ -43,6 +43,7 @@ SHOP_WINDOW = {
     "GET /api/v1/products/{product}/copy": Call({"site": SITE}),
     "PUT /api/v1/products/{product}/copy": Call({"site": SITE}, body={"title": "Apple"}),
     "GET /api/v1/products/{product}/listings": Call(),
+    "GET /api/v1/products/{product}/listings/{channel}": Call(),
     "POST /api/v1/products/{product}/listings/{channel}/publication": Call(
         body={}, prepare=_scarf, about={"product": "SCARF"}
     ),

@@ -64,6 +64,10 @@ def make_eggs(number: str, stamp: Stamp) -> None:
     Variant.objects.filter(sku="EGGS").update(tracking=Tracking.LOT)
 
 
+def make_label(_number: str, stamp: Stamp) -> None:
+    operations.set_scan_pattern("weighed", mask="21{item:5}{weight:5.3}{check}", stamp=stamp)
+
+
 def make_all(stamp: Stamp, *, lot: str, of: str = "CHEESE") -> dict[str, str]:
     """Write one paper of each kind, none about S1; return what they are called."""
     operations.open_location("W1", name="Warehouse", kind=LocationKind.WAREHOUSE, stamp=stamp)
@@ -143,10 +147,12 @@ WAREHOUSE_CALLS = {
         about=OF_LOTS,
     ),
     "GET /api/v1/scans/patterns": Call(),
+    "GET /api/v1/scans/patterns/{pattern}": Call(path={"pattern": "weighed"}, prepare=make_label),
     "PUT /api/v1/scans/patterns/{pattern}": Call(
         body={"mask": "21{item:5}{weight:5.3}{check}"}, path={"pattern": "weighed"}
     ),
     "GET /api/v1/stock/locations": Call(),
+    "GET /api/v1/stock/locations/{location}": Call(path={"location": "S2"}),
     "PUT /api/v1/stock/locations/{location}/removal": Call(
         body={"removal": "fifo"}, path={"location": "S2"}
     ),

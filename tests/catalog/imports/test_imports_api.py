@@ -189,6 +189,26 @@ def test_what_is_no_list_of_products_is_refused_and_kept_nowhere(
         assert Import.objects.count() == before
 
 
+def test_a_file_is_taken_as_whoever_starts_it_saw_it_explained(
+    company: Company, office: httpx.Client
+) -> None:
+    """Both checks found one row: only what was said of the columns meanwhile is different."""
+    path = f"/{_checked(company, office, (_sku(), 'Lamp', '1'))['id']}"
+    tags = {"If-Match": office.get(f"/api/v1/imports{path}").headers["ETag"]}
+    said = {"mapping": {"SKU": "sku", "Name": "title"}, "channel": "web"}
+    _send(office, "PUT", f"{path}/columns", json=said)
+    _send(office, "POST", f"{path}/check")
+    _carry(company, path.strip("/"))
+
+    late = [_send(office, "POST", f"{path}/{act}", headers=tags) for act in ("start", "check")]
+    fresh = {"If-Match": office.get(f"/api/v1/imports{path}").headers["ETag"]}
+    begun = _send(office, "POST", f"{path}/start", headers=fresh)
+    stopped = _send(office, "POST", f"{path}/stop", headers=fresh)
+
+    assert [answer.status_code for answer in late] == [412, 412]
+    assert (begun.status_code, stopped.status_code) == (200, 412)
+
+
 def test_what_was_not_checked_is_not_taken(office: httpx.Client) -> None:
     run = _send(office, "POST", files=_file((_sku(), "Figs", "1"))).json()["id"]
 

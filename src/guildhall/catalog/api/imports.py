@@ -127,6 +127,7 @@ def _keep(request: HttpRequest, said: operations.Explained) -> ImportOut:
     response={200: ImportOut},
     auth=Needs(RIGHT),
     operation_id="check_import",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def check(request: HttpRequest, run: UUID) -> ImportOut:
@@ -139,6 +140,7 @@ def check(request: HttpRequest, run: UUID) -> ImportOut:
     response={200: ImportOut},
     auth=Needs(RIGHT),
     operation_id="start_import",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def start(request: HttpRequest, run: UUID) -> ImportOut:
@@ -151,6 +153,7 @@ def start(request: HttpRequest, run: UUID) -> ImportOut:
     response={200: ImportOut},
     auth=Needs(RIGHT),
     operation_id="stop_import",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def stop(request: HttpRequest, run: UUID) -> ImportOut:
@@ -180,4 +183,5 @@ def list_wrong_rows(
 
 
 def _begun(request: HttpRequest, run: UUID, act: Callable[..., ImportCard]) -> ImportOut:
-    return ImportOut.of(act(run, stamp=stamp_of(request)))
+    stamp, expected = stamp_of(request), expected_of(request)
+    return ImportOut.of(act(run, stamp=stamp, expected=expected))

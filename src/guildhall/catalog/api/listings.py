@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Self
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from guildhall.catalog import operations, queries
 from guildhall.catalog.api.shapes import Strict
 from guildhall.catalog.types import ListingCard
-from guildhall.kernel.conditions import Moment
+from guildhall.kernel.conditions import (
+    CONDITIONAL,
+    IF_MATCH,
+    Moment,
+    expected_of,
+    sealed,
+)
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
@@ -63,11 +69,29 @@ def list_listings(request: HttpRequest, product: str) -> ListingsOut:
     return ListingsOut(items=[ListingOut.of(card, at=stamp.at) for card in cards])
 
 
+@router.get(
+    "/{product}/listings/{channel}",
+    response=ListingOut,
+    auth=Needs(READ),
+    operation_id="get_listing",
+    openapi_extra=CONDITIONAL,
+)
+def get_listing(request: HttpRequest, product: str, channel: str) -> HttpResponse:
+    """Tell whether a product is shown on one channel."""
+    stamp, there = stamp_of(request), get_channel(channel)
+    stamp.by.must(READ, scope=there.scopes)
+    queries.get_product_detail(product)
+    (card,) = queries.listings_of(product, channels=[there])
+    told = ListingOut.of(card, at=stamp.at)
+    return sealed(request, told, version=card.version_at(stamp.at))
+
+
 @router.post(
     "/{product}/listings/{channel}/publication",
     response={200: ListingOut},
     auth=Needs(EDIT),
     operation_id="publish_product",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def publish(
@@ -75,7 +99,13 @@ def publish(
 ) -> ListingOut:
     """Show a product on a channel, from a moment on or at once."""
     stamp, there = stamp_of(request), get_channel(channel)
-    operations.publish_product(product, channel=there, at=body.published_from, stamp=stamp)
+    operations.publish_product(
+        product,
+        channel=there,
+        at=body.published_from,
+        stamp=stamp,
+        expected=expected_of(request),
+    )
     (card,) = queries.listings_of(product, channels=[there])
     return ListingOut.of(card, at=stamp.at)
 
@@ -85,11 +115,12 @@ def publish(
     response={200: ListingOut},
     auth=Needs(EDIT),
     operation_id="withdraw_product",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def withdraw(request: HttpRequest, product: str, channel: str) -> ListingOut:
     """Show a product no longer on a channel, nor sell it there, whatever price it has."""
     stamp, there = stamp_of(request), get_channel(channel)
-    operations.withdraw_product(product, channel=there, stamp=stamp)
+    operations.withdraw_product(product, channel=there, stamp=stamp, expected=expected_of(request))
     (card,) = queries.listings_of(product, channels=[there])
     return ListingOut.of(card, at=stamp.at)

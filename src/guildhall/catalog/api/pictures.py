@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from guildhall.catalog import operations, queries
 from guildhall.catalog.api.shapes import Strict, Text
 from guildhall.catalog.rules.pictures import MEGABYTES
 from guildhall.catalog.types import PictureCard
+from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
@@ -91,14 +92,15 @@ class PictureVariantIn(Strict):
     auth=Needs(READ),
     operation_id="list_pictures",
     url_name="product_pictures",  # config bounds what is sent there by this name
+    openapi_extra=CONDITIONAL,
 )
-def list_pictures(request: HttpRequest, product: str) -> ProductPicturesOut:
-    """List a product's pictures in their order."""
+def list_pictures(request: HttpRequest, product: str) -> HttpResponse:
+    """List a product's pictures in their order; the ETag is that of the product."""
     actor = stamp_of(request).by
     detail = queries.get_product_detail(product)
     if not actor.may(READ):
         actor.must(READ, scope=queries.scopes_of_product(detail.row.id))
-    return _pictures(product)
+    return sealed(request, _pictures(product), version=detail.row.version)
 
 
 @of_product.post(
@@ -119,11 +121,13 @@ def add(request: HttpRequest, product: str, file: File[UploadedFile]) -> Product
     response={200: ProductPicturesOut},
     auth=Needs(EDIT),
     operation_id="order_pictures",
+    openapi_extra=IF_MATCH,
 )
 @idempotent(status=200)
 def order(request: HttpRequest, product: str, body: PictureOrderIn) -> ProductPicturesOut:
     """Show a product's pictures in another order."""
-    operations.order_pictures(product, pictures=body.pictures, stamp=stamp_of(request))
+    stamp, expected = stamp_of(request), expected_of(request)
+    operations.order_pictures(product, pictures=body.pictures, stamp=stamp, expected=expected)
     return _pictures(product)
 
 

@@ -112,8 +112,7 @@ def keep_columns(
     Refuses with NotPermitted, ImportNotFound, ChangedMeanwhile or MoveNotAllowed.
     """
     terms = explained.terms
-    row = _lock(explained.run, stamp)
-    expected.must_be(card_of(row).version)
+    row = _lock(explained.run, stamp, expected)
     row.move(ImportMove.PREPARE)
     row.mapping = dict(terms.mapping)
     row.options = _options(explained.layout, channel=terms.channel, policy=terms.policy)
@@ -125,12 +124,13 @@ def keep_columns(
 
 
 @transaction.atomic
-def check_import(run: UUID, *, stamp: Stamp) -> ImportCard:
+def check_import(run: UUID, *, stamp: Stamp, expected: Expected = WHATEVER) -> ImportCard:
     """Begin to find out what taking a file would do; nothing of the catalogue changes.
 
-    Refuses with NotPermitted, ImportNotFound, MappingInvalid or MoveNotAllowed.
+    Refuses with NotPermitted, ImportNotFound, ChangedMeanwhile, MappingInvalid or
+    MoveNotAllowed.
     """
-    row = _lock(run, stamp)
+    row = _lock(run, stamp, expected)
     row.move(ImportMove.CHECK)
     _must_fit(row.mapping, tuple(row.mapping), row.options.get("channel", ""))
     Lists.of(card_of(row)).must_be_open_to(stamp)
@@ -143,13 +143,13 @@ def check_import(run: UUID, *, stamp: Stamp) -> ImportCard:
 
 
 @transaction.atomic
-def run_import(run: UUID, *, stamp: Stamp) -> ImportCard:
+def run_import(run: UUID, *, stamp: Stamp, expected: Expected = WHATEVER) -> ImportCard:
     """Begin to take a file that was checked, or go on with one that was stopped.
 
-    Refuses with NotPermitted, ImportNotFound, MoveNotAllowed, ImportNotChecked,
-    ImportHasFaults, or with PlanLimitReached before anything is written.
+    Refuses with NotPermitted, ImportNotFound, ChangedMeanwhile, MoveNotAllowed,
+    ImportNotChecked, ImportHasFaults, or with PlanLimitReached before anything is written.
     """
-    row = _lock(run, stamp)
+    row = _lock(run, stamp, expected)
     row.move(ImportMove.RUN)
     if row.checked is None:
         raise ImportNotChecked
@@ -173,12 +173,12 @@ def run_import(run: UUID, *, stamp: Stamp) -> ImportCard:
 
 
 @transaction.atomic
-def stop_import(run: UUID, *, stamp: Stamp) -> ImportCard:
+def stop_import(run: UUID, *, stamp: Stamp, expected: Expected = WHATEVER) -> ImportCard:
     """Stop after the rows that are being taken right now; what was taken stays.
 
-    Refuses with NotPermitted, ImportNotFound or MoveNotAllowed.
+    Refuses with NotPermitted, ImportNotFound, ChangedMeanwhile or MoveNotAllowed.
     """
-    row = _lock(run, stamp)
+    row = _lock(run, stamp, expected)
     row.move(ImportMove.STOP)
     end(row, stamp=stamp)
     return card_of(row)
@@ -224,9 +224,11 @@ def lock_import(run: UUID) -> Import:
     return row
 
 
-def _lock(run: UUID, stamp: Stamp) -> Import:
+def _lock(run: UUID, stamp: Stamp, expected: Expected) -> Import:
     stamp.by.must(RIGHT)
-    return lock_import(run)
+    row = lock_import(run)
+    expected.must_be(card_of(row).version)
+    return row
 
 
 def _begin(row: Import, stamp: Stamp) -> None:

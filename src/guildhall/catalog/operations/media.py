@@ -27,6 +27,7 @@ from guildhall.catalog.rules.pictures import file_name, read_picture
 from guildhall.catalog.states import MediaState
 from guildhall.catalog.types import PictureFacts
 from guildhall.kernel.changes import Changes, edit
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.limits import must_have_left
@@ -67,12 +68,15 @@ def add_picture(code: str, *, content: bytes, stamp: Stamp) -> UUID:
 
 
 @transaction.atomic
-def order_pictures(code: str, *, pictures: Sequence[UUID], stamp: Stamp) -> None:
+def order_pictures(
+    code: str, *, pictures: Sequence[UUID], stamp: Stamp, expected: Expected = WHATEVER
+) -> None:
     """Show a product's pictures in this order; those that are not named follow.
 
-    Refuses with NotPermitted, ProductNotFound, GoodsArchived or PictureNotFound.
+    Refuses with NotPermitted, ProductNotFound, ChangedMeanwhile, GoodsArchived or
+    PictureNotFound.
     """
-    product = lock_live_product(code, stamp=stamp)
+    product = lock_live_product(code, stamp=stamp, expected=expected)
     rows = {row.id: row for row in _pictures(product).order_by("position", "id")}
     if not set(pictures) <= set(rows):
         raise PictureNotFound

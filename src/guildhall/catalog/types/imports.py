@@ -1,6 +1,7 @@
 """What others may see of files that come in, and what a row of one says."""
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,7 +84,10 @@ class ImportCard:
 
     @property
     def version(self) -> str:
-        return f"{self.state}-{self.next_row}"
+        """The name of how far it has come, and of what its columns are taken for."""
+        said = repr((sorted(self.mapping.items()), self.channel, self.policy, self.layout))
+        about = hashlib.sha256(said.encode()).hexdigest()[:16]
+        return f"{self.state}-{self.next_row}-{about}"
 
     @property
     def percent(self) -> int:

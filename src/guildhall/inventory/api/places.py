@@ -2,13 +2,14 @@
 
 from typing import Self
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from guildhall.inventory import operations, queries
 from guildhall.inventory.api.shapes import Strict
 from guildhall.inventory.states import Removal
 from guildhall.inventory.types import LocationCard
+from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 
@@ -45,13 +46,29 @@ def list_locations(request: HttpRequest) -> LocationsOut:
     return LocationsOut(items=[LocationOut.of(place) for place in places])
 
 
+@router.get(
+    "/{location}",
+    response=LocationOut,
+    auth=Needs("stock:view"),
+    operation_id="get_location",
+    openapi_extra=CONDITIONAL,
+)
+def get_location(request: HttpRequest, location: str) -> HttpResponse:
+    """Show a place that holds stock."""
+    card = queries.get_location(location)
+    stamp_of(request).by.must("stock:view", scope=queries.scopes_of_location(location))
+    return sealed(request, LocationOut.of(card), version=card.version)
+
+
 @router.put(
     "/{location}/removal",
     response=LocationOut,
     auth=Needs("stock:edit"),
     operation_id="set_removal",
+    openapi_extra=IF_MATCH,
 )
 def set_removal(request: HttpRequest, location: str, body: RemovalIn) -> LocationOut:
     """Say which lot leaves a place first."""
-    operations.set_removal(location, removal=body.removal, stamp=stamp_of(request))
+    stamp, expected = stamp_of(request), expected_of(request)
+    operations.set_removal(location, removal=body.removal, stamp=stamp, expected=expected)
     return LocationOut.of(queries.get_location(location))

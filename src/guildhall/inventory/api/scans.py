@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Self
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from guildhall.inventory import operations, queries
 from guildhall.inventory.api.shapes import Strict, Text, plain
 from guildhall.inventory.types import Scanned, ScanPatternCard
+from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
 
@@ -76,16 +77,35 @@ def list_patterns(
     return PatternsOut(items=[PatternOut.of(card) for card in queries.list_scan_patterns()])
 
 
+@router.get(
+    "/patterns/{pattern}",
+    response=PatternOut,
+    auth=Needs("stock:view"),
+    operation_id="get_scan_pattern",
+    openapi_extra=CONDITIONAL,
+)
+def get_pattern(request: HttpRequest, pattern: PatternCode) -> HttpResponse:
+    """Show how a label of our own is read."""
+    card = queries.get_scan_pattern(pattern)
+    return sealed(request, PatternOut.of(card), version=card.version)
+
+
 @router.put(
     "/patterns/{pattern}",
     response=PatternOut,
     auth=Needs("stock:edit"),
     operation_id="set_scan_pattern",
+    openapi_extra=IF_MATCH,
 )
 def set_pattern(request: HttpRequest, pattern: PatternCode, body: PatternIn) -> PatternOut:
     """Say how a label of our own is read, or that it no longer is."""
     operations.set_scan_pattern(
-        pattern, mask=body.mask, rank=body.rank, is_active=body.is_active, stamp=stamp_of(request)
+        pattern,
+        mask=body.mask,
+        rank=body.rank,
+        is_active=body.is_active,
+        stamp=stamp_of(request),
+        expected=expected_of(request),
     )
     return PatternOut.of(queries.get_scan_pattern(pattern))
 

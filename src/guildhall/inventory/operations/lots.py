@@ -22,12 +22,14 @@ from guildhall.inventory.operations.books import Book
 from guildhall.inventory.operations.keeping import must_keep
 from guildhall.inventory.operations.lines import Because, lock_levels
 from guildhall.inventory.operations.places import must_be_known, must_be_whole, place_called
-from guildhall.inventory.queries import ancestors_of
+from guildhall.inventory.queries import ancestors_of, get_location
 from guildhall.inventory.states import MovementKind, Removal
 from guildhall.inventory.types import LotWord, Repack
 from guildhall.kernel.changes import edit
+from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.ids import new_id
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 
 type Lots = dict[tuple[UUID, str], Lot]
@@ -130,10 +132,17 @@ def repack_lot(repack: Repack, *, stamp: Stamp) -> str:
 
 
 @transaction.atomic
-def set_removal(location: str, *, removal: Removal, stamp: Stamp) -> None:
-    """Say which lot leaves a location first. Refuses with LocationNotFound or NotPermitted."""
-    place = place_called(location)
+def set_removal(
+    location: str, *, removal: Removal, stamp: Stamp, expected: Expected = WHATEVER
+) -> None:
+    """Say which lot leaves a location first.
+
+    Refuses with LocationNotFound, NotPermitted or ChangedMeanwhile.
+    """
     must_keep(location, stamp)
+    lock_name(f"inventory.removal:{location}")
+    place = place_called(location)
+    expected.must_be(get_location(location).version)
     changes = edit(place, removal=removal)
     if changes:
         place.save(update_fields=["removal"])

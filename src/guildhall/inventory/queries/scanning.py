@@ -50,7 +50,11 @@ def list_masks() -> tuple[Mask, ...]:
 def list_scan_patterns() -> tuple[ScanPatternCard, ...]:
     """Return all labels of our own, in use or not, in the order in which they are tried."""
     rows = ScanPattern.objects.order_by("rank", "code")
-    return tuple(ScanPatternCard(row.code, row.mask, row.rank, row.is_active) for row in rows)
+    return tuple(pattern_card(row) for row in rows)
+
+
+def pattern_card(row: ScanPattern) -> ScanPatternCard:
+    return ScanPatternCard(row.code, row.mask, row.rank, row.is_active)
 
 
 def get_scan_pattern(code: str) -> ScanPatternCard:

@@ -1,5 +1,6 @@
 """What a scanned code says."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,6 +49,12 @@ class ScanPatternCard:
     mask: str
     rank: int
     is_active: bool
+
+    @property
+    def version(self) -> str:
+        """The name of what it says: another label has another one."""
+        said = f"{self.mask}\0{self.rank}\0{self.is_active}"
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What others may see of stock."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -166,6 +167,12 @@ class LocationCard:
     kind: str
     removal: str = Removal.FEFO.value
     """Which lot leaves first."""
+
+    @property
+    def version(self) -> str:
+        """The name of what it says."""
+        said = f"{self.name}\0{self.kind}\0{self.removal}"
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
