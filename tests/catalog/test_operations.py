@@ -78,8 +78,10 @@ def test_what_is_taken_again_is_brought_up_to_date(alpha: Scope, stamp: Stamp) -
 def test_what_is_taken_opens_its_way_through_the_tree_once(alpha: Scope, stamp: Stamp) -> None:
     company = make_company()
     ways = {"APPLE": "Food > Fruit", "DATES": "food > fruit > Dried", "BREAD": ""}
+    bread = replace(make_product("BREAD"), category="Food")
     taken = [replace(make_product(sku), category=way) for sku, way in ways.items()]
 
+    take_products([bread], channel=company.site.channel, stamp=stamp)
     take_products(taken, channel=company.site.channel, stamp=stamp)
 
     places = dict(Category.objects.order_by("path").values_list("path", "title"))
@@ -202,9 +204,11 @@ def test_a_variant_is_found_by_each_of_its_names(alpha: Scope, stamp: Stamp) -> 
     ],
 )
 def test_a_list_shows_what_is_asked_for(
-    alpha: Scope, text: str, category: str, brand: str, skus: set[str]
+    alpha: Scope, stamp: Stamp, *, text: str, category: str, brand: str, skus: set[str]
 ) -> None:
     company = make_company(skus=("APPLE", "BREAD"))
+    food = [replace(make_product(sku), category="Food") for sku in ("APPLE", "BREAD")]
+    take_products(food, channel=company.site.channel, stamp=stamp)
 
     found = list_products(site=company.site, text=text, category=category, brand=brand)
 

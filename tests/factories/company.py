@@ -93,7 +93,7 @@ def make_product(sku: str, *, price: str = "2.50", unit: str = "each") -> NewPro
         sku=sku,
         title=f"{sku.title()} of the house",
         brand="House",
-        category="Food",
+        category="",
         price=Money(Decimal(price), "USD"),
         unit=unit,
     )

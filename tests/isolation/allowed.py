@@ -144,6 +144,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "start_import",
             "stop_import",
             "list_wrong_rows",
+            "download_wrong_rows",
         ),
         EVERYWHERE,
     ),

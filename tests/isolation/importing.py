@@ -50,4 +50,5 @@ IMPORT_CALLS = {
     f"POST {RUN}/start": Call(prepare=_checked),
     f"POST {RUN}/stop": Call(prepare=_checking),
     f"GET {RUN}/wrong-rows": Call(prepare=_running),
+    f"GET {RUN}/wrong-rows/{{format}}": Call(path={"format": "csv"}, prepare=_running),
 }

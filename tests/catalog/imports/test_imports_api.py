@@ -151,6 +151,43 @@ def test_rows_that_are_wrong_are_listed_as_they_stood_with_what_to_do(
     assert rest["next_after"] is None
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_rows_that_are_wrong_are_a_file_that_is_sent_again_once_it_is_mended(
+    company: Company, office: httpx.Client, kind: str
+) -> None:
+    sku = _sku()
+    rows = [(_sku(), "Figs", "1"), (sku, '=HYPERLINK("x")', "cheap"), (sku + "2", "Plums", "-")]
+    card = _checked(company, office, *rows)
+
+    path = f"/api/v1/imports/{card['id']}/wrong-rows/{kind}"
+    answer = office.get(path, headers={"Accept-Language": "zh-hans"})
+    again = _send(office, "POST", files={"file": (f"wrong.{kind}", answer.content)}).json()
+
+    assert (answer.status_code, f"wrong-rows.{kind}" in str(answer.headers)) == (200, True)
+    columns = office.get(f"/api/v1/imports/{again['id']}/columns").json()
+    assert columns["headings"][:3] == list(HEADINGS)
+    assert len(columns["headings"]) == 5
+    assert [row[:4] for row in columns["sample"]] == [
+        [sku, '\'=HYPERLINK("x")', "cheap", "3"],
+        [sku + "2", "Plums", "'-", "4"],
+    ]
+    assert all("Price: " in row[4] for row in columns["sample"])
+    assert office.get(path.replace(kind, "exe")).status_code in {404, 422}
+
+
+def test_a_channel_that_there_is_not_explains_no_file(office: httpx.Client) -> None:
+    """Also where no column holds a price that would be on it."""
+    run = _send(office, "POST", files=_file((_sku(), "Figs", "1"))).json()["id"]
+    said = {"mapping": {"SKU": "sku", "Name": "title"}, "channel": "wbe"}
+
+    answer = _send(office, "PUT", f"/{run}/columns", json=said)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "catalog.mapping_invalid")
+    assert answer.json()["errors"] == [
+        {"field": "channel", "message": "There is no such channel."}
+    ]
+
+
 def test_an_import_is_stopped_and_gone_on_with(company: Company, office: httpx.Client) -> None:
     sku = _sku()
     path = f"/{_checked(company, office, (sku, 'Figs', '1'))['id']}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, override
 from ninja import File, Router
 from ninja.files import UploadedFile
@@ -22,6 +22,9 @@ from guildhall.catalog.errors.imports import FileMissing
 from guildhall.catalog.operations import imports as operations
 from guildhall.catalog.operations.uploads import Stored, drop_file, store_file
 from guildhall.catalog.queries import imports as queries
+from guildhall.catalog.queries.writing import TYPES
+from guildhall.catalog.queries.wrong_rows import wrong_rows_file
+from guildhall.catalog.states import SheetFormat
 from guildhall.catalog.types.imports import ImportCard
 from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
@@ -33,6 +36,16 @@ router = Router(tags=["imports"])
 # What lies in a file is of all channels: whoever sees one holds the right everywhere.
 RIGHT = "catalog:edit"
 MOST = 200
+DOWNLOAD = {
+    "responses": {
+        200: {
+            "content": {
+                kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+                for kind in TYPES.values()
+            }
+        }
+    }
+}
 
 
 @router.get(
@@ -180,6 +193,30 @@ def list_wrong_rows(
     with override(get_language_from_request(request)):
         items = [WrongRowOut.of(line) for line in lines]
     return WrongRowsOut(items=items, next_after=items[-1].row if len(items) == limit else None)
+
+
+@router.get(
+    "/{run}/wrong-rows/{format}",
+    response={200: None},
+    auth=Needs(RIGHT),
+    operation_id="download_wrong_rows",
+    openapi_extra=DOWNLOAD,
+)
+def download_wrong_rows(
+    request: HttpRequest,
+    run: UUID,
+    format: SheetFormat,  # noqa: A002 - as the address says
+) -> FileResponse:
+    """Send the rows that were not taken as they stood in the file, with what to do beside."""
+    stamp_of(request).by.must(RIGHT)
+    with override(get_language_from_request(request)):
+        file = wrong_rows_file(run, format=format)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"wrong-rows.{format.value}",
+        content_type=TYPES[format],
+    )
 
 
 def _begun(request: HttpRequest, run: UUID, act: Callable[..., ImportCard]) -> ImportOut:

@@ -27,7 +27,7 @@ from guildhall.catalog.queries.imports import (
     look_into,
     price_list_codes,
 )
-from guildhall.catalog.rules.columns import parted, problems_of
+from guildhall.catalog.rules.columns import UNKNOWN_CHANNEL, parted, problems_of
 from guildhall.catalog.states import Column, ImportMove, ImportPolicy
 from guildhall.catalog.types.imports import ImportCard, ImportTerms, Layout, Tally
 from guildhall.kernel.conditions import WHATEVER, Expected
@@ -253,14 +253,14 @@ def _forget_counts(row: Import) -> None:
 def _must_fit(mapping: dict[str, str], headings: Iterable[str], channel: str) -> None:
     """Refuse with MappingInvalid unless the columns can be taken as they are explained."""
     asks_prices = any(parted(target)[0] is Column.PRICE for target in mapping.values())
-    if channel and channel not in {card.code for card in list_channels()}:
-        channel = ""
     problems = problems_of(
         mapping,
         headings=headings,
         channel=channel,
         price_lists=price_list_codes() if asks_prices else (),
     )
+    if channel and channel not in {card.code for card in list_channels()}:
+        problems["channel"] = UNKNOWN_CHANNEL
     if problems:
         raise MappingInvalid(errors=problems)
 

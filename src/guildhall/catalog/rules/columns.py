@@ -27,6 +27,7 @@ TWICE = N_("Another column fills this field already.")
 NO_SKU = N_("Say which column holds the SKU: rows are told apart by it.")
 NO_CHANNEL = N_("Choose the channel on which these prices are.")
 UNKNOWN_FIELD = N_("There is no such field.")
+UNKNOWN_CHANNEL = N_("There is no such channel.")
 UNKNOWN_LIST = N_("There is no such price list.")
 UNKNOWN_HEADING = N_("The file has no such column.")
 

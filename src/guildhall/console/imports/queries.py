@@ -1,6 +1,5 @@
 """Each page of imports as one read model, in a constant number of statements."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django.utils.translation import gettext
 
 from guildhall.catalog.errors.imports import FAULTS
 from guildhall.catalog.queries.imports import (
-    every_fault,
     get_import,
     list_faults,
     list_imports,
@@ -135,16 +133,6 @@ def get_columns_page(run: UUID) -> ColumnsPage:
         channels=tuple((channel.code, channel.name) for channel in list_channels()),
         price_lists=tuple(price_list_codes()),
     )
-
-
-def headings_of(run: UUID) -> tuple[str, ...]:
-    return look_into(get_import(run)).headings
-
-
-def every_wrong_row(run: UUID) -> Iterator[WrongRow]:
-    """Yield all rows that were not taken, for a file."""
-    for line in every_fault(run):
-        yield _told(line.row, line.cells, line.faults)
 
 
 def _first_faults(card: ImportCard) -> list[FaultLine]:

@@ -15,15 +15,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.catalog.operations import imports as operations
-from guildhall.catalog.queries.writing import TYPES, sheet_file
+from guildhall.catalog.queries.writing import TYPES
+from guildhall.catalog.queries.wrong_rows import wrong_rows_file
 from guildhall.catalog.states import SheetFormat
 from guildhall.console.imports.forms import ColumnsForm, UploadForm
 from guildhall.console.imports.queries import (
-    every_wrong_row,
     get_columns_page,
     get_import_list,
     get_import_page,
-    headings_of,
 )
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
@@ -120,20 +119,9 @@ def download_faults(request: HttpRequest, run: UUID, format: str) -> HttpRespons
     """Send the rows that were not taken, as they stood in the file, with what to do beside."""
     if format not in {kind.value for kind in SheetFormat}:
         raise NoSuchPage
-    headings = headings_of(run)
-    width = len(headings)
-    rows = (
-        [
-            *(*line.cells, *[""] * width)[:width],
-            str(line.row),
-            "\n".join(f"{each.field}: {each.told}".lstrip(": ") for each in line.wrong),
-        ]
-        for line in every_wrong_row(run)
-    )
-    told = (*headings, gettext("Row"), gettext("What to do"))
     kind = SheetFormat(format)
     return FileResponse(
-        sheet_file(rows, headings=told, format=kind),
+        wrong_rows_file(run, format=kind),
         as_attachment=True,
         filename=f"{gettext('wrong-rows')}.{kind.value}",
         content_type=TYPES[kind],
