@@ -104,9 +104,9 @@ def test_somebody_says_which_lot_leaves_their_place_first(
     clerk = sign_in(Role.OPERATIONS, scope="location:S2")
 
     listed = clerk.get("/warehouse/places")
-    theirs = _post(clerk, "/warehouse/places/S1", removal="fifo")
-    kept = _post(clerk, "/warehouse/places/S2", removal="fifo")
-    nonsense = _post(clerk, "/warehouse/places/S2", removal="lucky")
+    theirs = _post(clerk, "/warehouse/places/S1/removal", removal="fifo")
+    kept = _post(clerk, "/warehouse/places/S2/removal", removal="fifo")
+    nonsense = _post(clerk, "/warehouse/places/S2/removal", removal="lucky")
 
     assert rows_of(listed) == 1
     assert (theirs, kept, nonsense) == (403, 302, 422)
@@ -124,8 +124,11 @@ def test_a_viewer_sees_places_and_changes_none(shop: Company, sign_in: SignIn) -
     listed = viewer.get("/warehouse/places")
 
     assert rows_of(listed) == 2
-    assert "/warehouse/places/S1" not in listed.content.decode()
-    assert viewer.get("/warehouse/places/S1").status_code == 403
+    assert "/warehouse/new-place" not in listed.content.decode()
+    assert viewer.get("/warehouse/new-place").status_code == 403
+    assert "/removal" not in viewer.get("/warehouse/places/S1").content.decode()
+    for act in ("", "/removal", "/closing", "/reopening"):
+        assert _post(viewer, f"/warehouse/places/S1{act}", name="Mine", removal="fifo") == 403
 
 
 def test_what_is_left_of_a_lot_is_given_up_with_a_reason(

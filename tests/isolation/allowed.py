@@ -205,9 +205,16 @@ ALLOWED: dict[str, frozenset[str]] = {
     "unlink_channel_sku": IN_ITS_PLACE,
     "end_channel_sku": IN_ITS_PLACE,
     "write_off_lot": EVERYWHERE,
-    "get_location": IN_ITS_PLACE,
     "set_removal": EVERYWHERE,
     "get_scan_pattern": IN_ITS_PLACE | ELSEWHERE,
+    "open_location": EVERYWHERE,
+    "get_location": IN_ITS_PLACE,
+    "change_location": EVERYWHERE,
+    "close_location": EVERYWHERE,
+    "reopen_location": EVERYWHERE,
+    # A channel orders and drops its places; a new one is lent by who keeps it.
+    "list_channel_locations": IN_ITS_PLACE,
+    "set_channel_locations": IN_ITS_PLACE,
     "set_scan_pattern": EVERYWHERE,
 }
 

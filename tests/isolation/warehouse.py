@@ -68,10 +68,14 @@ def make_label(_number: str, stamp: Stamp) -> None:
     operations.set_scan_pattern("weighed", mask="21{item:5}{weight:5.3}{check}", stamp=stamp)
 
 
+def make_place(_number: str, stamp: Stamp) -> None:
+    operations.open_location("W8", name="Eighth", kind=LocationKind.WAREHOUSE, stamp=stamp)
+
+
 def make_all(stamp: Stamp, *, lot: str, of: str = "CHEESE") -> dict[str, str]:
     """Write one paper of each kind, none about S1; return what they are called."""
     operations.open_location("W1", name="Warehouse", kind=LocationKind.WAREHOUSE, stamp=stamp)
-    for make in (make_receipt, make_sent, make_review):
+    for make in (make_place, make_receipt, make_sent, make_review):
         make("", stamp)
     make_lot("", stamp, code=lot, sku=of)
     made = dict(MADE)
@@ -153,6 +157,17 @@ WAREHOUSE_CALLS = {
     ),
     "GET /api/v1/stock/locations": Call(),
     "GET /api/v1/stock/locations/{location}": Call(path={"location": "S2"}),
+    "POST /api/v1/stock/locations": Call(
+        body={"code": "W7", "name": "Seventh", "kind": "warehouse"}
+    ),
+    "PUT /api/v1/stock/locations/{location}": Call(
+        body={"name": "Store S2", "point": {"latitude": "52.52", "longitude": "13.405"}},
+        path={"location": "S2"},
+    ),
+    "POST /api/v1/stock/locations/{location}/closing": Call(path={"location": "W8"}),
+    "POST /api/v1/stock/locations/{location}/reopening": Call(path={"location": "W8"}),
+    "GET /api/v1/stock/channels/{channel}/locations": Call(),
+    "PUT /api/v1/stock/channels/{channel}/locations": Call(body={"locations": ["S1", "S2"]}),
     "PUT /api/v1/stock/locations/{location}/removal": Call(
         body={"removal": "fifo"}, path={"location": "S2"}
     ),

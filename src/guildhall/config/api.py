@@ -29,6 +29,7 @@ from guildhall.inventory.api.checks import router as stock_checks
 from guildhall.inventory.api.explain import router as explain
 from guildhall.inventory.api.publishing import router as publishing
 from guildhall.inventory.api.replenishment import router as replenishment
+from guildhall.inventory.api.sources import router as sources
 from guildhall.inventory.api.valuation import router as stock_value
 from guildhall.kernel.http import ExactJson, tell_refusals, written_once
 from guildhall.orders.api import router as orders
@@ -64,6 +65,7 @@ tenant_api.add_router("/api/v1/attributes", attributes)
 for prefix, router in STOCK.items():
     tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/stock/channels", publishing)
+tenant_api.add_router("/api/v1/stock/channels", sources)
 tenant_api.add_router("/api/v1/channel-skus", channel_skus)
 tenant_api.add_router("/api/v1/account", account)
 tenant_api.add_router("/api/v1/price-lists", price_lists)

@@ -28,7 +28,7 @@ from guildhall.config.demo.cast import (
 from guildhall.config.demo.showroom import furnish, is_furnished
 from guildhall.config.demo.types import Chain, Journey, Product, Receipt
 from guildhall.inventory.operations import open_location, receive_stock, sell_from
-from guildhall.inventory.queries import list_levels
+from guildhall.inventory.queries import list_levels, list_locations
 from guildhall.inventory.states import LocationKind
 from guildhall.inventory.types import LevelFilter, NewStock
 from guildhall.kernel.money import Money
@@ -147,8 +147,9 @@ def _open_shop(
     city = next(place.name for place in PLACES if place.code == company.city)
     name = f"{company.name} {street}"
     store = open_store(code, name=name, city=city, time_zone=ZONE, stamp=stamp)
-    open_location(code, name=name, kind=LocationKind.STORE, store_id=store, stamp=stamp)
-    sell_from(code, channel_id=channel.id, rank=rank, stamp=stamp)
+    if code not in {place.code for place in list_locations()}:
+        open_location(code, name=name, kind=LocationKind.STORE, store_id=store, stamp=stamp)
+        sell_from(code, channel_id=channel.id, rank=rank, stamp=stamp)
 
 
 def _fill_shelves(store: str, receipts: Sequence[Receipt], *, tell: Tell, stamp: Stamp) -> None:

@@ -1,8 +1,8 @@
 """What people fill in on pages of stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -182,3 +182,36 @@ class OfferForm(forms.Form):
         return Offer(
             given["limit"], OfferKind(given["kind"]), given["promised_on"], given["lead_days"]
         )
+
+
+class LendForm(forms.Form):
+    """Another place for a channel to sell from."""
+
+    code = forms.CharField(label=_("Another place"), max_length=40, widget=forms.Select)
+
+    @classmethod
+    def offering(cls, places: Iterable[LocationCard]) -> Self:
+        form = cls()
+        choices = [(place.code, f"{place.code} · {place.name}") for place in places]
+        form.fields["code"].widget.choices = choices
+        return form
+
+
+class SourcesForm(forms.Form):
+    """What is to be done with one place of a channel's list, as the page showed it."""
+
+    code = forms.CharField(max_length=40)
+    act = forms.ChoiceField(choices=[(x, x) for x in ("add", "drop", "up", "down")])
+    version = forms.CharField()
+
+    def changed(self, codes: Sequence[str]) -> list[str]:
+        """Return the list as it is to be; what cannot be done to it leaves it as it is."""
+        code, act = self.cleaned_data["code"], self.cleaned_data["act"]
+        rest = [each for each in codes if each != code]
+        if act == "drop":
+            return rest
+        if code not in codes:
+            return [*codes, code]
+        step = {"up": -1, "down": 1}.get(act, 0)
+        place = max(codes.index(code) + step, 0)
+        return [*rest[:place], code, *rest[place:]]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
-from guildhall.console.stock.forms import OfferForm, SourcingForm
+from guildhall.console.stock.forms import LendForm, OfferForm, SourcingForm
 from guildhall.console.stock.queries import ChannelPage, get_channel_list, get_channel_page
 from guildhall.inventory import operations
 from guildhall.kernel.conditions import Expected, quoted
@@ -31,12 +31,12 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("stock:view")
 def show(request: HttpRequest, channel: str) -> HttpResponse:
-    found = _found(request, channel)
+    found = found_for(request, channel)
     if request.method != "POST":
-        return _show(request, found)
+        return show_channel(request, found)
     form = SourcingForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, sourcing=form, status=422)
+        return show_channel(request, found, sourcing=form, status=422)
     seen = Expected((quoted(form.cleaned_data["version"]),))
 
     def change(stamp: Stamp) -> None:
@@ -45,7 +45,9 @@ def show(request: HttpRequest, channel: str) -> HttpResponse:
     try:
         act_once(request, change)
     except Refusal as refusal:
-        return _show(request, _found(request, channel), problem=refusal, status=refusal.status)
+        return show_channel(
+            request, found_for(request, channel), problem=refusal, status=refusal.status
+        )
     messages.success(request, gettext("From the next order on stock is taken this way."))
     return redirect("stock:channel", channel)
 
@@ -53,10 +55,10 @@ def show(request: HttpRequest, channel: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @page("stock:edit")
 def offer(request: HttpRequest, channel: str) -> HttpResponse:
-    found = _found(request, channel)
+    found = found_for(request, channel)
     form = OfferForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, offer=form, status=422)
+        return show_channel(request, found, offer=form, status=422)
 
     def change(stamp: Stamp) -> None:
         sku = form.cleaned_data["sku"].strip()
@@ -68,16 +70,16 @@ def offer(request: HttpRequest, channel: str) -> HttpResponse:
         for field, words in refusal.errors.items():
             if field in form.fields:
                 form.add_error(field, gettext(words))
-        return _show(request, found, offer=form, problem=refusal, status=refusal.status)
+        return show_channel(request, found, offer=form, problem=refusal, status=refusal.status)
     messages.success(request, gettext("The offer is saved."))
     return redirect("stock:channel", channel)
 
 
-def _found(request: HttpRequest, channel: str) -> ChannelPage:
+def found_for(request: HttpRequest, channel: str) -> ChannelPage:
     return get_channel_page(channel, cursor=request.GET.get("cursor"), actor=actor_of(request))
 
 
-def _show(
+def show_channel(
     request: HttpRequest,
     found: ChannelPage,
     *,
@@ -103,6 +105,7 @@ def _show(
         "found": found,
         "form": sourcing or SourcingForm(initial=as_it_is),
         "offer_form": offer or OfferForm(),
+        "lend_form": LendForm.offering(found.lendable),
         "problem": problem,
     }
     return render(request, "console/stock/channel.html", context, status=status)

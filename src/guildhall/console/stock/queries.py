@@ -16,9 +16,11 @@ from guildhall.inventory.queries import (
     blocks_of,
     count_levels,
     get_level,
+    get_sources,
     get_sourcing,
     keepers_among,
     list_holds,
+    list_kept_locations,
     list_levels,
     list_locations,
     list_movements,
@@ -26,7 +28,7 @@ from guildhall.inventory.queries import (
     scopes_of_location,
     sourcing_of_all,
 )
-from guildhall.inventory.states import MovementKind
+from guildhall.inventory.states import SELLING, AllocationOrder, MovementKind
 from guildhall.inventory.types import (
     HoldCard,
     LevelCard,
@@ -34,6 +36,7 @@ from guildhall.inventory.types import (
     LocationCard,
     MovementCard,
     OfferCard,
+    Sources,
     Sourcing,
     SourcingCard,
 )
@@ -147,7 +150,15 @@ class ChannelPage:
     channel: ChannelCard
     sourcing: SourcingCard
     offers: Page[OfferCard]
+    sources: Sources
+    lendable: tuple[LocationCard, ...]
     can_edit: bool
+
+    @property
+    def off_the_map(self) -> bool:
+        """Whether the nearest place is asked for, and some place has not said where it lies."""
+        nearest = self.sourcing.sourcing.order is AllocationOrder.NEAREST
+        return nearest and any(place.point is None for place in self.sources.places)
 
 
 def get_channel_list(actor: Actor) -> tuple[ChannelRow, ...]:
@@ -162,9 +173,13 @@ def get_channel_page(channel: str, *, cursor: str | None, actor: Actor) -> Chann
     """Return one channel. Refuses with ChannelNotFound, NotPermitted or CursorInvalid."""
     card = get_channel(channel)
     actor.must("stock:view", scope=card.scopes)
+    can_edit, sources = actor.may("stock:edit", scope=card.scopes), get_sources(card)
+    kept = list_kept_locations(actor) if can_edit else ()
     return ChannelPage(
         channel=card,
         sourcing=get_sourcing(channel),
         offers=list_offers(card, cursor=cursor),
-        can_edit=actor.may("stock:edit", scope=card.scopes),
+        sources=sources,
+        lendable=tuple(x for x in kept if x.kind in SELLING and x.code not in sources.codes),
+        can_edit=can_edit,
     )

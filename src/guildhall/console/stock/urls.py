@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.console.stock import deeds, policies, views
+from guildhall.console.stock import deeds, policies, sources, views
 from guildhall.console.stock.checks import views as checks
 from guildhall.console.stock.explain import views as explain
 from guildhall.console.stock.reorder import views as reorder
@@ -24,6 +24,7 @@ urlpatterns = [
     path("/channels", policies.show_list, name="channels"),
     path("/channels/<str:channel>", policies.show, name="channel"),
     path("/channels/<str:channel>/offer", policies.offer, name="offer"),
+    path("/channels/<str:channel>/sources", sources.change, name="sources"),
     path("/<uuid:level>", views.show, name="level"),
     path("/<uuid:level>/adjust", deeds.do, {"deed": "adjust"}, name="adjust"),
     path("/<uuid:level>/write-off", deeds.do, {"deed": "write-off"}, name="write-off"),

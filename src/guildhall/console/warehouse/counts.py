@@ -17,10 +17,10 @@ from guildhall.console.warehouse.queries import (
     get_stocktake_page,
     list_of_stocktakes,
     names_for,
-    places_of,
 )
 from guildhall.console.warehouse.words import COUNT_STATES
 from guildhall.inventory import operations
+from guildhall.inventory.queries import list_kept_locations
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 
@@ -47,7 +47,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @page("stock:edit")
 def start(request: HttpRequest) -> HttpResponse:
     form = CountForm(request.POST or None)
-    form.offer(places_of(actor_of(request), "stock:edit"))
+    form.offer(list_kept_locations(actor_of(request)))
     problem = None
     if form.is_valid():
         made: list[str] = []

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.warehouse.words import REMOVALS
 from guildhall.inventory.operations import ScanIn
 from guildhall.inventory.types import (
     LocationCard,
@@ -95,14 +94,6 @@ class DisposalForm(ReasonForm):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
     )
     field_order = ("quantity", "reason")
-
-
-class RemovalForm(forms.Form):
-    removal = forms.ChoiceField(
-        label=_("What leaves first"),
-        choices=list(REMOVALS.items()),
-        help_text=_("Of goods that are kept by lot. One without a date expires last."),
-    )
 
 
 class PatternForm(forms.Form):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from guildhall.console.papers import Paper, note_beside, paper_behind
 from guildhall.console.shell.navigation import Text
-from guildhall.console.warehouse.queries import edits, places_of
+from guildhall.console.warehouse.queries import edits
 from guildhall.console.warehouse.words import KINDS
 from guildhall.inventory import queries
 from guildhall.inventory.errors import StockNotFound
@@ -42,7 +42,7 @@ class LotPage:
 def get_lot_page(sku: str, lot: str, actor: Actor) -> LotPage:
     """Return where a lot came from and went. Refuses with LotNotFound or NotPermitted."""
     trace = queries.trace_lot(sku, lot, scopes=actor.reach("stock:view"))
-    mine = {place.code for place in places_of(actor, "stock:edit")} if edits(actor) else set()
+    mine = {place.code for place in queries.list_kept_locations(actor)} if edits(actor) else set()
     return LotPage(
         trace,
         tuple(LotLying(place, can_edit=place.location in mine) for place in trace.places),

@@ -7,7 +7,7 @@ from uuid import UUID
 from guildhall.console.papers import Paper, note_beside, paper_behind
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
-from guildhall.console.warehouse.words import KINDS, PLACE_KINDS, REMOVALS
+from guildhall.console.warehouse.words import KINDS
 from guildhall.identity.queries import names_of
 from guildhall.inventory import queries
 from guildhall.inventory.states import (
@@ -35,7 +35,7 @@ from guildhall.inventory.types import (
     TrayCard,
 )
 from guildhall.kernel.paging import Page
-from guildhall.kernel.stamp import Actor
+from guildhall.kernel.stamp import EVERYWHERE, Actor
 
 SHOWN = 10
 
@@ -90,16 +90,6 @@ class MovementList:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceLine:
-    """A place of stock as people read it. `can_edit`: stock there is the reader's to change."""
-
-    place: LocationCard
-    kind: Text
-    removal: Text
-    can_edit: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Listed[T]:
     """A page of papers, and the places by which it can be narrowed."""
 
@@ -120,35 +110,19 @@ def get_hall(actor: Actor) -> Hall:
     )
 
 
-def places_of(actor: Actor, permission: str) -> tuple[LocationCard, ...]:
-    """Return the places where somebody may act, without the way between places."""
-    places = queries.list_locations(scopes=actor.reach(permission))
-    return tuple(place for place in places if place.kind != LocationKind.IN_TRANSIT)
-
-
-def list_of_places(actor: Actor) -> tuple[PlaceLine, ...]:
-    """Return the places within reach, without the way between them."""
-    mine = {place.code for place in places_of(actor, "stock:edit")} if edits(actor) else set()
-    return tuple(
-        PlaceLine(
-            place, PLACE_KINDS[place.kind], REMOVALS[place.removal], can_edit=place.code in mine
-        )
-        for place in places_of(actor, "stock:view")
-    )
-
-
-def get_place_page(code: str, actor: Actor) -> LocationCard:
-    """Return a place whose stock is the reader's to change.
-
-    Refuses with NotPermitted or LocationNotFound.
-    """
-    actor.must("stock:edit", scope=queries.scopes_of_keeper(code))
-    return queries.get_location(code)
+def places_seen(actor: Actor) -> tuple[LocationCard, ...]:
+    """Return the open places within somebody's sight, without the way between them."""
+    places = queries.list_locations(scopes=actor.reach("stock:view"))
+    return tuple(x for x in places if x.is_open and x.kind != LocationKind.IN_TRANSIT)
 
 
 def edits(actor: Actor) -> bool:
-    """Return whether somebody may change stock anywhere."""
-    return any(grant.capability in {"stock:edit", "*"} for grant in actor.grants)
+    """Return whether somebody may change what lies at any place."""
+    return any(
+        grant.capability in {"stock:edit", "*"}
+        and (grant.scope == EVERYWHERE or queries.keepers_among((grant.scope,)))
+        for grant in actor.grants
+    )
 
 
 def look_up(text: str, actor: Actor) -> Found:

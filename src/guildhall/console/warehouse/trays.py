@@ -15,9 +15,9 @@ from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.console.warehouse.forms import DetailsForm, PlaceForm, ScanForm, SendForm
 from guildhall.console.warehouse.parts import attempt, hall_crumb, is_scanner, show_scanner
-from guildhall.console.warehouse.queries import get_hall, get_tray_page, places_of
+from guildhall.console.warehouse.queries import get_hall, get_tray_page, places_seen
 from guildhall.inventory import operations
-from guildhall.inventory.queries import get_transfer
+from guildhall.inventory.queries import get_transfer, list_kept_locations
 from guildhall.inventory.states import TrayTask
 from guildhall.inventory.types import TrayCard
 from guildhall.kernel.http import stamp_of
@@ -34,7 +34,7 @@ TITLES: dict[str, str | Promise] = {
 @page("stock:edit")
 def begin_receiving(request: HttpRequest) -> HttpResponse:
     """Ask where; whoever keeps one place alone is not asked."""
-    places = places_of(actor_of(request), "stock:edit")
+    places = list_kept_locations(actor_of(request))
     given = {"location": places[0].code} if len(places) == 1 else request.POST or None
     form = PlaceForm(given)
     form.offer(places)
@@ -45,8 +45,8 @@ def begin_receiving(request: HttpRequest) -> HttpResponse:
 @page("stock:edit")
 def begin_sending(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST or None)
-    form.offer(places_of(actor_of(request), "stock:edit"), "location")
-    form.offer(places_of(actor_of(request), "stock:view"), "destination")
+    form.offer(list_kept_locations(actor_of(request)), "location")
+    form.offer(places_seen(actor_of(request)), "destination")
     return _begin(request, TrayTask.SEND, form)
 
 

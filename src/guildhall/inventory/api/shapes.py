@@ -14,7 +14,7 @@ PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 DECIMAL = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?")
 
 
-def _written_plainly(value: object) -> object:
+def written_plainly(value: object) -> object:
     """Refuse what Python reads as a number and nobody else does, such as `1_0`."""
     if isinstance(value, str) and not DECIMAL.fullmatch(value):
         raise ValueError(N_("Write a decimal number."))
@@ -25,7 +25,7 @@ Text = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
 Count = Annotated[
     Decimal,
     Field(max_digits=14, decimal_places=3, allow_inf_nan=False),
-    BeforeValidator(_written_plainly),
+    BeforeValidator(written_plainly),
 ]
 Some = Annotated[Count, Field(gt=0)]
 Sku = Annotated[Text, Field(min_length=1, max_length=64)]

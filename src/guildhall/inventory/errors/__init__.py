@@ -2,6 +2,16 @@
 
 from guildhall.inventory.errors.adjustments import NotBlocked, StockChanged
 from guildhall.inventory.errors.checks import CheckNotFound, CheckRunning
+from guildhall.inventory.errors.locations import (
+    LocationExpectsGoods,
+    LocationHasPapers,
+    LocationHasPromises,
+    LocationHoldsStock,
+    LocationInvalid,
+    LocationIsClosed,
+    LocationTaken,
+    SourcesInvalid,
+)
 from guildhall.inventory.errors.lots import (
     LotDiffers,
     LotNeeded,
@@ -40,7 +50,6 @@ from guildhall.inventory.errors.publishing import (
     PushStale,
 )
 from guildhall.inventory.errors.replenishment import (
-    LocationClosed,
     ReorderProposalNotFound,
     ReorderRuleInvalid,
     ReorderRuleNotFound,
@@ -72,9 +81,15 @@ __all__ = [
     "HoldGone",
     "HoldNotFound",
     "HoldTooLarge",
-    "LocationClosed",
+    "LocationExpectsGoods",
+    "LocationHasPapers",
+    "LocationHasPromises",
+    "LocationHoldsStock",
+    "LocationInvalid",
+    "LocationIsClosed",
     "LocationNotFound",
     "LocationNotSelling",
+    "LocationTaken",
     "LotDiffers",
     "LotNeeded",
     "LotNotFound",
@@ -107,6 +122,7 @@ __all__ = [
     "ScanUnreadable",
     "SerialTaken",
     "SkuUnknown",
+    "SourcesInvalid",
     "StockChanged",
     "StockNotFound",
     "TimeInvalid",

@@ -21,11 +21,6 @@ class ReorderProposalNotFound(Refusal):
     status = 404
 
 
-class LocationClosed(Refusal):
-    code = "inventory.location_is_closed"
-    message = N_("{location} is closed: nothing is bought for it.")
-
-
 class VariantArchived(Refusal):
     code = "inventory.variant_archived"
     message = N_("{sku} is archived: it is not bought any more.")

@@ -2,6 +2,13 @@
 
 from guildhall.inventory.events.blocks import StockBlocked, StockUnblocked, StockWrittenOff
 from guildhall.inventory.events.checks import StockChecked, StockMended
+from guildhall.inventory.events.locations import (
+    LocationChanged,
+    LocationClosed,
+    LocationOpened,
+    LocationReopened,
+    SourcesChanged,
+)
 from guildhall.inventory.events.lots import (
     LotBlocked,
     LotRecalled,
@@ -46,7 +53,6 @@ from guildhall.inventory.events.replenishment import (
     ReorderRunEnded,
 )
 from guildhall.inventory.events.stock import (
-    LocationOpened,
     Moved,
     StockAdjusted,
     StockHoldExpired,
@@ -65,7 +71,10 @@ __all__ = [
     "CountedLineJudged",
     "Later",
     "Left",
+    "LocationChanged",
+    "LocationClosed",
     "LocationOpened",
+    "LocationReopened",
     "LotBlocked",
     "LotRecallLifted",
     "LotRecalled",
@@ -83,6 +92,7 @@ __all__ = [
     "ReorderRuleChanged",
     "ReorderRunEnded",
     "ScanPatternChanged",
+    "SourcesChanged",
     "SourcingChanged",
     "StockAdjusted",
     "StockBackordered",

@@ -58,10 +58,3 @@ class StockAdjusted(Event):
     quantity: Decimal
     reason: str
     owner: str = ""
-
-
-@fact("location.opened", subject="location:{code}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LocationOpened(Event):
-    code: str
-    kind: str

@@ -9,9 +9,7 @@ from guildhall.inventory.operations.blocks import (
     unblock_stock,
 )
 from guildhall.inventory.operations.bookings import (
-    open_location,
     receive_stock,
-    sell_from,
 )
 from guildhall.inventory.operations.checkouts import (
     convert_hold,
@@ -39,6 +37,12 @@ from guildhall.inventory.operations.holds import (
     release_stock,
     reserve_stock,
     ship_stock,
+)
+from guildhall.inventory.operations.locations import (
+    change_location,
+    close_location,
+    open_location,
+    reopen_location,
 )
 from guildhall.inventory.operations.lots import (
     repack_lot,
@@ -86,6 +90,10 @@ from guildhall.inventory.operations.reports import (
 from guildhall.inventory.operations.snapshots import (
     take_snapshots,
 )
+from guildhall.inventory.operations.sources import (
+    sell_from,
+    set_sources,
+)
 from guildhall.inventory.operations.stocktakes import (
     cancel_stocktake,
     count_again,
@@ -123,6 +131,8 @@ __all__ = [
     "book_tray",
     "cancel_stocktake",
     "cancel_transfer",
+    "change_location",
+    "close_location",
     "close_transfer",
     "convert_hold",
     "correct_costs",
@@ -152,6 +162,7 @@ __all__ = [
     "receive_stock",
     "receive_transfer",
     "release_stock",
+    "reopen_location",
     "repack_lot",
     "reserve_stock",
     "reverse_receipt",
@@ -166,6 +177,7 @@ __all__ = [
     "set_removal",
     "set_reorder_rule",
     "set_scan_pattern",
+    "set_sources",
     "set_sourcing",
     "set_variant_rule",
     "ship_stock",

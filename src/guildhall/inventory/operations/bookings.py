@@ -1,13 +1,12 @@
-"""What arrives, and where stock may lie."""
+"""What arrives."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.inventory.errors import LocationNotFound, LocationNotSelling
-from guildhall.inventory.events import LocationOpened, StockReceived
-from guildhall.inventory.models import ChannelSource, Location, Movement, StockLevel
+from guildhall.inventory.errors import LocationNotFound
+from guildhall.inventory.events import StockReceived
+from guildhall.inventory.models import Location, Movement, StockLevel
 from guildhall.inventory.operations.keeping import (
     Because,
     movement,
@@ -16,39 +15,10 @@ from guildhall.inventory.operations.keeping import (
 )
 from guildhall.inventory.operations.levels import lock_levels
 from guildhall.inventory.operations.settling import settle
-from guildhall.inventory.queries.policies import SOURCING
-from guildhall.inventory.states import SELLING, LocationKind, MovementKind
+from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import NewStock
-from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
-
-
-@transaction.atomic
-def open_location(
-    code: str, *, name: str, kind: LocationKind, store_id: UUID | None = None, stamp: Stamp
-) -> UUID:
-    """Open a place that holds stock; opening it again changes nothing."""
-    must_keep(code, stamp)
-    place, new = Location.objects.get_or_create(
-        code=code, defaults={"name": name, "kind": kind, "store_id": store_id}
-    )
-    if new:
-        record(LocationOpened(code=code, kind=kind, stamp=stamp))
-    return place.id
-
-
-@transaction.atomic
-def sell_from(location: str, *, channel_id: UUID, rank: int, stamp: Stamp) -> None:
-    """Let a channel sell from a location. Refuses with LocationNotFound or LocationNotSelling."""
-    must_keep(location, stamp)
-    place = _location(location)
-    if place.kind not in SELLING:
-        raise LocationNotSelling(code=location)
-    ChannelSource.objects.update_or_create(
-        channel_id=channel_id, location=place, defaults={"rank": rank}
-    )
-    move_epoch_on_commit(SOURCING)
 
 
 @transaction.atomic
@@ -57,7 +27,7 @@ def receive_stock(
 ) -> None:
     """Book what has arrived; who waits for it comes first.
 
-    Refuses with LocationNotFound or QuantityInvalid.
+    Refuses with LocationNotFound, LocationIsClosed or QuantityInvalid.
     """
     for line in lines:
         must_be_countable(line.quantity, sku=line.sku)

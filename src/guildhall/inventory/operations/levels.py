@@ -45,19 +45,35 @@ type Crossed = Mapping[UUID, Crossing]
 
 @dataclass(slots=True)
 class LockedLevels:
-    """Levels that this transaction has locked, and what was available of each before."""
+    """Levels that this transaction has locked, and what was available of each before.
+
+    `held` is how much each held and expected before.
+    """
 
     rows: dict[UUID, StockLevel]
     before: dict[UUID, Decimal] = field(default_factory=dict)
+    held: dict[UUID, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.note()
+
+    def note(self) -> None:
+        """Take what they are now for what they were before."""
         self.before = {key: available(row) for key, row in self.rows.items()}
+        self.held = {key: row.on_hand + row.inbound for key, row in self.rows.items()}
 
     def only(self, keys: Iterable[UUID]) -> "LockedLevels":
         """Return some of them, with what was available of each before all changes."""
         found = LockedLevels({key: self.rows[key] for key in keys})
         found.before = {key: self.before[key] for key in found.rows}
+        found.held = {key: self.held[key] for key in found.rows}
         return found
+
+    @property
+    def grown(self) -> list[StockLevel]:
+        """Return the levels that hold or expect more than before."""
+        held = self.held
+        return [row for key, row in self.rows.items() if row.on_hand + row.inbound > held[key]]
 
     @property
     def with_waiting(self) -> list[UUID]:

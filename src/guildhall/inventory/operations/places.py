@@ -6,6 +6,7 @@ from decimal import Decimal
 from guildhall.catalog.queries import variants_called
 from guildhall.catalog.types import VariantWord
 from guildhall.inventory.errors import (
+    LocationIsClosed,
     LocationNotFound,
     NotFromHere,
     PaperEmpty,
@@ -23,12 +24,17 @@ MOST_LINES = 500
 
 
 def place_called(code: str) -> Location:
-    """Return a location where goods are kept. Refuses with LocationNotFound or NotFromHere."""
+    """Return an open location where goods are kept.
+
+    Refuses with LocationNotFound, NotFromHere or LocationIsClosed.
+    """
     place = Location.objects.select_related("store").filter(code=code).first()
     if place is None:
         raise LocationNotFound(code=code)
     if place.kind == LocationKind.IN_TRANSIT:
         raise NotFromHere(code=code)
+    if place.closed_at is not None:
+        raise LocationIsClosed(location=code)
     return place
 
 

@@ -5,16 +5,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from guildhall.catalog.errors import UnknownSku
 from guildhall.catalog.queries import variant_ids
 from guildhall.inventory.errors import NothingToSellFrom, OfferInvalid, QuantityInvalid
 from guildhall.inventory.events import LowLineChanged, OfferChanged, SourcingChanged
-from guildhall.inventory.models import ChannelOffer, ChannelPolicy, ChannelSource, StockLevel
+from guildhall.inventory.models import ChannelOffer, ChannelPolicy
 from guildhall.inventory.operations.keeping import lock_level, must_keep
-from guildhall.inventory.operations.levels import available, lock_levels
-from guildhall.inventory.operations.settling import settle
+from guildhall.inventory.operations.rooms import make_rooms, rooms_of
 from guildhall.inventory.queries.policies import SOURCING, get_sourcing
 from guildhall.inventory.states import OfferKind
 from guildhall.inventory.types import Offer, Sourcing, StockKey, version_of
@@ -26,6 +24,7 @@ from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import get_channel
+from guildhall.organization.types import ChannelCard
 
 MOST_DAYS = 730
 
@@ -98,7 +97,7 @@ def set_offer(sku: str, offer: Offer, *, channel: str, stamp: Stamp) -> None:
         return
     row.updated_at = stamp.at
     row.save(update_fields=[*changes, "updated_at"])
-    _make_room(variant, card.id, channel, stamp=stamp)
+    _make_room(variant, card, stamp)
 
     record(
         OfferChanged(
@@ -156,30 +155,8 @@ def _must_be_an_offer(offer: Offer, *, today: date) -> None:
         raise OfferInvalid(errors=wrong)
 
 
-def _make_room(variant: UUID, channel_id: UUID, channel: str, *, stamp: Stamp) -> None:
-    """Let as much wait at the channel's first location as any channel lets wait there."""
-    source = (
-        ChannelSource.objects.filter(
-            channel_id=channel_id,
-            location__closed_at=None,
-        )
-        .order_by("rank", "location__code")
-        .first()
-    )
-    if source is None:
-        raise NothingToSellFrom(channel=channel)
-    StockLevel.objects.bulk_create(
-        [StockLevel(variant_id=variant, location_id=source.location_id)], ignore_conflicts=True
-    )
-    levels = lock_levels(
-        StockLevel.objects.filter(variant_id=variant, location_id=source.location_id, owner="")
-    )
-    selling = ChannelSource.objects.filter(location_id=source.location_id).values("channel")
-    most = (
-        ChannelOffer.objects.filter(variant_id=variant, channel__in=selling)
-        .exclude(kind=OfferKind.STOCK)
-        .aggregate(most=Max("limit"))["most"]
-    )
-    for level in levels.rows.values():
-        level.backorder_limit = max(most or Decimal(0), -available(level))
-    settle(levels, stamp=stamp)
+def _make_room(variant: UUID, channel: ChannelCard, stamp: Stamp) -> None:
+    rooms = rooms_of([channel.id], variant=variant)
+    if not rooms:
+        raise NothingToSellFrom(channel=channel.code)
+    make_rooms(rooms, stamp=stamp)

@@ -12,7 +12,7 @@ from guildhall.inventory import rules
 from guildhall.inventory.events import StockMended
 from guildhall.inventory.models import LevelSnapshot, LotStock, Movement, StockBlock, StockLevel
 from guildhall.inventory.operations.levels import lock_levels
-from guildhall.inventory.operations.settling import settle
+from guildhall.inventory.operations.settling import settle_as_proven
 from guildhall.inventory.queries.proofs import proofs_of
 from guildhall.inventory.states import BlockReason, Bucket, Damage, MovementKind
 from guildhall.inventory.types import Finding, Proof
@@ -39,7 +39,7 @@ def repair_level(level_id: UUID, *, check: str, stamp: Stamp) -> list[Finding]:
     found = [finding_of(level, wrong) for wrong in rules.wrongs_of(proof)]
     mended = [_mend(level, proof, each, stamp=stamp) for each in found]
     if any(each.repaired and each.damage in BUCKETS for each in mended):
-        settle(levels, stamp=stamp)
+        settle_as_proven(levels, stamp=stamp)
     for each in mended:
         if each.repaired:
             record(

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from guildhall.inventory import rules
 from guildhall.inventory.errors import (
-    LocationClosed,
+    LocationIsClosed,
     ReorderProposalNotFound,
     VariantArchived,
 )
@@ -75,7 +75,7 @@ def _judge(rows: Sequence[ReorderRule], stamp: Stamp) -> tuple[dict[UUID, str], 
 def _judge_one(row: ReorderRule, found: Projection, stamp: Stamp) -> int:
     """Propose what one rule wants; return how many proposals came of it."""
     if row.location.closed_at is not None:
-        raise LocationClosed(location=row.location.code)
+        raise LocationIsClosed(location=row.location.code)
     if row.variant.archived_at is not None or not row.variant.is_active:
         raise VariantArchived(sku=row.variant.sku)
     if rules.proposed(terms_of(row), found) is None:

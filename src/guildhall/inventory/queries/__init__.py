@@ -43,8 +43,10 @@ from guildhall.inventory.queries.movements import (
     list_all_movements,
 )
 from guildhall.inventory.queries.places import (
+    channels_at,
     get_location,
     keepers_among,
+    list_kept_locations,
     list_locations,
     locations_holding,
     references_at,
@@ -90,6 +92,9 @@ from guildhall.inventory.queries.scanning import (
     list_scan_patterns,
     read_scan,
 )
+from guildhall.inventory.queries.sources import (
+    get_sources,
+)
 from guildhall.inventory.queries.stocktakes import (
     get_stocktake,
     get_stocktake_row,
@@ -119,6 +124,7 @@ __all__ = [
     "available_for",
     "available_with_bundles",
     "blocks_of",
+    "channels_at",
     "count_levels",
     "count_reorder",
     "descendants_of",
@@ -133,6 +139,7 @@ __all__ = [
     "get_reorder_proposal",
     "get_reorder_rule",
     "get_scan_pattern",
+    "get_sources",
     "get_sourcing",
     "get_stocktake",
     "get_stocktake_row",
@@ -147,6 +154,7 @@ __all__ = [
     "list_availability",
     "list_checks",
     "list_holds",
+    "list_kept_locations",
     "list_levels",
     "list_locations",
     "list_lots",

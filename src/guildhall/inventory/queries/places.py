@@ -6,26 +6,60 @@ from django.db.models import Q, QuerySet
 
 from guildhall.inventory.errors import LocationNotFound
 from guildhall.inventory.models import ChannelSource, Location, Reservation
-from guildhall.inventory.types import (
-    LocationCard,
-)
+from guildhall.inventory.states import LocationKind
+from guildhall.inventory.types import LocationCard, Point
+from guildhall.kernel.stamp import Actor
 
 
 def list_locations(*, scopes: tuple[str, ...] = ()) -> tuple[LocationCard, ...]:
     """Return the locations within a reach; all of them where it is empty."""
-    return tuple(_card(row) for row in places_within(scopes).order_by("code"))
+    rows = places_within(scopes).select_related("store").order_by("code")
+    return tuple(card_of(row) for row in rows)
+
+
+def list_kept_locations(by: Actor) -> tuple[LocationCard, ...]:
+    """Return the open places whose stock somebody may change, the way between them left out.
+
+    Refuses with NotPermitted where stock is nowhere theirs to change.
+    """
+    reach = by.reach("stock:edit")
+    kept = keepers_among(reach)
+    if reach and not kept:
+        return ()
+    return tuple(
+        place
+        for place in list_locations(scopes=kept)
+        if place.is_open and place.kind != LocationKind.IN_TRANSIT
+    )
+
+
+def channels_at(code: str) -> frozenset[str]:
+    """Return the codes of the channels that sell from a place."""
+    rows = ChannelSource.objects.filter(location__code=code)
+    return frozenset(rows.values_list("channel__code", flat=True))
 
 
 def get_location(code: str) -> LocationCard:
     """Return a place that holds stock. Refuses with LocationNotFound."""
-    row = Location.objects.filter(code=code).first()
+    row = Location.objects.select_related("store").filter(code=code).first()
     if row is None:
         raise LocationNotFound(code=code)
-    return _card(row)
+    return card_of(row)
 
 
-def _card(row: Location) -> LocationCard:
-    return LocationCard(row.id, row.code, row.name, row.kind, row.removal)
+def card_of(row: Location) -> LocationCard:
+    latitude, longitude = row.latitude, row.longitude
+    at = None if latitude is None or longitude is None else Point(latitude, longitude)
+    return LocationCard(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        removal=row.removal,
+        store=row.store.code if row.store else "",
+        point=at,
+        closed_at=row.closed_at,
+    )
 
 
 def scopes_of_location(code: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from guildhall.inventory.types.lots import (
     RecallLine,
     Repack,
 )
+from guildhall.inventory.types.places import LocationCard, Sources
 from guildhall.inventory.types.publishing import (
     ZERO,
     PublishedStock,
@@ -91,7 +92,6 @@ from guildhall.inventory.types.stock import (
     HoldCard,
     LevelCard,
     LevelFilter,
-    LocationCard,
     MovementCard,
     NewStock,
     Shortage,
@@ -202,6 +202,7 @@ __all__ = [
     "Sellable",
     "Shortage",
     "Source",
+    "Sources",
     "Sourcing",
     "SourcingCard",
     "Standing",

@@ -1,12 +1,10 @@
 """What others may see of stock."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from guildhall.inventory.states import Removal
 from guildhall.inventory.types.sourcing import Point, StockKey
 
 NOWHERE = UUID(int=0)
@@ -155,24 +153,6 @@ class HoldCard:
     reference: str
     quantity: Decimal
     expires_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class LocationCard:
-    """A place that holds stock."""
-
-    id: UUID
-    code: str
-    name: str
-    kind: str
-    removal: str = Removal.FEFO.value
-    """Which lot leaves first."""
-
-    @property
-    def version(self) -> str:
-        """The name of what it says."""
-        said = f"{self.name}\0{self.kind}\0{self.removal}"
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

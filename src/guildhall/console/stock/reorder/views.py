@@ -17,7 +17,7 @@ from guildhall.console.stock.reorder.queries import (
     rule_values,
 )
 from guildhall.inventory.operations import run_reorder_rules, set_reorder_rule
-from guildhall.inventory.queries import list_locations
+from guildhall.inventory.queries import list_kept_locations
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.refusals import Refusal
 
@@ -96,7 +96,7 @@ def edit_rule(request: HttpRequest) -> HttpResponse:
     sku, location = request.GET.get("sku", ""), request.GET.get("location", "")
     initial = rule_values(sku, location, actor) if sku and location else None
     form = RuleForm(request.POST or None, initial=initial)
-    form.offer(list_locations(scopes=actor.reach("stock:edit")))
+    form.offer(list_kept_locations(actor))
     problem = None
     if form.is_valid():
         given = form.cleaned_data
