@@ -172,6 +172,7 @@ def _cart(body: OrderIn) -> Cart:
         ),
         store=get_store(body.pickup_store) if body.pickup_store else None,
         channel_reference=body.reference,
+        customer_group=body.customer_group,
         hold=body.hold,
         near=Point(body.near.latitude, body.near.longitude) if body.near else None,
     )

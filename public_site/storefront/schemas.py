@@ -77,7 +77,9 @@ class DestinationIn(Strict):
 class OrderIn(Strict):
     """A cart. `site` is the site's number; `pickup_store` takes stock from that store alone.
 
-    `hold` names what a checkout holds for it: that becomes the order's.
+    `hold` names what a checkout holds for it: that becomes the order's. `customer_group` is whose
+    prices count: your server says it, of whom it has signed in, with a key that may see prices
+    (`prices:view`). Never take it from a browser.
     """
 
     site: int
@@ -87,6 +89,7 @@ class OrderIn(Strict):
     pickup_store: Annotated[Text, Field(max_length=40)] | None = None
     reference: Annotated[Text, Field(max_length=80)] = ""
     hold: Annotated[Text, Field(max_length=80)] = ""
+    customer_group: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,40}$")] = ""
     near: DestinationIn | None = None
 
 

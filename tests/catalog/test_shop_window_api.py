@@ -212,3 +212,30 @@ def test_who_works_for_one_channel_sees_and_changes_nothing_of_another(
 
     assert listed.json() == {"items": []}
     assert [seen.status_code, pictures.status_code, withdrawn.status_code] == [403, 403, 403]
+
+
+def test_many_skus_are_mapped_in_one_call_each_with_its_own_result(office: httpx.Client) -> None:
+    said = [
+        ("APPLE", "B-1"),
+        ("BREAD", "B-2"),
+        ("NOPE", "B-3"),
+        ("DATES", "B-1"),
+        ("APPLE", "B-1"),
+    ]
+    links = [{"channel": "web", "sku": sku, "external_sku": external} for sku, external in said]
+    key = {"Idempotency-Key": str(new_id())}
+    path = "/channel-skus/bulk-linking"
+
+    told = _send(office, "POST", path, json={"links": links}, headers=key)
+    again = _send(office, "POST", path, json={"links": links}, headers=key)
+    others = [{**links[2], "channel": "nowhere"}]
+    elsewhere = _send(office, "POST", path, json={"links": others})
+
+    found = told.json()["results"]
+    assert (told.status_code, again.status_code, elsewhere.status_code) == (207, 207, 207)
+    assert [each["status"] for each in found] == [200, 200, 404, 409]
+    assert [each["item"] for each in found[:2]] == ["web B-1 = APPLE", "web B-2 = BREAD"]
+    assert found[3]["problem"]["code"] == "catalog.link_taken"
+    assert [each["replayed"] for each in again.json()["results"]] == [True, True, False, False]
+    assert again.json()["results"][0]["result"]["id"] == found[0]["result"]["id"]
+    assert elsewhere.json()["results"][0]["problem"]["code"] == "organization.channel_not_found"

@@ -197,6 +197,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "set_variant_rule": IN_ITS_PLACE,
     "list_channel_skus": IN_ITS_PLACE | ELSEWHERE,
     "link_channel_sku": IN_ITS_PLACE,
+    "link_channel_skus": IN_ITS_PLACE,
     "list_unmatched_skus": IN_ITS_PLACE | ELSEWHERE,
     "note_unmatched_skus": IN_ITS_PLACE,
     "sync_channel_skus": IN_ITS_PLACE,

@@ -56,6 +56,7 @@ SHOP_WINDOW = {
     f"PUT {RULE}/variants/{{sku}}": Call(body={"percent": 50}),
     "GET /api/v1/channel-skus": Call({"limit": 200, "channel": "web"}),
     "POST /api/v1/channel-skus": Call(body=LINK),
+    "POST /api/v1/channel-skus/bulk-linking": Call(body={"links": [LINK]}),
     "GET /api/v1/channel-skus/unmatched": Call({"channel": "web"}),
     "POST /api/v1/channel-skus/unmatched": Call(body=MET),
     "POST /api/v1/channel-skus/sync": Call(body=MET),

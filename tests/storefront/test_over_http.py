@@ -3,6 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from guildhall.catalog.operations import change_price
+from guildhall.catalog.types import PriceSlot
+from guildhall.identity.operations import issue_api_key
 from guildhall.inventory.operations import set_offer
 from guildhall.inventory.types import Offer
 from guildhall.kernel.stamp import Stamp
@@ -10,6 +13,7 @@ from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
 from tests.factories.bundles import make_box
 from tests.factories.company import SITE, Company, make_company
+from tests.factories.prices import make_list, usd
 from tests.harness.processes import Web
 
 HOLDS = "/api/v1/stock/reservations"
@@ -60,6 +64,39 @@ def test_the_older_routes_answer_alike(committed: dict[str, Scope], web: Web) ->
     assert product.json()["price"] == {"amount": "2.50", "currency": "USD"}
     assert product.json()["available"] == "100"
     assert placed.status_code == 201, placed.text
+
+
+def test_a_group_pays_its_price_where_a_server_says_so_and_no_shopper_can(
+    committed: dict[str, Scope], web: Web, stamp: Stamp
+) -> None:
+    """A key that takes orders alone may lie in an app: whoever holds it chooses no discount."""
+    company = _company(committed)
+    with enter(company.scope), unit():
+        make_list("trade", customer_group="trade", stamp=stamp)
+        channel, slot = company.site.channel, PriceSlot("trade")
+        change_price("APPLE", price=usd("1.80"), channel=channel, slot=slot, stamp=stamp)
+        rights = ("checkout:edit", "prices:view")
+        server = issue_api_key("server", capabilities=rights, stamp=stamp)
+    cart = {**_cart(APPLE="2"), "customer_group": "trade"}
+    old = {**cart, "website_id": SITE}
+    del old["site"]
+
+    told = {}
+    for key in (company.storefront_key, server.token):
+        with web.client(company.host, key=key) as client:
+            for path, body in (("/storefront/v1/orders", cart), ("/api/order", old)):
+                headers = {"Idempotency-Key": path}
+                told[key, path] = client.post(path, json=body, headers=headers)
+    with web.client(company.host, key=server.token) as client:
+        nobody = client.post(
+            "/storefront/v1/orders", json=_cart(APPLE="2"), headers={"Idempotency-Key": "n"}
+        )
+
+    shopper, ours = list(told.values())[:2], list(told.values())[2:]
+    assert [answer.status_code for answer in shopper] == [403, 403]
+    assert {answer.json()["facts"]["permission"] for answer in shopper} == {"prices:view"}
+    assert [answer.json()["total"]["amount"] for answer in ours] == ["3.60", "3.60"]
+    assert nobody.json()["total"]["amount"] == "5.00"
 
 
 def test_what_is_out_of_stock_is_named_line_by_line(committed: dict[str, Scope], web: Web) -> None:

@@ -53,7 +53,8 @@ class Cart:
     """An order as it is asked for.
 
     `hold` names what a checkout holds for it, which becomes the order's. `near` is where it goes,
-    for a channel that takes stock from the nearest location.
+    for a channel that takes stock from the nearest location. `customer_group` is whose prices
+    count, as a server of ours says that has signed the customer in.
     """
 
     site: SiteCard

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from guildhall.catalog import operations, queries
 from guildhall.catalog.api.link_schemas import (
@@ -13,6 +13,7 @@ from guildhall.catalog.api.link_schemas import (
     LinkOut,
     LinkPageOut,
     LinkQuery,
+    LinksIn,
     OutcomeOut,
     SeenIn,
     UnmatchedOut,
@@ -23,9 +24,9 @@ from guildhall.catalog.states import LinkState
 from guildhall.catalog.types import (
     LinkFilter,
     LinkOutcome,
-    NewLink,
     UnmatchedFilter,
 )
+from guildhall.kernel.bulk import COST, BulkOut, each_once
 from guildhall.kernel.conditions import CONDITIONAL, IF_MATCH, expected_of, sealed
 from guildhall.kernel.credentials import Needs
 from guildhall.kernel.http import stamp_of
@@ -56,13 +57,22 @@ def list_links(request: HttpRequest, query: Query[LinkQuery]) -> LinkPageOut:
 @idempotent(status=201)
 def link(request: HttpRequest, body: LinkIn) -> LinkOut:
     """Say what a channel's SKU means. What is said already is answered as it is."""
-    new = NewLink(**body.dict(exclude={"channel", "sku"}))
-    stamp, channel = _for(request, body.channel)
-    made = operations.link_sku(body.sku, channel=channel, link=new, stamp=stamp)
-    return LinkOut.of(queries.get_link(made))
+    return _linked(request, body)
 
 
 # Before the addresses of single links: they would be taken for one.
+@router.post(
+    "/bulk-linking",
+    response={200: BulkOut, 207: BulkOut},
+    auth=Needs(EDIT, cost=COST),
+    operation_id="link_channel_skus",
+)
+def link_many(request: HttpRequest, body: LinksIn) -> Status[BulkOut]:
+    """Say what many SKUs of channels mean, each by itself."""
+    asked = {each.named: each for each in body.links}
+    return each_once(request, asked, lambda name: _linked(request, asked[name]))
+
+
 @router.get(
     "/unmatched",
     response=UnmatchedPageOut,
@@ -157,6 +167,12 @@ def end(request: HttpRequest, link: UUID, body: EndIn) -> LinkOut:
     stamp, expected = stamp_of(request), expected_of(request)
     operations.end_link(link, at=body.at, stamp=stamp, expected=expected)
     return LinkOut.of(queries.get_link(link))
+
+
+def _linked(request: HttpRequest, body: LinkIn) -> LinkOut:
+    stamp, channel = _for(request, body.channel)
+    made = operations.link_sku(body.sku, channel=channel, link=body.new(), stamp=stamp)
+    return LinkOut.of(queries.get_link(made))
 
 
 def _for(request: HttpRequest, code: str) -> tuple[Stamp, ChannelCard]:

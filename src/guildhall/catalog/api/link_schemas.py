@@ -8,7 +8,8 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from guildhall.catalog.operations.unmatched import MOST
-from guildhall.catalog.types import LinkCard, LinkOutcome, MetSku, UnmatchedCard
+from guildhall.catalog.types import LinkCard, LinkOutcome, MetSku, NewLink, UnmatchedCard
+from guildhall.kernel import bulk
 from guildhall.kernel.conditions import Moment
 
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -133,6 +134,22 @@ class LinkIn(Strict):
     title: Title = ""
     valid_from: Moment | None = None
     valid_to: Moment | None = None
+
+    def new(self) -> NewLink:
+        return NewLink(**self.model_dump(exclude={"channel", "sku"}))
+
+    @property
+    def named(self) -> str:
+        """All that the link says, in one line: the same twice is done once."""
+        told = self.model_dump(mode="json", exclude={"channel", "sku", "external_sku"})
+        said = [f"{name}: {value}" for name, value in told.items() if value]
+        return ", ".join([f"{self.channel} {self.external_sku} = {self.sku}", *said])
+
+
+class LinksIn(Strict):
+    """What channels call variants, at most a hundred at once."""
+
+    links: Annotated[list[LinkIn], Field(min_length=1, max_length=bulk.MOST)]
 
 
 class EndIn(Strict):

@@ -54,6 +54,9 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     """
     scopes = _scopes(cart)
     stamp.by.must("checkout:edit", scope=scopes)
+    if cart.customer_group:
+        # No shopper chooses a discount: who says the group may see what each group pays.
+        stamp.by.must("prices:view", scope=scopes)
     must_have_left("orders", at=stamp.at)
     priced = _price(cart, stamp)
 
