@@ -21,11 +21,13 @@ from guildhall.inventory.operations import (
     plan_transfer,
     post_stocktake,
     send_transfer,
+    set_publish_rule,
     start_stocktake,
 )
 from guildhall.inventory.types import (
     Correction,
     CountScan,
+    PublishRule,
     StockKey,
     TransferPlan,
     TransferWish,
@@ -120,6 +122,28 @@ def test_a_channel_that_shows_too_much_is_named_with_what_it_missed(
     assert "Web shows 100, which is more than there is." in told
     assert re.search(rf"Since .*: Promised {number}", told)
     assert "We have not told it our number yet." in told
+
+
+def test_a_past_number_says_by_which_rule_it_was_reckoned(
+    shop: Company, sign_in: SignIn, stamp: Stamp
+) -> None:
+    then = clock.now()
+    ChannelPush.objects.create(
+        variant_id=shop.variants["APPLE"],
+        channel_id=get_channel("web").id,
+        pushed=9,
+        pushed_at=then,
+    )
+    after = replace(stamp, at=then + timedelta(minutes=2))
+    set_publish_rule(channel=get_channel("web"), rule=PublishRule(percent=50), stamp=after)
+    owner = sign_in()
+
+    at = (then + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M")
+    past = text_of(owner.get(f"/stock/explain?q=APPLE&at={at}"))
+    now = text_of(owner.get("/stock/explain?q=APPLE"))
+
+    words = "by today's rule, which was changed since then"
+    assert (words in past, words in now) == (True, False)
 
 
 @pytest.mark.parametrize("query", ["", "q=", "at=yesterday", "location=S1"])

@@ -12,10 +12,14 @@ from guildhall.inventory.errors import BelowReserved, OutOfStock, StockNotFound
 from guildhall.inventory.models import LevelSnapshot, StockLevel
 from guildhall.inventory.operations import (
     expire_holds,
+    plan_transfer,
+    receive_transfer,
     release_stock,
+    send_transfer,
     ship_stock,
     take_snapshots,
 )
+from guildhall.inventory.operations.places import IN_TRANSIT
 from guildhall.inventory.queries import explain_number
 from guildhall.inventory.states import MovementKind, Promise
 from guildhall.inventory.types import (
@@ -23,6 +27,8 @@ from guildhall.inventory.types import (
     ChainLine,
     Explanation,
     Figures,
+    TransferPlan,
+    TransferWish,
 )
 from guildhall.kernel import clock
 from guildhall.kernel.paging import CursorInvalid
@@ -223,3 +229,24 @@ def test_a_cursor_of_another_list_is_refused(alpha: Scope) -> None:
 
     with pytest.raises(CursorInvalid):
         explain_number(Asked("APPLE"), cursor="made-up")
+
+
+def test_goods_on_the_road_are_available_nowhere_until_they_arrive(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    """What is neither here nor there is sold by nobody: it counts where it is asked for."""
+    make_company(skus=("APPLE",), stock=Decimal(20))
+    plan = TransferPlan("S1", "S2", (TransferWish("APPLE", Decimal(3)),))
+    number = plan_transfer(plan, stamp=stamp)
+    send_transfer(number, stamp=stamp)
+
+    everywhere = explain_number(Asked("APPLE"))
+    on_the_road = explain_number(Asked("APPLE", location=IN_TRANSIT))
+    receive_transfer(number, stamp=stamp)
+    arrived = explain_number(Asked("APPLE"))
+
+    assert everywhere.figures.available == 17
+    assert {place.location for place in everywhere.places} == {"S1", "S2"}
+    assert sum((x.change for x in everywhere.lines), everywhere.opening) == everywhere.closing
+    assert on_the_road.figures.on_hand == 3
+    assert arrived.figures.available == 20

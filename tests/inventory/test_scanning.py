@@ -276,3 +276,14 @@ def test_what_nobody_knows_and_what_nobody_can_read_get_two_answers(alpha: Scope
         read_scan("NOPE")
     with pytest.raises(ScanUnreadable):
         read_scan("]C1nonsense")
+
+
+@pytest.mark.parametrize("text", [" ", "x" * 500, "a\x07b", "(01)04012345678902"])
+def test_why_a_scan_cannot_be_read_is_told_in_the_words_of_the_reader(
+    alpha: Scope, text: str
+) -> None:
+    with pytest.raises(ScanUnreadable) as refused:
+        read_scan(text)
+
+    told = refused.value.told(lambda words: f"<{words}>")
+    assert told == f"<This code cannot be read: <{refused.value.facts['reason']}>.>"

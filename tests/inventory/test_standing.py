@@ -1,5 +1,6 @@
 """Who is behind when a channel shows another number, and what was the event that it missed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -159,3 +160,24 @@ def test_a_level_in_the_red_never_lowers_what_a_channel_is_told(
 
     assert standing.ours == 10
     assert standing.behind == ()
+
+
+def test_a_past_number_says_whether_todays_rule_may_be_another_than_then(
+    alpha: Scope, stamp: Stamp
+) -> None:
+    """What a channel was to be told then is reckoned by today's rule: the answer says so."""
+    company = make_company(skus=("APPLE",), stock=Decimal(20))
+    _second_channel(stamp)
+    _told(company, pushed=5)
+    market, then = get_channel("market"), moment()
+    never = explain_number(Asked("APPLE", at=then)).standings[0].rule_changed
+    later = replace(stamp, at=moment())
+    set_variant_rule("APPLE", channel=market, rule=VariantRule(percent=50), stamp=later)
+
+    (before,) = explain_number(Asked("APPLE", at=then)).standings
+    (after,) = explain_number(Asked("APPLE", at=moment())).standings
+    (now,) = explain_number(Asked("APPLE")).standings
+
+    assert not never
+    assert [each.rule_changed for each in (before, after, now)] == [True, False, False]
+    assert {each.rule.percent for each in (before, after, now)} == {50}

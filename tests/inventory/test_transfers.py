@@ -12,6 +12,7 @@ from guildhall.inventory.errors import (
     LocationNotSelling,
     LotShort,
     MoreThanSent,
+    NotOnTransfer,
     PaperNotFound,
     SamePlace,
 )
@@ -284,3 +285,17 @@ def test_transfers_are_listed_to_either_end(alpha: Scope, stamp: Stamp) -> None:
     }
 
     assert shown == {"location:S1": [number], "location:S2": [number], "location:W9": []}
+
+
+def test_what_is_not_on_a_transfer_is_refused_by_its_name(alpha: Scope, stamp: Stamp) -> None:
+    make_company(stock=Decimal(20))
+    number, bread = _plan(("APPLE", "1"), stamp=stamp), (TransferWish("BREAD", Decimal(1)),)
+
+    with pytest.raises(NotOnTransfer) as sent:
+        operations.send_transfer(number, sent=bread, stamp=stamp)
+    operations.send_transfer(number, stamp=stamp)
+    with pytest.raises(NotOnTransfer):
+        operations.receive_transfer(number, arrived=bread, stamp=stamp)
+
+    assert f"BREAD is not on transfer {number}." in str(sent.value)
+    assert _on_hand("BREAD", "S1", "S2") == [10, 10]

@@ -105,6 +105,30 @@ class ExplainedPlaceOut(Schema):
         )
 
 
+class RuleUsedOut(Schema):
+    """The publish rule that `ours` was reckoned by: always today's.
+
+    `changed_since`: it was touched after the moment asked for, so that another may have held.
+    """
+
+    most_listed: str | None
+    percent: int
+    buffer: str
+    ends_at: str
+    changed_since: bool
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        rule = standing.rule
+        return cls(
+            most_listed=_told(rule.most_listed),
+            percent=rule.percent,
+            buffer=plain(rule.buffer),
+            ends_at=plain(rule.ends_at),
+            changed_since=standing.rule_changed,
+        )
+
+
 class ChannelStandingOut(Schema):
     """How a channel stands, and since which line it shows more than there is (`losing`).
 
@@ -114,9 +138,10 @@ class ChannelStandingOut(Schema):
 
     channel: str
     ours: Annotated[
-        str, Field(description="What it is to be told of what is available, by its publish rule.")
+        str, Field(description="What it is to be told of what is available, by today's rule.")
     ]
     available: str
+    rule: RuleUsedOut
     pushed: str | None
     pushed_at: datetime | None
     acknowledged: str | None
@@ -132,6 +157,7 @@ class ChannelStandingOut(Schema):
             channel=standing.channel,
             ours=plain(standing.ours),
             available=plain(standing.available),
+            rule=RuleUsedOut.of(standing),
             pushed=_told(standing.pushed),
             pushed_at=standing.pushed_at,
             acknowledged=_told(standing.acknowledged),

@@ -15,6 +15,12 @@ class SkuUnknown(Refusal):
     status = 422
 
 
+class NotOnTransfer(Refusal):
+    code = "inventory.not_on_transfer"
+    message = N_("{sku} is not on transfer {number}. Send it with a transfer of its own.")
+    status = 422
+
+
 class PaperEmpty(Refusal):
     code = "inventory.paper_empty"
     message = N_("There is nothing on this paper. Add a line first.")

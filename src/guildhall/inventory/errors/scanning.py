@@ -1,5 +1,7 @@
 """How scans say no."""
 
+from typing import Any
+
 from guildhall.kernel.refusals import N_, Refusal
 
 
@@ -7,6 +9,11 @@ class ScanUnreadable(Refusal):
     code = "inventory.scan_unreadable"
     message = N_("This code cannot be read: {reason}.")
     status = 422
+
+    def told(self, translate: Any = str) -> str:
+        """Return the message and its reason in the reader's words."""
+        reason = translate(self.facts["reason"])
+        return str(translate(self.message)).format(reason=reason)
 
 
 class ScanUnknown(Refusal):

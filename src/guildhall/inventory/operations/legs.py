@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from guildhall.inventory.errors import MoreThanSent, SkuUnknown
+from guildhall.inventory.errors import MoreThanSent, NotOnTransfer
 from guildhall.inventory.models import Expected, Lot, StockLevel, Transfer, TransferLine
 from guildhall.inventory.operations.books import Book
 from guildhall.inventory.operations.keeping import must_be_countable
@@ -16,6 +16,7 @@ from guildhall.inventory.operations.places import way_between
 from guildhall.inventory.states import MovementKind
 from guildhall.inventory.types import TransferWish
 from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.rows import insert_rows, update_rows
 
 type Parts = list[tuple[str, Decimal]]
@@ -48,12 +49,15 @@ def lines_of(transfer: Transfer) -> list[TransferLine]:
     return list(rows.order_by("id"))
 
 
-def must_be_on_it(lines: Iterable[TransferLine], wishes: Iterable[TransferWish]) -> None:
-    """Refuse with SkuUnknown what a transfer is not about."""
+def must_be_on_it(
+    lines: Iterable[TransferLine], wishes: Iterable[TransferWish], *, number: str
+) -> None:
+    """Refuse with NotOnTransfer what a transfer is not about."""
     known = {line.variant.sku for line in lines}
-    for wish in wishes:
+    for i, wish in enumerate(wishes):
         if wish.sku not in known:
-            raise SkuUnknown(sku=wish.sku)
+            wrong = {f"lines.{i}.sku": N_("Not on this transfer.")}
+            raise NotOnTransfer(sku=wish.sku, number=number, errors=wrong)
 
 
 def still_open(lines: Iterable[TransferLine]) -> bool:

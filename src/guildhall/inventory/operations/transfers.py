@@ -99,7 +99,7 @@ def send_transfer(
     """Let goods leave their place: all that was asked for, or what `sent` says.
 
     Of what is kept by lot, the lots leave in the order of the place where none is named.
-    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, SkuUnknown, MoveNotAllowed,
+    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, NotOnTransfer, MoveNotAllowed,
     MoreThanSent, LotShort or BelowReserved.
     """
     transfer = _lock(number)
@@ -107,7 +107,7 @@ def send_transfer(
     expected.must_be(_version(transfer))
 
     lines = lines_of(transfer)
-    must_be_on_it(lines, sent)
+    must_be_on_it(lines, sent, number=number)
     transfer.move(TransferMove.SEND)
     transfer.sent_at = stamp.at
     _save(transfer, "state", "sent_at", stamp=stamp)
@@ -136,14 +136,14 @@ def receive_transfer(
 ) -> None:
     """Take in what arrived, all that is on its way or what `arrived` says; the rest may follow.
 
-    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, SkuUnknown, MoveNotAllowed or
+    Refuses with PaperNotFound, NotPermitted, ChangedMeanwhile, NotOnTransfer, MoveNotAllowed or
     MoreThanSent.
     """
     transfer = _lock(number)
     must_keep(transfer.destination.code, stamp)
     expected.must_be(_version(transfer))
     lines = lines_of(transfer)
-    must_be_on_it(lines, arrived)
+    must_be_on_it(lines, arrived, number=number)
     _must_be_on_its_way(transfer)
 
     route = lock_route(transfer, lines)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from guildhall.inventory import rules
 from guildhall.inventory.errors import StockNotFound
-from guildhall.inventory.models import ChannelPush, ChannelSource, StockLevel
+from guildhall.inventory.models import ChannelPush, ChannelSource, Location, StockLevel
 from guildhall.inventory.queries.lines import (
     ALWAYS,
     LAST,
@@ -21,14 +21,14 @@ from guildhall.inventory.queries.lines import (
 from guildhall.inventory.queries.places import places_within
 from guildhall.inventory.queries.publishing import rules_for_variant
 from guildhall.inventory.rules.publishing import published
-from guildhall.inventory.states import SELLING, Promise
+from guildhall.inventory.states import SELLING, LocationKind, Promise
 from guildhall.inventory.types import (
     Asked,
     ChainLine,
     Explanation,
     Figures,
     PlaceFigures,
-    PublishRule,
+    RuleToday,
     Standing,
 )
 from guildhall.kernel.facts import FactRow, facts_about
@@ -147,9 +147,11 @@ def _levels(asked: Asked) -> tuple[tuple[_Level, ...], dict[UUID, set[str]]]:
         selling.setdefault(location, set()).add(channel)
     within = set(places_within(asked.scopes).values_list("id", flat=True))
 
-    def is_shown(location: UUID, code: str) -> bool:
-        sells = not asked.channel or asked.channel in selling.get(location, ())
-        return location in within and asked.location in ("", code) and sells
+    def is_shown(place: Location) -> bool:
+        # What is on its way lies nowhere yet: it counts where somebody asks for it by name.
+        sells = not asked.channel or asked.channel in selling.get(place.id, ())
+        lies = place.kind != LocationKind.IN_TRANSIT or asked.location == place.code
+        return place.id in within and asked.location in ("", place.code) and sells and lies
 
     levels = tuple(
         _Level(
@@ -159,7 +161,7 @@ def _levels(asked: Asked) -> tuple[tuple[_Level, ...], dict[UUID, set[str]]]:
             variant_id=row.variant_id,
             sku=row.variant.sku,
             title=row.variant.title,
-            shown=is_shown(row.location_id, row.location.code),
+            shown=is_shown(row.location),
         )
         for row in rows.select_related("location", "variant")
     )
@@ -185,10 +187,10 @@ def _standings(asked: Asked, ground: _Ground) -> tuple[Standing, ...]:
         or {f"channel:{row.channel.code}", f"brand:{row.channel.brand.code}"} & set(asked.scopes)
     ]
     told = rules_for_variant(variant, channels=[row.channel_id for row in found])
-    return tuple(_standing(row, ground, rule=told[row.channel_id]) for row in found)
+    return tuple(_standing(row, ground, told=told[row.channel_id]) for row in found)
 
 
-def _standing(row: ChannelPush, ground: _Ground, *, rule: PublishRule) -> Standing:
+def _standing(row: ChannelPush, ground: _Ground, *, told: RuleToday) -> Standing:
     """Return how a channel stood; what it was told after that moment was not known then."""
     until = ground.at or ALWAYS
     pushed, pushed_at = _known(row.pushed, row.pushed_at, until)
@@ -196,12 +198,13 @@ def _standing(row: ChannelPush, ground: _Ground, *, rule: PublishRule) -> Standi
     seen, seen_at = _known(row.seen, row.seen_at, until)
     sold = ground.sold_on(row.channel.code)
     available = ground.left_for(row.channel.code)
-    ours = published(available, rule)
+    ours = published(available, told.rule)
     standing = Standing(
         channel=row.channel.code,
         ours=ours,
         available=available,
-        rule=rule,
+        rule=told.rule,
+        rule_changed=told.changed_at is not None and told.changed_at > until,
         pushed=pushed,
         pushed_at=pushed_at,
         acknowledged=acknowledged,

@@ -16,6 +16,7 @@ from guildhall.inventory.types import (
     PublishRule,
     PublishRuleCard,
     PushCard,
+    RuleToday,
     Source,
     VariantRule,
     VariantRuleCard,
@@ -94,20 +95,21 @@ def published_for(variants: Iterable[UUID], *, channel: UUID) -> dict[UUID, Publ
     return found
 
 
-def rules_for_variant(variant: UUID, *, channels: Iterable[UUID]) -> dict[UUID, PublishRule]:
+def rules_for_variant(variant: UUID, *, channels: Iterable[UUID]) -> dict[UUID, RuleToday]:
     """Return how much of a variant each of these channels is told of, in two statements."""
     asked = list(channels)
     policies = {row.channel_id: row for row in ChannelPolicy.objects.filter(channel__in=asked)}
-    offers = {
-        row.channel_id: _variant_rule(row)
-        for row in ChannelOffer.objects.filter(variant=variant, channel__in=asked)
-    }
-    return {
-        channel: rule_for(
-            offers.get(channel, VariantRule()), channel=_publish_rule(policies.get(channel))
-        )
-        for channel in asked
-    }
+    rows = ChannelOffer.objects.filter(variant=variant, channel__in=asked)
+    offers = {row.channel_id: row for row in rows}
+    return {key: _rule_today(policies.get(key), offers.get(key)) for key in asked}
+
+
+def _rule_today(policy: ChannelPolicy | None, offer: ChannelOffer | None) -> RuleToday:
+    own = _variant_rule(offer) if offer else VariantRule()
+    touched = [row.updated_at for row in (policy, offer) if row is not None]
+    return RuleToday(
+        rule_for(own, channel=_publish_rule(policy)), max(touched) if touched else None
+    )
 
 
 def push_of(row: ChannelPush) -> PushCard:

@@ -19,6 +19,7 @@ from guildhall.inventory.types import (
     ScannedItem,
     ScanPatternCard,
 )
+from guildhall.kernel.refusals import N_
 
 _PER_KG = {"kg": Decimal(1), "g": Decimal(1000)}
 _EXACT = Decimal("0.001")
@@ -72,7 +73,7 @@ def _goods(text: str, reading: Reading, found: ScannedVariant) -> Scanned:
     made, ends = reading.first(ScanKind.MADE_ON), reading.first(ScanKind.EXPIRES_ON)
     quantity = _quantity(reading, found)
     if quantity <= 0:
-        raise ScanUnreadable(reason="it counts nothing")
+        raise ScanUnreadable(reason=N_("it counts nothing"))
     return Scanned(
         text=text,
         by=reading.by,

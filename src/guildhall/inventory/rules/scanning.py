@@ -15,6 +15,7 @@ from biip.gs1_messages import GS1Message
 from guildhall.inventory.rules.masks import check_digit, read_mask
 from guildhall.inventory.states import ScanKind
 from guildhall.inventory.types import Mask, Reading, ScanFact
+from guildhall.kernel.refusals import N_
 
 LONGEST_SCAN = 200
 GS = "\x1d"
@@ -49,7 +50,7 @@ _NET_WEIGHT, _AMOUNT = "310", "392"
 
 
 class Unreadable(ValueError):
-    """A text that says nothing; its own text says why."""
+    """A text that says nothing; its own text, marked for translation, says why."""
 
 
 def read(text: str, masks: Sequence[Mask] = ()) -> tuple[Reading, ...]:
@@ -59,9 +60,9 @@ def read(text: str, masks: Sequence[Mask] = ()) -> tuple[Reading, ...]:
     """
     raw = text.strip(" \t\r\n")
     if not raw.strip(GS):
-        raise Unreadable("it is empty")
+        raise Unreadable(N_("it is empty"))
     if len(raw) > LONGEST_SCAN:
-        raise Unreadable(f"it is longer than {LONGEST_SCAN} characters")
+        raise Unreadable(N_("it is too long"))
     symbology = _SYMBOLOGY.match(raw)
     body = raw[symbology.end() :] if symbology else raw
     if symbology and symbology[1] + symbology[2] in _OF_GS1:
@@ -90,7 +91,7 @@ def _readings(body: str, masks: Sequence[Mask]) -> Iterator[Reading]:
         with suppress(Unreadable):  # then it is a number that only looks like one
             yield _message(body)
     if not body.isprintable():
-        raise Unreadable("it holds characters that cannot be printed")
+        raise Unreadable(N_("it holds characters that cannot be printed"))
     yield _plain(body)
 
 
@@ -116,9 +117,9 @@ def _message(body: str) -> Reading:
     except Unreadable:
         raise
     except (ParseError, ValueError, ArithmeticError) as error:
-        raise Unreadable("it is no sound GS1 code") from error
+        raise Unreadable(N_("it is no sound GS1 code")) from error
     if not facts:
-        raise Unreadable("it says nothing that is of use here")
+        raise Unreadable(N_("it says nothing that is of use here"))
     items = tuple(fact.value for fact in facts if fact.kind is ScanKind.ITEM)
     return Reading("gs1", facts, items)
 
@@ -126,7 +127,7 @@ def _message(body: str) -> Reading:
 def _facts(element: GS1ElementString) -> Iterator[ScanFact]:
     ai = element.ai.ai
     if element.gtin_error or element.sscc_error:
-        raise Unreadable("its check digit is wrong")
+        raise Unreadable(N_("its check digit is wrong"))
     kind = _KINDS.get(ai)
     if kind in {ScanKind.MADE_ON, ScanKind.EXPIRES_ON}:
         yield ScanFact(kind, element.value, day=element.date)

@@ -35,6 +35,7 @@ from guildhall.inventory.types.publishing import (
     PublishRule,
     PublishRuleCard,
     PushCard,
+    RuleToday,
     VariantRule,
     VariantRuleCard,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "Repack",
     "Room",
     "RuleCard",
+    "RuleToday",
     "ScanCard",
     "ScanFact",
     "ScanPatternCard",

@@ -96,7 +96,9 @@ class PlaceFigures:
 class Standing:
     """What a channel was told of a variant, what it acknowledged and shows, and who is behind.
 
-    `ours` is what it is to be told of what is `available` to it, by the rule as it is today.
+    `ours` is what it is to be told of what is `available` to it, by the rule as it is today;
+    `rule_changed` says that the rule was touched after the moment that is asked for, so that
+    another one may have held then.
     """
 
     channel: str
@@ -110,6 +112,7 @@ class Standing:
     seen: Decimal | None
     seen_at: datetime | None
     behind: tuple[Behind, ...]
+    rule_changed: bool = False
     losing: ChainLine | None = None
 
     @property

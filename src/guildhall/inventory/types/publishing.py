@@ -38,6 +38,14 @@ class PublishRuleCard:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleToday:
+    """The rule that holds for a variant on a channel today, and when it was last touched."""
+
+    rule: PublishRule
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VariantRuleCard:
     """A variant of which a channel is told by a rule of its own."""
 
