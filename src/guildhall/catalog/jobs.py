@@ -4,9 +4,12 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.cache import cache
+
 from guildhall.catalog.operations.carrying import carry_import
 from guildhall.catalog.operations.pictures import draw_picture as draw
 from guildhall.catalog.operations.pictures import tend_pictures as tend
+from guildhall.catalog.operations.uploads import sweep_files
 from guildhall.catalog.queries.imports import imports_at_work
 from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
@@ -16,6 +19,7 @@ PICTURES = "catalog.pictures"
 SLICE = 40.0
 """Seconds after which a file makes room for others."""
 
+SWEPT_EVERY = timedelta(days=1)
 SILENT_FOR = timedelta(minutes=2)
 """After so long without a word, whoever carried a file is taken for dead."""
 
@@ -29,9 +33,17 @@ def carry(run: str) -> None:
         carry.send(run)
 
 
+@job(queue="default", max_retries=0, time_limit_ms=600_000)
+def sweep_imports() -> None:
+    """Take away files of which nothing came, because whoever stored them died."""
+    sweep_files(stamp=system_stamp("catalog.imports", clock.now()))
+
+
 @job(queue="default", max_retries=0)
 def tend_imports() -> None:
-    """Take up the files that somebody died over."""
+    """Take up the files that somebody died over, and once a day sweep those without a row."""
+    if cache.add("catalog.sweep_imports", 1, SWEPT_EVERY.total_seconds()):
+        sweep_imports.send()
     for run, heard_at in imports_at_work():
         if heard_at is None or clock.now() - heard_at > SILENT_FOR:
             carry.send(str(run))

@@ -2,7 +2,13 @@
 
 from guildhall.approvals.jobs import expire_overdue_approvals
 from guildhall.audit.jobs import check_trail, seal_trail
-from guildhall.catalog.jobs import carry, draw_picture, tend_imports, tend_pictures
+from guildhall.catalog.jobs import (
+    carry,
+    draw_picture,
+    sweep_imports,
+    tend_imports,
+    tend_pictures,
+)
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -69,4 +75,5 @@ __all__ = [
     "mail_password_link",
     "reseal_vault",
     "snapshot_levels",
+    "sweep_imports",
 ]
