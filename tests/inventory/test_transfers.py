@@ -298,4 +298,3 @@ def test_what_is_not_on_a_transfer_is_refused_by_its_name(alpha: Scope, stamp: S
         operations.receive_transfer(number, arrived=bread, stamp=stamp)
 
     assert f"BREAD is not on transfer {number}." in str(sent.value)
-    assert _on_hand("BREAD", "S1", "S2") == [10, 10]
