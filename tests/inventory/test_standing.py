@@ -1,11 +1,12 @@
 """Who is behind when a channel shows another number, and what was the event that it missed."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from guildhall.inventory.models import ChannelPush, Reservation, StockLevel
+from guildhall.inventory.models import ChannelPush, Movement, Reservation, StockLevel
 from guildhall.inventory.operations import (
     sell_from,
     set_publish_rule,
@@ -13,7 +14,7 @@ from guildhall.inventory.operations import (
     ship_stock,
 )
 from guildhall.inventory.queries import explain_number, published_for
-from guildhall.inventory.states import Behind, Promise
+from guildhall.inventory.states import Behind, Bucket, MovementKind, Promise
 from guildhall.inventory.types import Asked, PublishRule, VariantRule
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
@@ -66,6 +67,36 @@ def test_a_channel_that_oversells_is_told_with_the_event_that_it_missed(
     assert (market.ours, market.seen) == (Decimal(1), Decimal(5))
     assert market.losing is not None
     assert (market.losing.kind, market.losing.reference) == (Promise.MADE, losing)
+
+
+@pytest.mark.parametrize("pairs", [1, 75, 130, 1_050])
+def test_the_losing_event_is_found_however_much_has_happened_since(
+    alpha: Scope, stamp: Stamp, pairs: int
+) -> None:
+    company = make_company(skus=("APPLE",), stock=Decimal(10))
+    _second_channel(stamp)
+    _told(company, pushed=5, seen=5)
+    reserve(company, "ORD-1", {"APPLE": 4}, stamp=stamp, store="S1")
+    level = StockLevel.objects.get(location__code="S1")
+    for change in (-1, 1):
+        Movement.objects.bulk_create(
+            Movement(
+                level=level,
+                kind=MovementKind.ADJUSTMENT,
+                bucket=Bucket.ON_HAND,
+                request_id=stamp.request_id,
+                quantity=change,
+                actor="clerk",
+                effective_at=stamp.at,
+                recorded_at=stamp.at + timedelta(seconds=2 * number + (change > 0)),
+            )
+            for number in range(1, pairs + 1)
+        )
+
+    (market,) = explain_number(Asked("APPLE", channel="market")).standings
+
+    assert market.losing is not None
+    assert (market.losing.kind, market.losing.reference) == (Promise.MADE, "ORD-1")
 
 
 @pytest.mark.parametrize(

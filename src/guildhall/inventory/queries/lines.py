@@ -17,7 +17,8 @@ from guildhall.inventory.types import ChainLine, Figures, PlaceFigures
 
 ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
 LAST = UUID(int=2**128 - 1)
-MOST_SEARCHED = 20_000
+# So many lines are looked back over for a crossing: it is most often near.
+STEPS = (200, 2_000, 20_000)
 
 # What each source adds: when, which row, and how it changes the three figures.
 _LEDGER = """
@@ -54,7 +55,7 @@ _PAGE = f"{_LINES} ORDER BY line.at DESC, line.id DESC LIMIT %(most)s"
 # A shipment takes from what is on hand what it gives back of what is reserved: taken together
 # the two change nothing, so they are weighed together.
 _CROSSING = f"""
-WITH line AS ({_LINES}), weighed AS (
+WITH line AS ({_PAGE}), weighed AS (
     SELECT max(at) AS at, (array_agg(id ORDER BY at DESC, id DESC))[1] AS id,
            sum(on_hand - reserved - unavailable) AS change
     FROM line
@@ -62,10 +63,11 @@ WITH line AS ({_LINES}), weighed AS (
                             THEN reference ELSE kind || id::text END
 ), told AS (
     SELECT at, id, change, %(available)s - coalesce(sum(change) OVER (
-        ORDER BY at DESC, id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS after
+        ORDER BY at DESC, id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS after,
+        row_number() OVER (ORDER BY at DESC, id DESC) AS back
     FROM weighed
 )
-SELECT at, id FROM told WHERE after < %(shown)s AND after - change >= %(shown)s
+SELECT at, id, back FROM told WHERE after < %(shown)s AND after - change >= %(shown)s
 ORDER BY at DESC, id DESC LIMIT 1
 """  # noqa: S608 - put together from the texts above
 
@@ -137,21 +139,16 @@ def crossing(
 ) -> ChainLine | None:
     """Return the last line that took what was available from `shown` or more to below it.
 
-    `available` is what was left at `at`. Looks back over the last lines alone.
+    `available` is what was left at `at`. Looks back over the last lines alone, ever more of them:
+    what belongs together may be cut apart at the far end, so only the near half is believed.
     """
-    params = {
-        "levels": list(places),
-        "at": at,
-        "id": LAST,
-        "most": MOST_SEARCHED,
-        "available": available,
-        "shown": shown,
-    }
-    found = next(iter(_asked(_CROSSING, params)), None)
-    if found is None:
-        return None
-    just_after = (found[0], UUID(int=min(found[1].int + 1, LAST.int)))
-    return next(iter(lines_before(places, before=just_after, most=1)), None)
+    params = {"levels": list(places), "id": LAST, "available": available, "shown": shown, "at": at}
+    for most in STEPS:
+        found = next(iter(_asked(_CROSSING, {**params, "most": most})), None)
+        if found is not None and (found[2] <= most // 2 or most == STEPS[-1]):
+            just_after = (found[0], UUID(int=min(found[1].int + 1, LAST.int)))
+            return next(iter(lines_before(places, before=just_after, most=1)), None)
+    return None
 
 
 def _line(row: tuple[Any, ...], places: dict[UUID, str]) -> ChainLine:
