@@ -11,7 +11,7 @@ A fact class is a frozen dataclass below `Event`, registered under its wire name
 Facts carry no personal data: they are kept for good and travel far.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -73,12 +73,30 @@ def record(event: Event, *, changes: Changes | None = None, using: str = DEFAULT
     `changes` tells what an edit changed, as `kernel.changes.edit` returns it.
     Raises TransactionManagementError outside one: a change and its fact commit together.
     """
+    row = _row(event)
+    row.changes = changes or None
+    _write([row], using)
+    return row
+
+
+def record_all(events: Sequence[Event], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write many facts in one statement, in their order; otherwise as `record` does."""
+    _write([_row(event) for event in events], using)
+
+
+def _write(rows: Sequence[Fact], using: str) -> None:
     if not transaction.get_connection(using).in_atomic_block:
         raise transaction.TransactionManagementError(
             "record() needs the transaction of the change"
         )
+    if rows:
+        insert_rows(rows, reading="sequence", using=using)
+        hint_on_commit(using)
+
+
+def _row(event: Event) -> Fact:
     payload = _adapter(event.type).dump_python(event, mode="json", exclude={"stamp"})
-    row = Fact(
+    return Fact(
         fact_id=new_id(),
         type=event.type,
         subject=event.subject.format(**payload),
@@ -91,11 +109,7 @@ def record(event: Event, *, changes: Changes | None = None, using: str = DEFAULT
         session=event.stamp.origin.session,
         address=address_in_fact(event.stamp),
         reason=str(payload.get("reason", ""))[:200],
-        changes=changes or None,
     )
-    insert_rows([row], reading="sequence", using=using)
-    hint_on_commit(using)
-    return row
 
 
 def read(row: Fact) -> Event:

@@ -8,7 +8,7 @@ from uuid import UUID
 from guildhall.catalog.events import PricesNoted
 from guildhall.catalog.models import Import
 from guildhall.catalog.operations.lists import Lists
-from guildhall.catalog.operations.places import Tree
+from guildhall.catalog.operations.places import Tree, tree_with
 from guildhall.catalog.operations.staging import (
     Staged,
     StagedRow,
@@ -62,7 +62,7 @@ def take(good: Good, *, lists: Lists, run: Import, stamp: Stamp) -> Tally:
     products = sum(row.product_id is None and row.leads for row in good.rows)
     if products and not run.is_trial:
         must_have_room("products", adding=products)
-    tree = Tree.read(makes=not run.is_trial, stamp=stamp)
+    tree = tree_with(_categories(good), makes=not run.is_trial, stamp=stamp)
     with staged(_laid_out(good, lists, tree)):
         differs = differing(at=stamp.at)
         added = {row.row.row for row in good.rows if row.variant_id is None}
@@ -73,6 +73,17 @@ def take(good: Good, *, lists: Lists, run: Import, stamp: Stamp) -> Tally:
             _tell_prices(good, set(differs["prices"]), lists=lists, run=run, stamp=stamp)
     unchanged = len(good.rows) - len(added) - len(changed)
     return Tally(len(added), len(changed), unchanged, products=products)
+
+
+def _categories(good: Good) -> list[str]:
+    """Return the categories that rows name by their titles, where they may say so."""
+    return [
+        category
+        for each in good.rows
+        if each.leads
+        and (category := each.row.category) is not None
+        and category not in good.known.category_paths
+    ]
 
 
 def _tell_prices(

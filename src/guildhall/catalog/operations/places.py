@@ -1,5 +1,6 @@
 """The tree of goods, found by titles and opened where a file names what is not there yet."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
@@ -7,7 +8,11 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from guildhall.catalog.models import Category
-from guildhall.catalog.operations.categories import open_category
+from guildhall.catalog.operations.categories import (
+    NewCategory,
+    hold_tree,
+    open_categories,
+)
 from guildhall.catalog.rules.cells import path_in
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp
@@ -22,41 +27,51 @@ class Tree:
     _ids: dict[tuple[str, ...], UUID]
     _codes: dict[UUID, str]
     _taken: set[str]
-    _makes: bool
-    _stamp: Stamp
 
     @classmethod
-    def read(cls, *, makes: bool, stamp: Stamp) -> Self:
-        """Read the tree. What is missing is opened if `makes`, or else gets an id of no use."""
+    def read(cls) -> Self:
         rows = list(Category.objects.order_by("path").values_list("id", "code", "title", "path"))
         by_path = {path: title.casefold() for _id, _code, title, path in rows}
         ids = {_titles(path, by_path): key for key, _code, _title, path in rows}
         codes = {key: code for key, code, _title, _path in rows}
-        return cls(ids, codes, set(codes.values()), makes, stamp)
+        return cls(ids, codes, set(codes.values()))
+
+    def missing(self, categories: Iterable[str]) -> bool:
+        """Return whether one of these is not there yet."""
+        return any(_key(path_in(category)) not in self._ids for category in set(categories))
+
+    def open(self, categories: Iterable[str], *, stamp: Stamp) -> None:
+        """Open what is missing of these, with all on the way to them."""
+        self._add(categories, make=lambda new: open_categories(new, stamp=stamp))
+
+    def pretend(self, categories: Iterable[str]) -> None:
+        """Give what is missing of these an id of no use."""
+        self._add(categories, make=lambda new: {place.code: new_id() for place in new})
 
     def place_of(self, category: str) -> UUID:
-        """Return the category at these titles, opened with all on the way to it if need be."""
-        titles = path_in(category)
-        above = ""
-        found = None
-        for depth in range(1, len(titles) + 1):
-            key = tuple(title.casefold() for title in titles[:depth])
-            found = self._ids.get(key)
-            if found is None:
-                found = self._ids[key] = self._open(titles[depth - 1], above)
-            above = self._codes[found]
-        return found or new_id()
+        """Return the category at these titles, which is there."""
+        return self._ids[_key(path_in(category))]
 
-    def _open(self, title: str, above: str) -> UUID:
-        code = self._code_for(title)
-        self._taken.add(code)
-        if not self._makes:
-            made = new_id()
-        else:
-            open_category(code, title=title, parent=above, stamp=self._stamp)
-            made = Category.objects.values_list("id", flat=True).get(code=code)
-        self._codes[made] = code
-        return made
+    def _add(
+        self,
+        categories: Iterable[str],
+        *,
+        make: Callable[[Sequence[NewCategory]], Mapping[str, UUID]],
+    ) -> None:
+        new: dict[tuple[str, ...], NewCategory] = {}
+        for category in dict.fromkeys(categories):
+            titles = path_in(category)
+            above = ""
+            for depth, title in enumerate(titles, 1):
+                key = _key(titles[:depth])
+                found = self._ids.get(key)
+                if found is None and key not in new:
+                    new[key] = NewCategory(self._code_for(title), title, above)
+                above = self._codes[found] if found else new[key].code
+        made = make(tuple(new.values())) if new else {}
+        for key, place in new.items():
+            self._ids[key] = made[place.code]
+            self._codes[made[place.code]] = place.code
 
     def _code_for(self, title: str) -> str:
         """Return a code that nothing has, of the letters of a title where it has some."""
@@ -66,7 +81,24 @@ class Tree:
         while code in self._taken:
             number += 1
             code = f"{base}-{number}"
+        self._taken.add(code)
         return code
+
+
+def tree_with(categories: Iterable[str], *, makes: bool, stamp: Stamp) -> Tree:
+    """Read the tree. What is missing is opened if `makes`, or else gets an id of no use."""
+    tree = Tree.read()
+    if not makes:
+        tree.pretend(categories)
+    elif tree.missing(categories):
+        hold_tree(stamp)  # whoever carries another file may have opened some meanwhile
+        tree = Tree.read()
+        tree.open(categories, stamp=stamp)
+    return tree
+
+
+def _key(titles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(title.casefold() for title in titles)
 
 
 def _titles(path: str, by_path: dict[str, str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -41,12 +42,8 @@ class StagedRow:
     adds_variant: bool
     leads: bool
 
-    @property
-    def values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in _NAMES)
 
-
-_NAMES = StagedRow.__slots__
+_values = attrgetter(*StagedRow.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def staged(chunk: Staged) -> Iterator[None]:
     """Lay a chunk out in temporary tables, for the length of a transaction at most."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
-    _copy("incoming", (row.values for row in chunk.rows))
+    _copy("incoming", map(_values, chunk.rows))
     _copy("incoming_barcode", chunk.barcodes)
     _copy("incoming_option", chunk.options)
     _copy("incoming_price", chunk.prices)

@@ -25,6 +25,7 @@ from guildhall.catalog.rules.judging import (
     form_of,
 )
 from guildhall.catalog.types.imports import Incoming
+from guildhall.kernel.arrays import any_of
 
 
 def known_of(rows: Sequence[Incoming]) -> Known:
@@ -45,7 +46,7 @@ def known_of(rows: Sequence[Incoming]) -> Known:
 
 def known_variants(skus: Iterable[str]) -> dict[str, KnownVariant]:
     """Return which of these SKUs there are, each with the code of its product."""
-    found = Variant.objects.filter(sku__in=list(skus)).values_list(
+    found = Variant.objects.filter(any_of("sku", skus)).values_list(
         "sku", "id", "product__code", "archived_at", "unit"
     )
     return {
@@ -55,12 +56,13 @@ def known_variants(skus: Iterable[str]) -> dict[str, KnownVariant]:
 
 
 def _products(codes: Iterable[str]) -> dict[str, KnownProduct]:
-    found = Product.objects.filter(code__in=list(codes)).values_list("code", "id", "archived_at")
+    found = Product.objects.filter(any_of("code", codes)).values_list("code", "id", "archived_at")
     return {code: KnownProduct(key, archived is not None) for code, key, archived in found}
 
 
 def _any_axes(products: dict[str, KnownProduct]) -> bool:
-    return Option.objects.filter(product__in=[each.id for each in products.values()]).exists()
+    ids = [each.id for each in products.values()]
+    return Option.objects.filter(any_of("product", ids)).exists()
 
 
 def _with_options(
@@ -70,7 +72,7 @@ def _with_options(
     ids = [each.id for each in products.values()]
     axes: defaultdict[UUID, list[str]] = defaultdict(list)
     for product, name in (
-        Option.objects.filter(product__in=ids)
+        Option.objects.filter(any_of("product", ids))
         .order_by("position", "name")
         .values_list("product_id", "name")
     ):
@@ -78,15 +80,16 @@ def _with_options(
     chosen: defaultdict[UUID, defaultdict[str, list[tuple[str, str]]]]
     chosen = defaultdict(lambda: defaultdict(list))
     for product, sku, name, value in (
-        VariantOption.objects.filter(variant__product__in=ids, variant__archived_at__isnull=True)
+        VariantOption.objects.filter(
+            any_of("variant__product", ids), variant__archived_at__isnull=True
+        )
         .annotate(of=F("variant__product_id"))
         .order_by("option__position", "option__name")
         .values_list("of", "variant__sku", "option__name", "value__value")
     ):
         chosen[product][sku].append((name, value))
-    peopled = set(
-        Variant.objects.filter(product__in=ids).values_list("product_id", flat=True).distinct()
-    )
+    variants_of = Variant.objects.filter(any_of("product", ids))
+    peopled = set(variants_of.values_list("product_id", flat=True).distinct())
     return (
         {
             sku: replace(each, options=tuple(chosen[products[each.product].id].get(sku, ())))
@@ -109,7 +112,7 @@ def _barcodes(rows: Iterable[Incoming]) -> dict[str, str]:
     codes = {form for row in rows for code in row.barcodes for form in same_codes(code)}
     if not codes:
         return {}
-    found = Barcode.objects.filter(code__in=codes).values_list("code", "variant__sku")
+    found = Barcode.objects.filter(any_of("code", codes)).values_list("code", "variant__sku")
     return {form_of(code): sku for code, sku in found}
 
 

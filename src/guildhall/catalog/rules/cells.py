@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from guildhall.catalog.rules.gtins import is_gtin, wrong_digit
@@ -44,7 +45,7 @@ def fault_in(text: str) -> str:
     """Return the code of what is wrong with any text, or nothing."""
     if text in ERRORS:
         return "cell_error"
-    return "control_character" if _CONTROL.search(text) else ""
+    return "control_character" if not text.isprintable() and _CONTROL.search(text) else ""
 
 
 def on_one_line(text: str) -> str:
@@ -84,6 +85,7 @@ def whole_in(text: str) -> int | None:
     return int(text.partition(".")[0]) if _WHOLE.fullmatch(text) else None
 
 
+@lru_cache(maxsize=4096)
 def path_in(text: str) -> tuple[str, ...]:
     """Return the titles on the way to a category, from the root: "Food > Fruit"."""
     return tuple(title for part in text.split(">") if (title := part.strip()))

@@ -6,12 +6,13 @@ what the file itself has said comes first, what the catalogue holds second.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from struct import pack
 from typing import Any
 from uuid import UUID
 
 from guildhall.catalog.rules.cells import is_code, path_in
-from guildhall.catalog.rules.gtins import same_codes
+from guildhall.catalog.rules.gtins import LENGTHS, is_gtin
 from guildhall.catalog.rules.rows import Reading
 from guildhall.catalog.states import Column
 from guildhall.catalog.types import EACH
@@ -222,9 +223,10 @@ def code_of(row: Incoming, variant: KnownVariant | None) -> str:
     return variant.product if variant else row.product or row.sku
 
 
+@lru_cache(maxsize=4096)
 def form_of(barcode: str) -> str:
     """Return the one form of a barcode that may be written with more or fewer zeros."""
-    return same_codes(barcode)[-1]
+    return barcode.zfill(LENGTHS[-1]) if is_gtin(barcode) else barcode
 
 
 def _prints(row: Incoming) -> bytes:

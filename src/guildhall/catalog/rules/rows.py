@@ -30,6 +30,7 @@ class _Place:
     index: int
     heading: str
     column: Column
+    key: str
     name: str
     most: int
 
@@ -49,7 +50,7 @@ class Reading:
             column, name = parted(mapping.get(heading, ""))
             if column is None:
                 continue
-            place = _Place(index, heading, column, name, MOST.get(column, 0))
+            place = _Place(index, heading, column, column.value, name, MOST.get(column, 0))
             (self._texts if column in TEXTS else self._others).append(place)
             self.headings.setdefault(column.value, heading)
 
@@ -85,7 +86,7 @@ class Reading:
                 facts = {} if code else {"most": place.most}
                 faults.append(Fault(number, place.heading, code or "too_long", facts))
             else:
-                said[place.column.value] = text
+                said[place.key] = text
         return said
 
     def _read_others(
@@ -103,7 +104,7 @@ class Reading:
             elif place.column in found:
                 found[place.column].append((place.name, value[0]))
             else:
-                said[place.column.value] = value[0]
+                said[place.key] = value[0]
         if len(found[Column.OPTION]) > MOST_AXES:
             heading = self.heading_of(Column.OPTION)
             faults.append(Fault(number, heading, "too_many_options", {"most": MOST_AXES}))
