@@ -8,7 +8,7 @@ from django.db.models import F, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg] # cannot be subscripted when it runs
+class AnyOf(Lookup):
     """Whether a column is one of many values: `rows.filter(any_of("sku", skus))`."""
 
     lookup_name = "any_of"
@@ -16,9 +16,9 @@ class AnyOf(Lookup):  # type: ignore[type-arg] # cannot be subscripted when it r
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, self.rhs]
+        return f"{column} = ANY(%s)", (*params, self.rhs)
 
 
 def any_of(column: str, values: Iterable[object]) -> AnyOf:

@@ -88,7 +88,7 @@ def _new_rows(places: Sequence[NewCategory], stamp: Stamp) -> dict[str, Category
     """Return the rows of new places, each at the end of its brothers."""
     parents = {place.parent for place in places if place.parent}
     above = {row.code: row for row in lock_in_order(Category.objects.filter(code__in=parents))}
-    counts = Counter(
+    counts: Counter[UUID | None] = Counter(
         Category.objects.filter(Q(parent__in=above.values()) | Q(parent=None)).values_list(
             "parent_id", flat=True
         )

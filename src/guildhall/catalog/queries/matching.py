@@ -1,7 +1,7 @@
 """What the catalogue holds of what a chunk of rows names: a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -70,24 +70,7 @@ def _with_options(
 ) -> tuple[dict[str, KnownVariant], dict[str, KnownProduct]]:
     """Return the same with what their variants differ in."""
     ids = [each.id for each in products.values()]
-    axes: defaultdict[UUID, list[str]] = defaultdict(list)
-    for product, name in (
-        Option.objects.filter(any_of("product", ids))
-        .order_by("position", "name")
-        .values_list("product_id", "name")
-    ):
-        axes[product].append(name)
-    chosen: defaultdict[UUID, defaultdict[str, list[tuple[str, str]]]]
-    chosen = defaultdict(lambda: defaultdict(list))
-    for product, sku, name, value in (
-        VariantOption.objects.filter(
-            any_of("variant__product", ids), variant__archived_at__isnull=True
-        )
-        .annotate(of=F("variant__product_id"))
-        .order_by("option__position", "option__name")
-        .values_list("of", "variant__sku", "option__name", "value__value")
-    ):
-        chosen[product][sku].append((name, value))
+    axes, chosen = _axes(ids), _chosen(ids)
     variants_of = Variant.objects.filter(any_of("product", ids))
     peopled = set(variants_of.values_list("product_id", flat=True).distinct())
     return (
@@ -106,6 +89,34 @@ def _with_options(
             for code, each in products.items()
         },
     )
+
+
+def _axes(products: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """Return what the variants of each product differ in, in order."""
+    axes: defaultdict[UUID, list[str]] = defaultdict(list)
+    for product, name in (
+        Option.objects.filter(any_of("product", products))
+        .order_by("position", "name")
+        .values_list("product_id", "name")
+    ):
+        axes[product].append(name)
+    return axes
+
+
+def _chosen(products: Sequence[UUID]) -> Mapping[UUID, Mapping[str, list[tuple[str, str]]]]:
+    """Return what each variant of these products is, by SKU."""
+    chosen: defaultdict[UUID, defaultdict[str, list[tuple[str, str]]]]
+    chosen = defaultdict(lambda: defaultdict(list))
+    for product, sku, name, value in (
+        VariantOption.objects.filter(
+            any_of("variant__product", products), variant__archived_at__isnull=True
+        )
+        .annotate(of=F("variant__product_id"))
+        .order_by("option__position", "option__name")
+        .values_list("of", "variant__sku", "option__name", "value__value")
+    ):
+        chosen[product][sku].append((name, value))
+    return chosen
 
 
 def _barcodes(rows: Iterable[Incoming]) -> dict[str, str]:
