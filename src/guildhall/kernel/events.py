@@ -24,7 +24,7 @@ from guildhall.kernel.hints import hint_on_commit
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
 from guildhall.kernel.personal import address_in_fact
-from guildhall.kernel.rows import insert_rows
+from guildhall.kernel.rows import Statement, insert_rows, insertion
 from guildhall.kernel.stamp import Actor, Stamp
 
 
@@ -84,14 +84,30 @@ def record_all(events: Sequence[Event], *, using: str = DEFAULT_DB_ALIAS) -> Non
     _write([_row(event) for event in events], using)
 
 
+def recording(events: Sequence[Event]) -> Statement:
+    """Return the statement that writes facts, for a caller who sends it with others.
+
+    Raises TransactionManagementError outside a transaction, as `record` does.
+    """
+    _must_be_in_transaction(DEFAULT_DB_ALIAS)
+    if not events:
+        return Statement("", ())
+    hint_on_commit(DEFAULT_DB_ALIAS)
+    return insertion([_row(event) for event in events])
+
+
 def _write(rows: Sequence[Fact], using: str) -> None:
+    _must_be_in_transaction(using)
+    if rows:
+        insert_rows(rows, reading="sequence", using=using)
+        hint_on_commit(using)
+
+
+def _must_be_in_transaction(using: str) -> None:
     if not transaction.get_connection(using).in_atomic_block:
         raise transaction.TransactionManagementError(
             "record() needs the transaction of the change"
         )
-    if rows:
-        insert_rows(rows, reading="sequence", using=using)
-        hint_on_commit(using)
 
 
 def _row(event: Event) -> Fact:

@@ -1,10 +1,9 @@
 """Telling the relay that a tenant has something pending. A lost hint is found by the sweep."""
 
 import structlog
-from django.db import connections, transaction
 from redis.exceptions import RedisError
 
-from guildhall.kernel.redis import redis
+from guildhall.kernel.redis import redis, send_on_commit
 from guildhall.kernel.tenancy import require
 
 log = structlog.get_logger(__name__)
@@ -14,17 +13,7 @@ PENDING = "guildhall:facts:pending"
 
 def hint_on_commit(using: str) -> None:
     """Hint once per transaction, after it has committed."""
-    waiting = connections[using].run_on_commit
-    if not any(isinstance(entry[1], _Hint) for entry in waiting):
-        transaction.on_commit(_Hint(str(require().tenant_id)), using=using)
-
-
-class _Hint:
-    def __init__(self, tenant_id: str) -> None:
-        self._tenant_id = tenant_id
-
-    def __call__(self) -> None:
-        hint(self._tenant_id)
+    send_on_commit("SADD", PENDING, str(require().tenant_id), lost="hint_lost", using=using)
 
 
 def hint(tenant_id: str) -> None:

@@ -82,6 +82,43 @@ def _quoted(name: str) -> str:
     return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement that is not sent yet, and its values."""
+
+    text: str
+    params: Sequence[Any]
+
+
+def insertion(rows: Sequence[Model], *, using: str = DEFAULT_DB_ALIAS) -> Statement:
+    """Return the statement that inserts rows of one model, for `send_together`."""
+    shape = _shape(type(rows[0]))
+    params: list[Any] = []
+    lines = []
+    for row in rows:
+        line, values = _line(row, shape, connections[using])
+        lines.append(line)
+        params += values
+    return Statement(shape.before + ", ".join(lines), params)
+
+
+def send_together(
+    first: Statement, *others: Statement, using: str = DEFAULT_DB_ALIAS
+) -> list[tuple[Any, ...]]:
+    """Send several statements in one message, and return what the first one returns.
+
+    Each message costs a wait, and on a row that many want all of them wait for it.
+    """
+    statements = [each for each in (first, *others) if each.text]
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "; ".join(each.text for each in statements),
+            [value for each in statements for value in each.params],
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
 def insert_rows(
     rows: Sequence[Model], *, reading: str = "", using: str = DEFAULT_DB_ALIAS
 ) -> None:
@@ -91,16 +128,10 @@ def insert_rows(
     """
     if not rows:
         return
-    shape = _shape(type(rows[0]))
-    params: list[Any] = []
-    lines = []
-    for row in rows:
-        line, values = _line(row, shape, connections[using])
-        lines.append(line)
-        params += values
+    statement = insertion(rows, using=using)
     returning = f" RETURNING {_columns(type(rows[0]))[reading].name}" if reading else ""
     with connections[using].cursor() as cursor:
-        cursor.execute(shape.before + ", ".join(lines) + returning, params)
+        cursor.execute(statement.text + returning, statement.params)
         if reading:
             for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
                 setattr(row, reading, made)

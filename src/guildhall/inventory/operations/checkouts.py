@@ -24,7 +24,7 @@ from guildhall.inventory.operations.taking import (
     make_promises,
     out_of_stock,
     take,
-    tell_promised,
+    told_of,
 )
 from guildhall.inventory.queries.policies import sourcing_of
 from guildhall.inventory.queries.reservations import (
@@ -42,7 +42,7 @@ from guildhall.inventory.types import (
     Source,
     Waiting,
 )
-from guildhall.kernel.events import record
+from guildhall.kernel.events import record, record_all
 from guildhall.kernel.locking import lock_in_order, lock_name
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
@@ -79,12 +79,19 @@ def hold_stock(
     if short and not how.in_part:
         raise out_of_stock(short)
     open_promises(terms.reference).update(expires_at=terms.until)
+    waiting: tuple[Waiting, ...] = ()
     if taken:
-        make_promises(terms.reference, taken, until=terms.until, holder=terms.holder, stamp=stamp)
+        waiting, facts = told_of(terms.reference, more, taken, stamp=stamp)
+        make_promises(
+            terms.reference,
+            taken,
+            until=terms.until,
+            holder=terms.holder,
+            facts=facts,
+            stamp=stamp,
+        )
     elif short and not open_promises(terms.reference).exists():
         raise out_of_stock(short)
-
-    waiting = tell_promised(terms.reference, more, taken, stamp=stamp) if taken else ()
     return Held(terms.reference, terms.until, _lacking(short), waiting)
 
 
@@ -144,7 +151,9 @@ def convert_hold(
         make_promises(to.reference, taken, until=to.until, stamp=stamp)
 
     record(StockHoldConverted(hold=reference, reference=to.reference, stamp=stamp))
-    return tell_promised(to.reference, wanted, allocations_of(to.reference), stamp=stamp)
+    waiting, facts = told_of(to.reference, wanted, allocations_of(to.reference), stamp=stamp)
+    record_all(facts)
+    return waiting
 
 
 def _must_be_held(reference: str, channel: str) -> None:

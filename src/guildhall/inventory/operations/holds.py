@@ -24,7 +24,7 @@ from guildhall.inventory.operations.taking import (
     make_promises,
     out_of_stock,
     take,
-    tell_promised,
+    told_of,
 )
 from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import Demand, Source, Waiting
@@ -52,9 +52,9 @@ def reserve_stock(
     if short:
         raise out_of_stock(short)
 
-    make_promises(reference, taken, until=until, stamp=stamp)
-
-    return tell_promised(reference, wanted, taken, stamp=stamp)
+    waiting, facts = told_of(reference, wanted, taken, stamp=stamp)
+    make_promises(reference, taken, until=until, facts=facts, stamp=stamp)
+    return waiting
 
 
 @transaction.atomic(savepoint=False)

@@ -19,6 +19,7 @@ from guildhall.inventory.models import StockLevel
 from guildhall.inventory.states import Crossing
 from guildhall.inventory.types import Allocation, Demand, Source, Supply
 from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.rows import Statement, send_together
 
 _LOCK = """
 SELECT level.id, level.variant_id, source.rank,
@@ -114,15 +115,13 @@ def lock_supplies(
     return [replace(each, distance=far.get(each.location_id)) for each in supplies]
 
 
-def promise(taken: Sequence[Allocation], *, at: datetime) -> Crossed:
+def promise(taken: Sequence[Allocation], *others: Statement, at: datetime) -> Crossed:
     """Count what is taken as reserved, on levels that this transaction has locked.
 
-    Returns the lines that were crossed by it.
+    Sends what else is to be written in the same message. Returns the lines that were crossed.
     """
     levels = [part.level_id for part in taken]
     quantities = [part.quantity for part in taken]
-    with connection.cursor() as cursor:
-        cursor.execute(_PROMISE, [at, levels, quantities])
-        rows = cursor.fetchall()
+    rows = send_together(Statement(_PROMISE, (at, levels, quantities)), *others)
     found = {key: rules.crossed(left + took, left, low_at=low) for key, left, low, took in rows}
     return {key: line for key, line in found.items() if line is not None}

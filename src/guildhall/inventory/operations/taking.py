@@ -27,8 +27,8 @@ from guildhall.inventory.types import (
     Supply,
     Waiting,
 )
-from guildhall.kernel.events import record
-from guildhall.kernel.rows import insert_rows
+from guildhall.kernel.events import Event, recording
+from guildhall.kernel.rows import insertion
 from guildhall.kernel.stamp import Stamp
 
 type Taken = tuple[tuple[Allocation, ...], tuple[Shortage, ...]]
@@ -66,38 +66,37 @@ def make_promises(
     *,
     until: datetime | None,
     holder: str = "",
+    facts: Sequence[Event] = (),
     stamp: Stamp,
 ) -> None:
-    """Count what is taken as reserved, and write the promises."""
-    crossed = promise(taken, at=stamp.at)
-    insert_rows(
-        [
-            Reservation(
-                level_id=part.level_id,
-                reference=reference,
-                quantity=part.quantity,
-                backordered=part.backordered,
-                promised_on=part.promised_on,
-                holder=holder,
-                expires_at=until,
-            )
-            for part in taken
-        ]
-    )
+    """Count what is taken as reserved, and write the promises, and facts with them."""
+    promises = [
+        Reservation(
+            level_id=part.level_id,
+            reference=reference,
+            quantity=part.quantity,
+            backordered=part.backordered,
+            promised_on=part.promised_on,
+            holder=holder,
+            expires_at=until,
+        )
+        for part in taken
+    ]
+    crossed = promise(taken, insertion(promises), recording(facts), at=stamp.at)
     forget_on_commit({part.variant_id for part in taken})
     if crossed:
         tell_crossings(crossed, stamp)
 
 
-def tell_promised(
+def told_of(
     reference: str, wanted: Sequence[Demand], taken: Sequence[Allocation], *, stamp: Stamp
-) -> tuple[Waiting, ...]:
-    """Record what was promised; return the parts of it that are not here yet."""
+) -> tuple[tuple[Waiting, ...], list[Event]]:
+    """Return the parts of what was promised that are not here yet, and the facts of it."""
     got: dict[UUID, Decimal] = defaultdict(Decimal)
     for part in taken:
         got[part.variant_id] += part.quantity
     lines = tuple(Moved(d.sku, got[d.variant_id]) for d in wanted if d.variant_id in got)
-    record(StockReserved(reference=reference, lines=lines, stamp=stamp))
+    facts: list[Event] = [StockReserved(reference=reference, lines=lines, stamp=stamp)]
     skus = {demand.variant_id: demand.sku for demand in wanted}
     waiting = tuple(
         Waiting(skus[part.variant_id], part.backordered, part.promised_on)
@@ -106,8 +105,8 @@ def tell_promised(
     )
     if waiting:
         told = tuple(Later(each.sku, each.quantity, each.promised_on) for each in waiting)
-        record(StockBackordered(reference=reference, lines=told, stamp=stamp))
-    return waiting
+        facts.append(StockBackordered(reference=reference, lines=told, stamp=stamp))
+    return waiting, facts
 
 
 def out_of_stock(short: Sequence[Shortage]) -> OutOfStock:

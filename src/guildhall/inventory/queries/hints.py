@@ -12,12 +12,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
 from redis.exceptions import RedisError
 
 from guildhall.kernel.cache import scoped_key
 from guildhall.kernel.ids import new_id
-from guildhall.kernel.redis import redis
+from guildhall.kernel.redis import redis, send_on_commit
 
 log = structlog.get_logger(__name__)
 
@@ -111,19 +110,13 @@ def _is_hint(field: bytes) -> bool:
 
 
 def forget_on_commit(variants: Iterable[UUID]) -> None:
-    """Drop what is remembered of these variants, once this transaction commits."""
+    """Drop what is remembered of these variants, once this transaction commits.
+
+    Without Redis it forgets by itself soon; the change is committed, and no decision rests on it.
+    """
     keys = [_key(variant) for variant in variants]
-    if keys:
-        transaction.on_commit(lambda: _forget(keys))
-
-
-def _forget(keys: Sequence[str]) -> None:
-    try:
-        for start in range(0, len(keys), 1_000):
-            redis().unlink(*keys[start : start + 1_000])
-    except RedisError as error:
-        # It forgets by itself soon; the change is committed, and no decision rests on a hint.
-        log.warning("stock_hint_not_dropped", error=type(error).__name__)
+    for start in range(0, len(keys), 1_000):
+        send_on_commit("UNLINK", *keys[start : start + 1_000], lost="stock_hint_not_dropped")
 
 
 def _ask(variants: Sequence[UUID], way: str, token: str) -> tuple[dict[UUID, str], list[UUID]]:
