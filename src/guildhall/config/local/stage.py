@@ -51,6 +51,7 @@ def open_house(data_dir: Path, size: Size) -> Iterator[Stage]:
         env = program_environment(servers, folder)
         supervisor.run(
             command(env, "migrate_public"),
+            command(env, "fleet", "migrate"),  # companies of a former release
             command(env, "collectstatic", "--no-input", "--verbosity", "0"),
         )
         loading = ("--stores", str(size.stores), "--days", str(size.days))
