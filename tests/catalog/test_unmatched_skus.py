@@ -263,7 +263,7 @@ def test_a_crowd_that_maps_and_meets_an_sku_leaves_one_meaning_and_nothing_waiti
                 connection.close()
         return "done"
 
-    crowd(size_of("mapping", small=12, soak=200), act)
+    crowd(size_of("mapping", small=12, soak=60), act)
 
     with enter(scope), unit():
         found = list_links(LinkFilter(channel="web", state=LinkState.LINKED)).items

@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from guildhall.kernel import clock
-from guildhall.kernel.events import Event, fact, read, record, registered
+from guildhall.kernel.events import Event, fact, read, record, record_all, registered
 from guildhall.kernel.hints import PENDING
 from guildhall.kernel.models import Fact
 from guildhall.kernel.money import Money
-from guildhall.kernel.redis import redis
+from guildhall.kernel.redis import redis, send_on_commit
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.kernel.tenancy import Scope, enter
 from guildhall.orders.events import OrderPaymentNoted
@@ -79,6 +79,40 @@ def test_a_fact_that_was_rolled_back_hints_at_nothing(committed: dict[str, Scope
         transaction.set_rollback(True)
 
     assert not redis().exists(PENDING)
+
+
+def test_a_hint_taken_back_with_a_savepoint_takes_no_other_with_it(
+    committed: dict[str, Scope],
+) -> None:
+    redis().delete(PENDING)
+
+    with enter(committed["alpha"]), transaction.atomic():
+        with transaction.atomic():
+            note("a", "1")
+            transaction.set_rollback(True)
+        note("a", "2")
+
+    assert redis().smembers(PENDING) == {str(committed["alpha"].tenant_id).encode()}
+
+
+def test_commands_wait_for_the_commit_and_leave_together(committed: dict[str, Scope]) -> None:
+    keys = ("test:first", "test:second")
+    redis().delete(*keys)
+
+    with enter(committed["alpha"]), transaction.atomic():
+        for key in keys:
+            send_on_commit("SET", key, "told", lost="lost")
+        before = redis().exists(*keys)
+
+    assert (before, redis().exists(*keys)) == (0, 2)
+    redis().delete(*keys)
+
+
+def test_facts_recorded_at_once_keep_their_order(alpha: Scope, stamp: Stamp) -> None:
+    record_all([Noted(about="a", text=str(n), stamp=stamp) for n in range(5)])
+
+    texts = Fact.objects.filter(type=Noted.type).order_by("sequence").values_list("payload__text")
+    assert [text for (text,) in texts] == ["0", "1", "2", "3", "4"]
 
 
 def test_two_facts_cannot_share_a_wire_name() -> None:

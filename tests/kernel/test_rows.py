@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from guildhall.inventory.models import StockLevel
 from guildhall.kernel.clock import now
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.models import Fact
-from guildhall.kernel.rows import insert_rows, update_rows
+from guildhall.kernel.rows import Statement, insert_rows, insertion, send_together, update_rows
 from guildhall.kernel.tenancy import Scope
 from guildhall.organization.models import Brand
 from tests.factories.company import make_company
@@ -90,3 +91,29 @@ def test_an_update_changes_the_named_columns_of_its_rows_alone(alpha: Scope) -> 
 def test_no_rows_are_no_statement(alpha: Scope) -> None:
     insert_rows([])
     update_rows([], changed=["reserved"])
+
+
+def test_statements_sent_together_are_one_message_and_all_of_them_count(alpha: Scope) -> None:
+    first, second = make_fact({"n": "50%"}), make_fact()
+
+    with CaptureQueriesContext(connection) as sent:
+        rows = send_together(
+            Statement("SELECT %s::int + 1", [41]), insertion([first]), insertion([second])
+        )
+
+    assert rows == [(42,)]
+    assert len(sent) == 1
+    written = Fact.objects.filter(fact_id__in=[first.fact_id, second.fact_id])
+    assert {fact.payload["n"] for fact in written if fact.payload} == {"50%"}
+    assert written.count() == 2
+
+
+def test_of_statements_sent_together_one_that_fails_leaves_none(alpha: Scope) -> None:
+    first = make_fact()
+    insert_rows([first])
+    other = make_fact()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        send_together(Statement("SELECT 1", ()), insertion([other]), insertion([first]))
+
+    assert not Fact.objects.filter(fact_id=other.fact_id).exists()
