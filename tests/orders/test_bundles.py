@@ -24,7 +24,7 @@ from tests.factories.company import Company, make_cart, make_company, make_order
 from tests.harness.crowds import crowd
 from tests.harness.sizes import size_of
 
-BUYERS = size_of("bundles", small=12, soak=200)
+BUYERS = size_of("bundles", small=12, soak=60)
 
 
 def _left(company: Company, sku: str) -> Decimal:
