@@ -8,8 +8,7 @@ from django.db import transaction
 from guildhall.catalog.errors import CurrencyNotSold, ProductInvalid
 from guildhall.catalog.events import ProductsTaken
 from guildhall.catalog.models import Barcode, Product, Variant
-from guildhall.catalog.operations.categories import TREE
-from guildhall.catalog.operations.places import Tree
+from guildhall.catalog.operations.places import tree_with
 from guildhall.catalog.operations.price_batches import Because, note_prices
 from guildhall.catalog.operations.prices import check_price
 from guildhall.catalog.queries import EPOCH
@@ -19,7 +18,6 @@ from guildhall.catalog.types import NewProduct
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
-from guildhall.kernel.locking import lock_name
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.types import ChannelCard
 
@@ -80,10 +78,9 @@ def _places_of(products: Sequence[NewProduct], stamp: Stamp) -> dict[str, UUID |
     codes = [new.sku for new in products]
     known = Product.objects.filter(code__in=codes)
     places: dict[str, UUID | None] = dict(known.values_list("code", "place_id"))
-    if any(new.category for new in products):
-        # Before it is read: two feeds could both find a category missing and open it.
-        lock_name(TREE)
-        tree = Tree.read(makes=True, stamp=stamp)
+    named = [new.category for new in products if new.category]
+    if named:
+        tree = tree_with(named, makes=True, stamp=stamp)
         places |= {new.sku: tree.place_of(new.category) for new in products if new.category}
     return places
 

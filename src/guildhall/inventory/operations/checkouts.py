@@ -63,10 +63,9 @@ def hold_stock(
     """
     card = get_channel(channel)
     stamp.by.must(*RIGHTS, scope=card.scopes)
-    demands = _demands(lines)
     source = Source(card.id, near=terms.near)
     how = sourcing_of(card.id)
-    wanted = rules.merged(demands)
+    wanted = rules.merged(_demands(lines))
     terms = replace(terms, holder=holder_on(channel, terms.holder))
     if how.most_held is not None:
         lock_name(f"holder:{terms.holder}")
