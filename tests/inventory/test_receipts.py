@@ -166,6 +166,17 @@ def test_goods_kept_by_lot_arrive_with_one_and_the_lots_add_up(alpha: Scope, sta
     assert lots_differing() == 0
 
 
+def test_a_lot_that_came_without_a_date_learns_it_later(alpha: Scope, stamp: Stamp) -> None:
+    make_company(stock=Decimal(0))
+    keep_by(Tracking.LOT, "CHEESE")
+    receive("CHEESE", "4", lot="L1", stamp=stamp)
+    receive("CHEESE", "2", lot="L1", ends=date(2030, 1, 31), stamp=stamp)
+    receive("CHEESE", "1", lot="L1", stamp=stamp)
+
+    (kept,) = LotStock.objects.select_related("lot")
+    assert (kept.lot.expires_on, kept.on_hand) == (date(2030, 1, 31), Decimal(7))
+
+
 def test_a_known_lot_cannot_come_with_another_date(alpha: Scope, stamp: Stamp) -> None:
     make_company(stock=Decimal(0))
     keep_by(Tracking.LOT, "CHEESE")

@@ -22,6 +22,7 @@ from guildhall.kernel.tenancy.units import unit
 
 SKU = "SKU1"
 ASKED = 60
+AT_ONCE = 100_000  # no statement may last longer than the program allows
 
 # Every other line is a shipment of a promise that was made a second before.
 _HISTORY = """
@@ -31,14 +32,14 @@ SELECT gen_random_uuid(), %(level)s, CASE WHEN n %% 2 = 0 THEN 'receipt' ELSE 's
        'on_hand', CASE WHEN n %% 2 = 0 THEN 1 ELSE -1 END, '', 'H-' || n, 'system',
        gen_random_uuid(), at, at, NULL, ''
 FROM (SELECT n, %(start)s + n * interval '20 seconds' AS at
-      FROM generate_series(1, %(lines)s) AS n) AS line
+      FROM generate_series(%(first)s, %(last)s) AS n) AS line
 """
 _PROMISES = """
 INSERT INTO inventory_reservation (id, level_id, reference, quantity, made_at, closed_at, outcome)
 SELECT gen_random_uuid(), %(level)s, 'H-' || n, 1,
        %(start)s + n * interval '20 seconds' - interval '1 second',
        %(start)s + n * interval '20 seconds', 'shipped'
-FROM generate_series(1, %(lines)s, 2) AS n
+FROM generate_series(%(first)s, %(last)s, 2) AS n
 """
 
 
@@ -69,9 +70,12 @@ def main() -> None:
 
 def _fill(lines: int, start: datetime) -> None:
     level = StockLevel.objects.get(variant__sku=SKU)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (_HISTORY, _PROMISES):
-            cursor.execute(statement, {"level": level.id, "start": start, "lines": lines})
+    for first in range(1, lines + 1, AT_ONCE):
+        last = min(first + AT_ONCE - 1, lines)
+        told = {"level": level.id, "start": start, "first": first, "last": last}
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in (_HISTORY, _PROMISES):
+                cursor.execute(statement, told)
 
 
 def _ask(start: datetime, lines: int) -> list[float]:

@@ -40,8 +40,8 @@ type Named = tuple[VariantWord, LotWord]
 def know_lots(named: Sequence[Named], *, supplier: str = "", stamp: Stamp) -> Lots:
     """Return these lots, locked; make those that nobody has seen before.
 
-    Lots are locked before levels. Refuses with LotNotKept, or with LotDiffers where a lot is
-    known with another date.
+    A lot that was counted before it was received learns its dates. Lots are locked before
+    levels. Refuses with LotNotKept, or with LotDiffers where a lot is known with another date.
     """
     if not named:
         return {}
@@ -65,7 +65,7 @@ def know_lots(named: Sequence[Named], *, supplier: str = "", stamp: Stamp) -> Lo
     )
     found = _locked(named)
     for variant, word in named:
-        _must_agree(found[variant.id, word.code], word, sku=variant.sku)
+        _agree(found[variant.id, word.code], word, sku=variant.sku)
     return found
 
 
@@ -182,8 +182,16 @@ def lock_lots(rows: QuerySet[Lot]) -> list[Lot]:
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
-def _must_agree(lot: Lot, word: LotWord, *, sku: str) -> None:
-    """Refuse with LotDiffers where a known lot comes with another date."""
-    for known, told in ((lot.expires_on, word.expires_on), (lot.made_on, word.made_on)):
-        if told is not None and known != told:
-            raise LotDiffers(sku=sku, lot=lot.code, known=known or "-")
+def _agree(lot: Lot, word: LotWord, *, sku: str) -> None:
+    """Keep a date that was not known, or refuse with LotDiffers where another one was."""
+    learnt = []
+    for name in ("expires_on", "made_on"):
+        known, told = getattr(lot, name), getattr(word, name)
+        if told is None or known == told:
+            continue
+        if known is not None:
+            raise LotDiffers(sku=sku, lot=lot.code, known=known)
+        setattr(lot, name, told)
+        learnt.append(name)
+    if learnt:
+        lot.save(update_fields=learnt)
