@@ -61,7 +61,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "action": request.path,
         "back": reverse("warehouse:places"),
-        "button": gettext("Open"),
+        "button": gettext("Open the place"),
     }
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, "console/warehouse/begin.html", context, status=status)
