@@ -61,6 +61,8 @@ def test_every_operation_stands_there_with_its_right_its_fields_and_its_problems
             names = [each["name"] for each in operation["parameters"]]
             for body in (operation.get("requestBody", {}), operation["responses"].get("200", {})):
                 for media in body.get("content", {}).values():
+                    if media["schema"].get("format") == "binary":
+                        continue  # a file has no fields
                     named = media["schema"].get("$ref", "").rpartition("/")[2]
                     names += (schemas[named] if named else media["schema"])["properties"]
             assert [name for name in names if name not in told.split()] == []

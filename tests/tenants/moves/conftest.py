@@ -1,11 +1,13 @@
 """A company that may move: whatever a test leaves half-way is taken down again."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.errors import DuplicateObject, UniqueViolation
 
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import Stamp, system_stamp
@@ -28,6 +30,7 @@ def way(stamp: Stamp) -> Way:
 def alpha_may_move(committed: dict[str, Scope]) -> Iterator[Scope]:
     """Yield alpha; afterwards it works where it was, and no other place knows of it."""
     scope = committed["alpha"]
+    _anchor_role(scope.schema)
     yield scope
     _bring_home(scope)
     with as_owner() as here, as_owner(shard="east") as there:
@@ -48,6 +51,20 @@ def alpha_may_move(committed: dict[str, Scope]) -> Iterator[Scope]:
             " state_reason = '', paused_in = '' WHERE slug = 'alpha'"
         )
         here.execute("TRUNCATE public.moves_move")
+
+
+def _anchor_role(role: str) -> None:
+    """Keep a role in the second cluster, whoever drops its copy.
+
+    All workers have an alpha of this name, in databases of their own, and one cluster beside them:
+    who gave up a move would take the role away from another worker's, half-way.
+    """
+    with as_owner(shard="east") as there:
+        name = sql.Identifier(role)
+        with suppress(DuplicateObject, UniqueViolation):
+            there.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
+        there.execute("CREATE SCHEMA IF NOT EXISTS anchor")
+        there.execute(sql.SQL("GRANT USAGE ON SCHEMA anchor TO {}").format(name))
 
 
 def _bring_home(scope: Scope) -> None:
