@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -72,7 +73,7 @@ def _fill(lines: int, start: datetime) -> None:
     level = StockLevel.objects.get(variant__sku=SKU)
     for first in range(1, lines + 1, AT_ONCE):
         last = min(first + AT_ONCE - 1, lines)
-        told = {"level": level.id, "start": start, "first": first, "last": last}
+        told: dict[str, Any] = {"level": level.id, "start": start, "first": first, "last": last}
         with transaction.atomic(), connection.cursor() as cursor:
             for statement in (_HISTORY, _PROMISES):
                 cursor.execute(statement, told)
