@@ -51,9 +51,9 @@ def open_house(data_dir: Path, size: Size) -> Iterator[Stage]:
         env = program_environment(servers, folder)
         supervisor.run(
             command(env, "migrate_public"),
-            command(env, "fleet", "migrate"),  # companies of a former release
             command(env, "collectstatic", "--no-input", "--verbosity", "0"),
         )
+        supervisor.run(command(env, "fleet", "migrate"))  # companies of a former release
         loading = ("--stores", str(size.stores), "--days", str(size.days))
         supervisor.run(command(env, "load_journey", *loading))
         env, mails = _with_mail(supervisor, env, folder)
