@@ -458,6 +458,123 @@ CREATE TABLE t_template0000.catalog_variantunit (
     variant_id uuid NOT NULL,
     CONSTRAINT catalog_unit_factor CHECK ((factor > (0)::numeric))
 );
+CREATE TABLE t_template0000.checkout_cart (
+    id uuid NOT NULL,
+    token character varying(40) NOT NULL,
+    kind character varying(8) NOT NULL,
+    state character varying(10) NOT NULL,
+    currency character varying(3) NOT NULL,
+    customer uuid,
+    customer_group character varying(40) NOT NULL,
+    holder character varying(39) NOT NULL,
+    name character varying(120) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(40) NOT NULL,
+    shipping_address jsonb,
+    billing_address jsonb,
+    note character varying(500) NOT NULL,
+    reference character varying(80) NOT NULL,
+    made_by character varying(80) NOT NULL,
+    held_until timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    order_number character varying(32) NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    channel_id uuid NOT NULL,
+    site_id uuid NOT NULL,
+    store_id uuid,
+    shipping_method_id uuid,
+    CONSTRAINT checkout_cart_version_check CHECK ((version >= 0))
+);
+CREATE TABLE t_template0000.checkout_cartline (
+    id uuid NOT NULL,
+    sku character varying(64) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    cart_id uuid NOT NULL,
+    CONSTRAINT checkout_line_positive CHECK ((quantity > (0)::numeric))
+);
+CREATE TABLE t_template0000.checkout_checkout (
+    id uuid NOT NULL,
+    token character varying(40) NOT NULL,
+    order_number character varying(32) NOT NULL,
+    scopes jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    waits_for character varying(12) NOT NULL,
+    reason character varying(80) NOT NULL,
+    currency character varying(3) NOT NULL,
+    total numeric(14,4) NOT NULL,
+    return_url character varying(500) NOT NULL,
+    attempts integer NOT NULL,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    deadline timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    cart_id uuid NOT NULL,
+    CONSTRAINT checkout_checkout_attempts_check CHECK ((attempts >= 0))
+);
+CREATE TABLE t_template0000.checkout_checkoutstep (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(10) NOT NULL,
+    provider character varying(40) NOT NULL,
+    way character varying(40) NOT NULL,
+    amount numeric(14,4),
+    payment uuid,
+    call uuid,
+    attempts integer NOT NULL,
+    reason character varying(80) NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    checkout_id uuid NOT NULL,
+    CONSTRAINT checkout_checkoutstep_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT checkout_checkoutstep_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.checkout_paymentlink (
+    id uuid NOT NULL,
+    token character varying(40) NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    made_by character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    cart_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.checkout_shippingmethod (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(120) NOT NULL,
+    channels jsonb NOT NULL,
+    tax_class character varying(40) NOT NULL,
+    "position" smallint NOT NULL,
+    is_active boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT checkout_shippingmethod_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.checkout_shippingrate (
+    id uuid NOT NULL,
+    currency character varying(3) NOT NULL,
+    basis character varying(8) NOT NULL,
+    steps jsonb NOT NULL,
+    free_from numeric(14,4),
+    least_days smallint,
+    most_days smallint,
+    method_id uuid NOT NULL,
+    zone_id uuid NOT NULL,
+    CONSTRAINT checkout_shippingrate_least_days_check CHECK ((least_days >= 0)),
+    CONSTRAINT checkout_shippingrate_most_days_check CHECK ((most_days >= 0))
+);
+CREATE TABLE t_template0000.checkout_shippingzone (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(120) NOT NULL,
+    countries jsonb NOT NULL,
+    regions jsonb NOT NULL,
+    postcodes jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+);
 CREATE TABLE t_template0000.django_migrations (
     id bigint NOT NULL,
     app character varying(255) NOT NULL,
@@ -1382,6 +1499,38 @@ ALTER TABLE ONLY t_template0000.catalog_variantoption
     ADD CONSTRAINT catalog_variantoption_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.catalog_variantunit
     ADD CONSTRAINT catalog_variantunit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_token_key UNIQUE (token);
+ALTER TABLE ONLY t_template0000.checkout_cartline
+    ADD CONSTRAINT checkout_cartline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_checkout
+    ADD CONSTRAINT checkout_checkout_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_checkout
+    ADD CONSTRAINT checkout_checkout_token_key UNIQUE (token);
+ALTER TABLE ONLY t_template0000.checkout_checkoutstep
+    ADD CONSTRAINT checkout_checkoutstep_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_cartline
+    ADD CONSTRAINT checkout_line_once UNIQUE (cart_id, sku);
+ALTER TABLE ONLY t_template0000.checkout_paymentlink
+    ADD CONSTRAINT checkout_paymentlink_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_paymentlink
+    ADD CONSTRAINT checkout_paymentlink_token_key UNIQUE (token);
+ALTER TABLE ONLY t_template0000.checkout_shippingrate
+    ADD CONSTRAINT checkout_rate_once UNIQUE (method_id, zone_id, currency);
+ALTER TABLE ONLY t_template0000.checkout_shippingmethod
+    ADD CONSTRAINT checkout_shippingmethod_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.checkout_shippingmethod
+    ADD CONSTRAINT checkout_shippingmethod_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_shippingrate
+    ADD CONSTRAINT checkout_shippingrate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_shippingzone
+    ADD CONSTRAINT checkout_shippingzone_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.checkout_shippingzone
+    ADD CONSTRAINT checkout_shippingzone_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.checkout_checkoutstep
+    ADD CONSTRAINT checkout_step_once UNIQUE (checkout_id, "position");
 ALTER TABLE ONLY t_template0000.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.django_session
@@ -1637,6 +1786,19 @@ CREATE INDEX catalog_variant_page ON t_template0000.catalog_variant USING btree 
 CREATE INDEX catalog_variant_product_id_8a21d193 ON t_template0000.catalog_variant USING btree (product_id);
 CREATE INDEX catalog_variantoption_option_id_f2529a29 ON t_template0000.catalog_variantoption USING btree (option_id);
 CREATE INDEX catalog_variantoption_value_id_ff78fbab ON t_template0000.catalog_variantoption USING btree (value_id);
+CREATE INDEX checkout_cart_channel_id_71b96608 ON t_template0000.checkout_cart USING btree (channel_id);
+CREATE INDEX checkout_cart_shipping_method_id_9f7efa8a ON t_template0000.checkout_cart USING btree (shipping_method_id);
+CREATE INDEX checkout_cart_site_id_67384c2b ON t_template0000.checkout_cart USING btree (site_id);
+CREATE INDEX checkout_cart_store_id_e77ef369 ON t_template0000.checkout_cart USING btree (store_id);
+CREATE INDEX checkout_carts_ending ON t_template0000.checkout_cart USING btree (expires_at) WHERE ((state)::text = 'open'::text);
+CREATE INDEX checkout_checkout_cart_id_ae437c98 ON t_template0000.checkout_checkout USING btree (cart_id);
+CREATE INDEX checkout_checkout_order_number_f33f73fc ON t_template0000.checkout_checkout USING btree (order_number);
+CREATE INDEX checkout_drafts ON t_template0000.checkout_cart USING btree (created_at, id) WHERE ((kind)::text = 'draft'::text);
+CREATE INDEX checkout_due ON t_template0000.checkout_checkout USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'waiting'::character varying, 'undoing'::character varying])::text[]));
+CREATE UNIQUE INDEX checkout_one_at_a_time ON t_template0000.checkout_checkout USING btree (cart_id) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'waiting'::character varying, 'undoing'::character varying])::text[]));
+CREATE INDEX checkout_page ON t_template0000.checkout_checkout USING btree (updated_at, id);
+CREATE INDEX checkout_paymentlink_cart_id_d08dcf4a ON t_template0000.checkout_paymentlink USING btree (cart_id);
+CREATE INDEX checkout_shippingrate_zone_id_7127ce26 ON t_template0000.checkout_shippingrate USING btree (zone_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
 CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation USING btree (email) WHERE (accepted_at IS NULL);
 CREATE INDEX inventory_channeloffer_channel_id_e3df7807 ON t_template0000.inventory_channeloffer USING btree (channel_id);
@@ -1795,6 +1957,26 @@ ALTER TABLE ONLY t_template0000.catalog_variantoption
     ADD CONSTRAINT catalog_variantoption_variant_id_2865d71a_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.catalog_variantunit
     ADD CONSTRAINT catalog_variantunit_variant_id_00abf862_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_channel_id_71b96608_fk_organization_channel_id FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_shipping_method_id_9f7efa8a_fk_checkout_ FOREIGN KEY (shipping_method_id) REFERENCES t_template0000.checkout_shippingmethod(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_site_id_67384c2b_fk_organization_site_id FOREIGN KEY (site_id) REFERENCES t_template0000.organization_site(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_cart
+    ADD CONSTRAINT checkout_cart_store_id_e77ef369_fk_organization_store_id FOREIGN KEY (store_id) REFERENCES t_template0000.organization_store(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_cartline
+    ADD CONSTRAINT checkout_cartline_cart_id_918108c9_fk_checkout_cart_id FOREIGN KEY (cart_id) REFERENCES t_template0000.checkout_cart(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_checkout
+    ADD CONSTRAINT checkout_checkout_cart_id_ae437c98_fk_checkout_cart_id FOREIGN KEY (cart_id) REFERENCES t_template0000.checkout_cart(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_checkoutstep
+    ADD CONSTRAINT checkout_checkoutste_checkout_id_8561180e_fk_checkout_ FOREIGN KEY (checkout_id) REFERENCES t_template0000.checkout_checkout(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_paymentlink
+    ADD CONSTRAINT checkout_paymentlink_cart_id_d08dcf4a_fk_checkout_cart_id FOREIGN KEY (cart_id) REFERENCES t_template0000.checkout_cart(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_shippingrate
+    ADD CONSTRAINT checkout_shippingrat_method_id_0fb8404a_fk_checkout_ FOREIGN KEY (method_id) REFERENCES t_template0000.checkout_shippingmethod(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.checkout_shippingrate
+    ADD CONSTRAINT checkout_shippingrat_zone_id_7127ce26_fk_checkout_ FOREIGN KEY (zone_id) REFERENCES t_template0000.checkout_shippingzone(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_dismissal
     ADD CONSTRAINT identity_dismissal_user_id_76328ddb_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_keynetwork
@@ -1985,6 +2167,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0008_what_channels_show', now()),
 ('catalog', '0009_places_and_classes_alone', now()),
 ('catalog', '0010_drop_former_words', now()),
+('checkout', '0001_initial', now()),
 ('fleet', '0001_ledger', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),

@@ -30,6 +30,9 @@ SECRETS = {
     "oauth_devicecode": EVERY_COLUMN,
     "oauth_token": EVERY_COLUMN,
     "oauth_usedassertion": EVERY_COLUMN,
+    "checkout_cart": frozenset({"token"}),
+    "checkout_checkout": frozenset({"token"}),
+    "checkout_paymentlink": frozenset({"token"}),
 }
 _OF_A_PERSON = (
     "usersessions_usersession",

@@ -90,6 +90,7 @@ TENANT_APPS = [
     "guildhall.payments",
     "guildhall.inventory",
     "guildhall.orders",
+    "guildhall.checkout",
 ]
 # No tables of their own.
 PLAIN_APPS = [
