@@ -1,11 +1,13 @@
 """What others may see of orders."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from guildhall.inventory.types import Point, Waiting
+from guildhall.catalog.types import Part, PricedVariant
+from guildhall.inventory.types import Demand, Point, Waiting
 from guildhall.kernel.masks import mask_address, mask_email, mask_name, mask_phone
 from guildhall.kernel.money import Money
 from guildhall.orders.states import FulfillmentState, OrderState
@@ -75,6 +77,24 @@ class LineAmounts:
     net: Money
     tax: Money
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line with its price and tax, and what it consists of if it is a bundle."""
+
+    quantity: Decimal
+    variant: PricedVariant
+    amounts: LineAmounts
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def demands(self) -> Iterator[Demand]:
+        """What stock has to give for this line: of a bundle its parts."""
+        if not self.parts:
+            yield Demand(self.variant.variant_id, self.variant.sku, self.quantity)
+        for part in self.parts:
+            yield Demand(part.variant_id, part.sku, part.quantity * self.quantity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,9 @@
 """From a cart to an order with its stock reserved, in one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from guildhall.catalog.queries import explode, price_variants
-from guildhall.catalog.states import ProductKind
-from guildhall.catalog.types import Part, PricedVariant
 from guildhall.inventory.operations import convert_hold, reserve_stock
 from guildhall.inventory.types import Demand, HoldTerms, Source, Waiting
 from guildhall.kernel.events import record
@@ -16,31 +11,12 @@ from guildhall.kernel.limits import must_have_left
 from guildhall.kernel.rows import insert_rows
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
-from guildhall.orders.errors import OrderInvalid
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
 from guildhall.orders.operations.parts import frozen
 from guildhall.orders.queries.cards import card_of_new
-from guildhall.orders.types import Cart, CartLine, LineAmounts, OrderCard
-
-
-@dataclass(frozen=True, slots=True)
-class _PricedLine:
-    """What was asked for, what it is, what it costs, and of what it consists if it is a bundle."""
-
-    asked: CartLine
-    variant: PricedVariant
-    amounts: LineAmounts
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def demands(self) -> Iterator[Demand]:
-        """What stock has to give for this line: of a bundle its parts."""
-        quantity = self.asked.quantity
-        if not self.parts:
-            yield Demand(self.variant.variant_id, self.asked.sku, quantity)
-        for part in self.parts:
-            yield Demand(part.variant_id, part.sku, part.quantity * quantity)
+from guildhall.orders.queries.pricing import price_cart
+from guildhall.orders.types import Cart, LineAmounts, OrderCard, PricedLine
 
 
 @transaction.atomic
@@ -58,7 +34,7 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
         # No shopper chooses a discount: who says the group may see what each group pays.
         stamp.by.must("prices:view", scope=scopes)
     must_have_left("orders", at=stamp.at)
-    priced = _price(cart, stamp)
+    priced = price_cart(cart, at=stamp.at)
 
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
     demands = [demand for line in priced for demand in line.demands]
@@ -88,45 +64,8 @@ def _scopes(cart: Cart) -> tuple[str, ...]:
     return (*cart.site.channel.scopes, *store)
 
 
-def _price(cart: Cart, stamp: Stamp) -> list[_PricedLine]:
-    """Return the cart's lines with their prices, or refuse by field."""
-    if wrong := rules.faults(cart.lines):
-        raise OrderInvalid(errors=wrong)
-    channel = cart.site.channel
-    found = price_variants(
-        [(line.sku, line.quantity) for line in cart.lines],
-        channel=channel,
-        currency=cart.currency,
-        at=stamp.at,
-        customer_group=cart.customer_group,
-    )
-    if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
-        raise OrderInvalid(errors=wrong)
-    parts = _parts_in(found.values())
-    return [
-        _PricedLine(
-            line,
-            found[line.sku],
-            rules.line_amounts(
-                found[line.sku].price,
-                line.quantity,
-                tax_rate=found[line.sku].tax_rate,
-                includes_tax=channel.prices_include_tax,
-            ),
-            parts.get(found[line.sku].variant_id, ()),
-        )
-        for line in cart.lines
-    ]
-
-
-def _parts_in(variants: Iterable[PricedVariant]) -> dict[UUID, tuple[Part, ...]]:
-    """Return the parts of the bundles in a cart: a statement only where there is one."""
-    bundles = {each.variant_id: each.sku for each in variants if each.kind == ProductKind.BUNDLE}
-    return explode(bundles) if bundles else {}
-
-
 def _write(
-    cart: Cart, priced: Sequence[_PricedLine], *, scopes: tuple[str, ...], stamp: Stamp
+    cart: Cart, priced: Sequence[PricedLine], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> tuple[Order, list[OrderLine]]:
     order = _order(cart, [line.amounts for line in priced], scopes=scopes, stamp=stamp)
     insert_rows([order], reading="number")
@@ -161,7 +100,7 @@ def _order(
     )
 
 
-def _line(order: Order, position: int, line: _PricedLine) -> OrderLine:
+def _line(order: Order, position: int, line: PricedLine) -> OrderLine:
     variant, amounts = line.variant, line.amounts
     return OrderLine(
         order=order,
@@ -170,13 +109,13 @@ def _line(order: Order, position: int, line: _PricedLine) -> OrderLine:
         sku=variant.sku,
         title=variant.title,
         unit=variant.unit,
-        quantity=line.asked.quantity,
+        quantity=line.quantity,
         unit_price=variant.price.amount,
         tax_rate=variant.tax_rate,
         net=amounts.net.amount,
         tax=amounts.tax.amount,
         total=amounts.total.amount,
-        parts=frozen(line.parts, line.asked.quantity, amounts) if line.parts else None,
+        parts=frozen(line.parts, line.quantity, amounts) if line.parts else None,
         price_origin=variant.origin.kept(),
     )
 

@@ -16,6 +16,7 @@ from guildhall.orders.queries.lists import (
     scopes_for,
     timeline_of,
 )
+from guildhall.orders.queries.pricing import price_cart
 
 __all__ = [
     "LATE_AFTER",
@@ -29,6 +30,7 @@ __all__ = [
     "late",
     "list_orders",
     "list_waiting",
+    "price_cart",
     "reach_of_customers",
     "scopes_for",
     "timeline_of",

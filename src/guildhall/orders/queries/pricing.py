@@ -1,0 +1,53 @@
+"""What the lines of a cart cost: a quote and an order are priced here alike."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from guildhall.catalog.queries import explode, price_variants
+from guildhall.catalog.states import ProductKind
+from guildhall.catalog.types import Part, PricedVariant
+from guildhall.orders import rules
+from guildhall.orders.errors import OrderInvalid
+from guildhall.orders.types import Cart, PricedLine
+
+
+def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
+    """Return the cart's lines with their prices at a moment.
+
+    Refuses with OrderInvalid by field, UnknownSku, CurrencyNotSold, TaxRateMissing or
+    BundleIsEmpty.
+    """
+    if wrong := rules.faults(cart.lines):
+        raise OrderInvalid(errors=wrong)
+    channel = cart.site.channel
+    found = price_variants(
+        [(line.sku, line.quantity) for line in cart.lines],
+        channel=channel,
+        currency=cart.currency,
+        at=at,
+        customer_group=cart.customer_group,
+    )
+    if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
+        raise OrderInvalid(errors=wrong)
+    parts = _parts_in(found.values())
+    return [
+        PricedLine(
+            line.quantity,
+            found[line.sku],
+            rules.line_amounts(
+                found[line.sku].price,
+                line.quantity,
+                tax_rate=found[line.sku].tax_rate,
+                includes_tax=channel.prices_include_tax,
+            ),
+            parts.get(found[line.sku].variant_id, ()),
+        )
+        for line in cart.lines
+    ]
+
+
+def _parts_in(variants: Iterable[PricedVariant]) -> dict[UUID, tuple[Part, ...]]:
+    """Return the parts of the bundles in a cart: a statement only where there is one."""
+    bundles = {each.variant_id: each.sku for each in variants if each.kind == ProductKind.BUNDLE}
+    return explode(bundles) if bundles else {}
