@@ -594,6 +594,180 @@ CREATE TABLE t_template0000.django_session (
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
 );
+CREATE TABLE t_template0000.fulfillment_carrieraccount (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(120) NOT NULL,
+    vendor character varying(20) NOT NULL,
+    live boolean DEFAULT false NOT NULL,
+    settings jsonb NOT NULL,
+    sealed_secrets text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+);
+CREATE TABLE t_template0000.fulfillment_carriercall (
+    id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    sealed_details text DEFAULT ''::text NOT NULL,
+    vendor_reference character varying(120) DEFAULT ''::character varying NOT NULL,
+    reason character varying(30) DEFAULT ''::character varying NOT NULL,
+    vendor_code character varying(120) DEFAULT ''::character varying NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    made_by character varying(80) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone,
+    leased_until timestamp with time zone,
+    ended_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    parcel_id uuid NOT NULL,
+    tracking_id uuid,
+    CONSTRAINT fulfillment_carriercall_attempts_check CHECK ((attempts >= 0))
+);
+CREATE TABLE t_template0000.fulfillment_carriernotice (
+    id uuid NOT NULL,
+    event_key character varying(160) NOT NULL,
+    body text NOT NULL,
+    headers jsonb NOT NULL,
+    state character varying(12) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone,
+    account_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.fulfillment_deliveryrule (
+    id uuid NOT NULL,
+    carrier character varying(60) DEFAULT ''::character varying NOT NULL,
+    service character varying(60) DEFAULT ''::character varying NOT NULL,
+    late_after_days smallint NOT NULL,
+    stuck_after_days smallint NOT NULL,
+    CONSTRAINT fulfillment_deliveryrule_late_after_days_check CHECK ((late_after_days >= 0)),
+    CONSTRAINT fulfillment_deliveryrule_stuck_after_days_check CHECK ((stuck_after_days >= 0))
+);
+CREATE TABLE t_template0000.fulfillment_fulfillmentline (
+    id uuid NOT NULL,
+    order_line uuid NOT NULL,
+    sku character varying(64) NOT NULL,
+    title character varying(200) NOT NULL,
+    unit character varying(12) NOT NULL,
+    per_unit numeric(14,3) DEFAULT 1 NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    picked numeric(14,3) DEFAULT 0 NOT NULL,
+    packed numeric(14,3) DEFAULT 0 NOT NULL,
+    shipped numeric(14,3) DEFAULT 0 NOT NULL,
+    short numeric(14,3) DEFAULT 0 NOT NULL,
+    short_reason character varying(80) DEFAULT ''::character varying NOT NULL,
+    variant_id uuid NOT NULL,
+    work_id uuid NOT NULL,
+    CONSTRAINT fulfillment_line_asked CHECK ((quantity >= (0)::numeric)),
+    CONSTRAINT fulfillment_line_counted CHECK (((packed >= (0)::numeric) AND (packed <= quantity) AND (picked >= (0)::numeric) AND (picked <= quantity) AND (shipped >= (0)::numeric) AND (shipped <= quantity) AND (short >= (0)::numeric)))
+);
+CREATE TABLE t_template0000.fulfillment_fulfillmentorder (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    "order" character varying(32) NOT NULL,
+    channel character varying(40) NOT NULL,
+    brand character varying(40) NOT NULL,
+    scopes jsonb NOT NULL,
+    state character varying(12) NOT NULL,
+    hold_reason character varying(20) DEFAULT ''::character varying NOT NULL,
+    hold_note character varying(200) DEFAULT ''::character varying NOT NULL,
+    end_reason character varying(200) DEFAULT ''::character varying NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    shipped_at timestamp with time zone,
+    service character varying(60) DEFAULT ''::character varying NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    location_id uuid NOT NULL,
+    parent_id uuid,
+    pick_list_id uuid
+);
+CREATE SEQUENCE t_template0000.fulfillment_order_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.fulfillment_parcel (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    carrier character varying(60) DEFAULT ''::character varying NOT NULL,
+    service character varying(60) DEFAULT ''::character varying NOT NULL,
+    weight_grams integer,
+    length_mm integer,
+    width_mm integer,
+    height_mm integer,
+    state character varying(12) NOT NULL,
+    tracked character varying(20) NOT NULL,
+    announced jsonb NOT NULL,
+    label_file character varying(200) DEFAULT ''::character varying NOT NULL,
+    label_reference character varying(120) DEFAULT ''::character varying NOT NULL,
+    label_cost numeric(14,4),
+    label_currency character varying(3) DEFAULT ''::character varying NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    shipped_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    expected_on date,
+    late_since timestamp with time zone,
+    stuck_since timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    account_id uuid,
+    work_id uuid NOT NULL,
+    CONSTRAINT fulfillment_parcel_height_mm_check CHECK ((height_mm >= 0)),
+    CONSTRAINT fulfillment_parcel_length_mm_check CHECK ((length_mm >= 0)),
+    CONSTRAINT fulfillment_parcel_weight_grams_check CHECK ((weight_grams >= 0)),
+    CONSTRAINT fulfillment_parcel_width_mm_check CHECK ((width_mm >= 0))
+);
+CREATE SEQUENCE t_template0000.fulfillment_parcel_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.fulfillment_parcelline (
+    id uuid NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    line_id uuid NOT NULL,
+    parcel_id uuid NOT NULL,
+    CONSTRAINT fulfillment_in_parcel CHECK ((quantity > (0)::numeric))
+);
+CREATE SEQUENCE t_template0000.fulfillment_pick_list_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE t_template0000.fulfillment_picklist (
+    id uuid NOT NULL,
+    number character varying(32) NOT NULL,
+    state character varying(12) NOT NULL,
+    made_by character varying(80) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    location_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.fulfillment_shipmentevent (
+    id uuid NOT NULL,
+    key character varying(160) NOT NULL,
+    state character varying(20) NOT NULL,
+    raw character varying(80) DEFAULT ''::character varying NOT NULL,
+    message character varying(300) DEFAULT ''::character varying NOT NULL,
+    place character varying(120) DEFAULT ''::character varying NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone NOT NULL,
+    tracking_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.fulfillment_tracking (
+    id uuid NOT NULL,
+    carrier character varying(60) NOT NULL,
+    number character varying(80) NOT NULL,
+    url character varying(500) DEFAULT ''::character varying NOT NULL,
+    vendor_reference character varying(120) DEFAULT ''::character varying NOT NULL,
+    registered_at timestamp with time zone,
+    looked_at timestamp with time zone,
+    added_at timestamp with time zone NOT NULL,
+    parcel_id uuid NOT NULL
+);
 CREATE TABLE t_template0000.identity_apikey (
     id uuid NOT NULL,
     prefix character varying(16) NOT NULL,
@@ -1535,6 +1709,48 @@ ALTER TABLE ONLY t_template0000.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+ALTER TABLE ONLY t_template0000.fulfillment_carrieraccount
+    ADD CONSTRAINT fulfillment_carrieraccount_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.fulfillment_carrieraccount
+    ADD CONSTRAINT fulfillment_carrieraccount_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_carriercall
+    ADD CONSTRAINT fulfillment_carriercall_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_carriernotice
+    ADD CONSTRAINT fulfillment_carriernotice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_deliveryrule
+    ADD CONSTRAINT fulfillment_deliveryrule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentline
+    ADD CONSTRAINT fulfillment_fulfillmentline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentorder
+    ADD CONSTRAINT fulfillment_fulfillmentorder_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentorder
+    ADD CONSTRAINT fulfillment_fulfillmentorder_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_shipmentevent
+    ADD CONSTRAINT fulfillment_heard_once UNIQUE (tracking_id, key);
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentline
+    ADD CONSTRAINT fulfillment_line_once UNIQUE (work_id, order_line, variant_id);
+ALTER TABLE ONLY t_template0000.fulfillment_carriernotice
+    ADD CONSTRAINT fulfillment_notice_once UNIQUE (account_id, event_key);
+ALTER TABLE ONLY t_template0000.fulfillment_parcelline
+    ADD CONSTRAINT fulfillment_parcel_line_once UNIQUE (parcel_id, line_id);
+ALTER TABLE ONLY t_template0000.fulfillment_parcel
+    ADD CONSTRAINT fulfillment_parcel_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.fulfillment_parcel
+    ADD CONSTRAINT fulfillment_parcel_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_parcelline
+    ADD CONSTRAINT fulfillment_parcelline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_picklist
+    ADD CONSTRAINT fulfillment_picklist_number_key UNIQUE (number);
+ALTER TABLE ONLY t_template0000.fulfillment_picklist
+    ADD CONSTRAINT fulfillment_picklist_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_deliveryrule
+    ADD CONSTRAINT fulfillment_rule_once UNIQUE (carrier, service);
+ALTER TABLE ONLY t_template0000.fulfillment_shipmentevent
+    ADD CONSTRAINT fulfillment_shipmentevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.fulfillment_tracking
+    ADD CONSTRAINT fulfillment_tracking_once UNIQUE (carrier, number);
+ALTER TABLE ONLY t_template0000.fulfillment_tracking
+    ADD CONSTRAINT fulfillment_tracking_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.identity_apikey
     ADD CONSTRAINT identity_apikey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.identity_apikey
@@ -1800,6 +2016,25 @@ CREATE INDEX checkout_page ON t_template0000.checkout_checkout USING btree (upda
 CREATE INDEX checkout_paymentlink_cart_id_d08dcf4a ON t_template0000.checkout_paymentlink USING btree (cart_id);
 CREATE INDEX checkout_shippingrate_zone_id_7127ce26 ON t_template0000.checkout_shippingrate USING btree (zone_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
+CREATE INDEX fulfillment_call_due ON t_template0000.fulfillment_carriercall USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying])::text[]));
+CREATE INDEX fulfillment_carriercall_parcel_id_30507c75 ON t_template0000.fulfillment_carriercall USING btree (parcel_id);
+CREATE INDEX fulfillment_fulfillmentline_variant_id_2f8283f0 ON t_template0000.fulfillment_fulfillmentline USING btree (variant_id);
+CREATE INDEX fulfillment_fulfillmentline_work_id_3d203334 ON t_template0000.fulfillment_fulfillmentline USING btree (work_id);
+CREATE INDEX fulfillment_fulfillmentorder_location_id_f76348d7 ON t_template0000.fulfillment_fulfillmentorder USING btree (location_id);
+CREATE INDEX fulfillment_fulfillmentorder_order_d137eb1a ON t_template0000.fulfillment_fulfillmentorder USING btree ("order");
+CREATE INDEX fulfillment_notice_due ON t_template0000.fulfillment_carriernotice USING btree (received_at) WHERE ((state)::text = 'received'::text);
+CREATE INDEX fulfillment_of_list ON t_template0000.fulfillment_fulfillmentorder USING btree (pick_list_id) WHERE (pick_list_id IS NOT NULL);
+CREATE UNIQUE INDEX fulfillment_one_call_of_kind ON t_template0000.fulfillment_carriercall USING btree (parcel_id, kind) WHERE (((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying])::text[])) AND (tracking_id IS NULL));
+CREATE UNIQUE INDEX fulfillment_one_call_of_tracking ON t_template0000.fulfillment_carriercall USING btree (tracking_id, kind) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying])::text[]));
+CREATE INDEX fulfillment_page ON t_template0000.fulfillment_fulfillmentorder USING btree (updated_at, id);
+CREATE INDEX fulfillment_parcel_away ON t_template0000.fulfillment_parcel USING btree (shipped_at, id) WHERE ((delivered_at IS NULL) AND ((state)::text = 'shipped'::text));
+CREATE INDEX fulfillment_parcel_page ON t_template0000.fulfillment_parcel USING btree (updated_at, id);
+CREATE INDEX fulfillment_parcel_work_id_6c15e43e ON t_template0000.fulfillment_parcel USING btree (work_id);
+CREATE INDEX fulfillment_parcelline_line_id_55892c81 ON t_template0000.fulfillment_parcelline USING btree (line_id);
+CREATE INDEX fulfillment_picklist_location_id_42ae9494 ON t_template0000.fulfillment_picklist USING btree (location_id);
+CREATE INDEX fulfillment_queue ON t_template0000.fulfillment_fulfillmentorder USING btree (location_id, due_at, id) WHERE ((state)::text = ANY ((ARRAY['open'::character varying, 'on_hold'::character varying, 'in_progress'::character varying, 'packed'::character varying])::text[]));
+CREATE INDEX fulfillment_tracking_no ON t_template0000.fulfillment_tracking USING btree (number);
+CREATE INDEX fulfillment_tracking_parcel_id_0b82e286 ON t_template0000.fulfillment_tracking USING btree (parcel_id);
 CREATE UNIQUE INDEX identity_invited_once ON t_template0000.identity_invitation USING btree (email) WHERE (accepted_at IS NULL);
 CREATE INDEX inventory_channeloffer_channel_id_e3df7807 ON t_template0000.inventory_channeloffer USING btree (channel_id);
 CREATE INDEX inventory_channelpush_channel_id_53444a3c ON t_template0000.inventory_channelpush USING btree (channel_id);
@@ -1977,6 +2212,38 @@ ALTER TABLE ONLY t_template0000.checkout_shippingrate
     ADD CONSTRAINT checkout_shippingrat_method_id_0fb8404a_fk_checkout_ FOREIGN KEY (method_id) REFERENCES t_template0000.checkout_shippingmethod(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.checkout_shippingrate
     ADD CONSTRAINT checkout_shippingrat_zone_id_7127ce26_fk_checkout_ FOREIGN KEY (zone_id) REFERENCES t_template0000.checkout_shippingzone(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_carriercall
+    ADD CONSTRAINT fulfillment_carrierc_account_id_cb715478_fk_fulfillme FOREIGN KEY (account_id) REFERENCES t_template0000.fulfillment_carrieraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_carriercall
+    ADD CONSTRAINT fulfillment_carrierc_parcel_id_30507c75_fk_fulfillme FOREIGN KEY (parcel_id) REFERENCES t_template0000.fulfillment_parcel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_carriercall
+    ADD CONSTRAINT fulfillment_carrierc_tracking_id_7c198002_fk_fulfillme FOREIGN KEY (tracking_id) REFERENCES t_template0000.fulfillment_tracking(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_carriernotice
+    ADD CONSTRAINT fulfillment_carriern_account_id_cc715dec_fk_fulfillme FOREIGN KEY (account_id) REFERENCES t_template0000.fulfillment_carrieraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentorder
+    ADD CONSTRAINT fulfillment_fulfillm_location_id_f76348d7_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentorder
+    ADD CONSTRAINT fulfillment_fulfillm_parent_id_337950b8_fk_fulfillme FOREIGN KEY (parent_id) REFERENCES t_template0000.fulfillment_fulfillmentorder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentorder
+    ADD CONSTRAINT fulfillment_fulfillm_pick_list_id_e5124956_fk_fulfillme FOREIGN KEY (pick_list_id) REFERENCES t_template0000.fulfillment_picklist(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentline
+    ADD CONSTRAINT fulfillment_fulfillm_variant_id_2f8283f0_fk_catalog_v FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_fulfillmentline
+    ADD CONSTRAINT fulfillment_fulfillm_work_id_3d203334_fk_fulfillme FOREIGN KEY (work_id) REFERENCES t_template0000.fulfillment_fulfillmentorder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_parcel
+    ADD CONSTRAINT fulfillment_parcel_account_id_ca671483_fk_fulfillme FOREIGN KEY (account_id) REFERENCES t_template0000.fulfillment_carrieraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_parcel
+    ADD CONSTRAINT fulfillment_parcel_work_id_6c15e43e_fk_fulfillme FOREIGN KEY (work_id) REFERENCES t_template0000.fulfillment_fulfillmentorder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_parcelline
+    ADD CONSTRAINT fulfillment_parcelli_line_id_55892c81_fk_fulfillme FOREIGN KEY (line_id) REFERENCES t_template0000.fulfillment_fulfillmentline(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_parcelline
+    ADD CONSTRAINT fulfillment_parcelli_parcel_id_705fa423_fk_fulfillme FOREIGN KEY (parcel_id) REFERENCES t_template0000.fulfillment_parcel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_picklist
+    ADD CONSTRAINT fulfillment_picklist_location_id_42ae9494_fk_inventory FOREIGN KEY (location_id) REFERENCES t_template0000.inventory_location(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_shipmentevent
+    ADD CONSTRAINT fulfillment_shipment_tracking_id_9f14e0b3_fk_fulfillme FOREIGN KEY (tracking_id) REFERENCES t_template0000.fulfillment_tracking(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.fulfillment_tracking
+    ADD CONSTRAINT fulfillment_tracking_parcel_id_0b82e286_fk_fulfillme FOREIGN KEY (parcel_id) REFERENCES t_template0000.fulfillment_parcel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_dismissal
     ADD CONSTRAINT identity_dismissal_user_id_76328ddb_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.identity_keynetwork
@@ -2169,13 +2436,6 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0010_drop_former_words', now()),
 ('checkout', '0001_initial', now()),
 ('fleet', '0001_ledger', now()),
-('hq', '0001_initial', now()),
-('hq', '0002_tenant_first', now()),
-('identity', '0002_invitations', now()),
-('identity', '0003_leaner_indexes', now()),
-('identity', '0004_who_may_do_what', now()),
-('identity', '0005_roles_by_their_work', now()),
-('identity', '0006_key_networks', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),
 ('inventory', '0003_number_series', now()),
@@ -2183,6 +2443,14 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0005_lots_that_are_blocked_trays_and_masks', now()),
 ('inventory', '0006_snapshots_and_reasons', now()),
 ('inventory', '0007_costs_that_wait_for_a_rate', now()),
+('fulfillment', '0001_what_leaves_and_how', now()),
+('hq', '0001_initial', now()),
+('hq', '0002_tenant_first', now()),
+('identity', '0002_invitations', now()),
+('identity', '0003_leaner_indexes', now()),
+('identity', '0004_who_may_do_what', now()),
+('identity', '0005_roles_by_their_work', now()),
+('identity', '0006_key_networks', now()),
 ('kernel', '0001_initial', now()),
 ('kernel', '0002_no_pattern_indexes', now()),
 ('kernel', '0003_where_facts_come_from', now()),
@@ -2220,6 +2488,7 @@ REVOKE UPDATE, DELETE ON t_template0000.audit_dayseal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_seal FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.audit_trailcheck FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.catalog_proposedprice FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.fulfillment_shipmentevent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_lotparent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_receiptline FROM t_template0000;

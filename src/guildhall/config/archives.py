@@ -30,6 +30,8 @@ SECRETS = {
     "oauth_devicecode": EVERY_COLUMN,
     "oauth_token": EVERY_COLUMN,
     "oauth_usedassertion": EVERY_COLUMN,
+    "fulfillment_carrieraccount": frozenset({"sealed_secrets"}),
+    "fulfillment_carriercall": frozenset({"sealed_details"}),
     "checkout_cart": frozenset({"token"}),
     "checkout_checkout": frozenset({"token"}),
     "checkout_paymentlink": frozenset({"token"}),

@@ -14,6 +14,12 @@ from django.db import models, transaction
 
 from guildhall.audit.models import TrailKey
 from guildhall.audit.states import KEY_PURPOSE
+from guildhall.fulfillment.models import (
+    ACCOUNT_SECRETS,
+    CALL_DETAILS,
+    CarrierAccount,
+    CarrierCall,
+)
 from guildhall.identity.adapters import SECOND_FACTOR
 from guildhall.identity.models import ApiKey
 from guildhall.identity.oauth.models import SigningKey
@@ -52,7 +58,7 @@ class SealedColumn:
         )
 
     def _sealed(self, text: str) -> str:
-        if vault.is_current(text, purpose=self.purpose):
+        if not text or vault.is_current(text, purpose=self.purpose):
             return text
         return vault.reseal(text, purpose=self.purpose)
 
@@ -62,6 +68,8 @@ SEALED = (
     SealedColumn(PersonalKey, "sealed", PERSONAL),
     SealedColumn(TrailKey, "sealed", KEY_PURPOSE),
     SealedColumn(SigningKey, "sealed_key", SIGNING),
+    SealedColumn(CarrierAccount, "sealed_secrets", ACCOUNT_SECRETS),
+    SealedColumn(CarrierCall, "sealed_details", CALL_DETAILS),
     SealedColumn(Authenticator, "data", SECOND_FACTOR, ("secret", "seed", "migrated_codes")),
 )
 

@@ -90,6 +90,7 @@ TENANT_APPS = [
     "guildhall.payments",
     "guildhall.inventory",
     "guildhall.orders",
+    "guildhall.fulfillment",
     "guildhall.checkout",
 ]
 # No tables of their own.

@@ -51,6 +51,8 @@ HARMLESS = {
     ("audit_dayseal", "digest"),
     ("audit_seal", "digest"),
     ("catalog_media", "digest"),
+    ("fulfillment_carriernotice", "event_key"),
+    ("fulfillment_shipmentevent", "key"),
     ("kernel_fact", "fact_id"),
     ("oauth_app", "token_format"),
     ("payments_payment", "key"),
