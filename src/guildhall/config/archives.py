@@ -32,6 +32,8 @@ SECRETS = {
     "oauth_usedassertion": EVERY_COLUMN,
     "fulfillment_carrieraccount": frozenset({"sealed_secrets"}),
     "fulfillment_carriercall": frozenset({"sealed_details"}),
+    "customers_signincode": EVERY_COLUMN,
+    "customers_shoppersession": EVERY_COLUMN,
     "checkout_cart": frozenset({"token"}),
     "checkout_checkout": frozenset({"token"}),
     "checkout_paymentlink": frozenset({"token"}),

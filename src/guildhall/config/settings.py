@@ -89,9 +89,11 @@ TENANT_APPS = [
     "guildhall.catalog",
     "guildhall.payments",
     "guildhall.inventory",
+    "guildhall.customers",
     "guildhall.orders",
     "guildhall.fulfillment",
     "guildhall.checkout",
+    "guildhall.notifications",
 ]
 # No tables of their own.
 PLAIN_APPS = [
