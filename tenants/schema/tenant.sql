@@ -1626,13 +1626,83 @@ CREATE TABLE t_template0000.organization_store (
     address character varying(200) NOT NULL,
     time_zone character varying(60) NOT NULL
 );
+CREATE TABLE t_template0000.payments_grantedrefund (
+    id uuid NOT NULL,
+    reference character varying(80) NOT NULL,
+    key character varying(120) NOT NULL,
+    currency character varying(3) NOT NULL,
+    amount numeric(14,4) NOT NULL,
+    shipping numeric(14,4) DEFAULT 0 NOT NULL,
+    lines jsonb NOT NULL,
+    reason character varying(200) NOT NULL,
+    state character varying(12) NOT NULL,
+    scopes jsonb NOT NULL,
+    granted_by character varying(80) NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT payments_grant_positive CHECK ((amount > (0)::numeric))
+);
+CREATE TABLE t_template0000.payments_notification (
+    id uuid NOT NULL,
+    event_id character varying(160) NOT NULL,
+    kind character varying(80) NOT NULL,
+    payment character varying(80) NOT NULL,
+    body bytea NOT NULL,
+    headers jsonb NOT NULL,
+    query jsonb NOT NULL,
+    said jsonb NOT NULL,
+    state character varying(12) NOT NULL,
+    attempts integer NOT NULL,
+    next_at timestamp with time zone,
+    last_error character varying(200) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    CONSTRAINT payments_notification_attempts_check CHECK ((attempts >= 0))
+);
 CREATE TABLE t_template0000.payments_payment (
     id uuid NOT NULL,
     reference character varying(80) NOT NULL,
     method character varying(20) NOT NULL,
     currency character varying(3) NOT NULL,
     key character varying(120) NOT NULL,
-    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    action jsonb DEFAULT '{}'::jsonb NOT NULL,
+    amount numeric(14,4),
+    expires_at timestamp with time zone,
+    origin character varying(200) DEFAULT ''::character varying NOT NULL,
+    psp_reference character varying(120) DEFAULT ''::character varying NOT NULL,
+    scopes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    strategy character varying(12) DEFAULT 'charge'::character varying NOT NULL,
+    warned_at timestamp with time zone,
+    way character varying(20) DEFAULT ''::character varying NOT NULL,
+    will_split boolean DEFAULT false NOT NULL,
+    account_id uuid
+);
+CREATE TABLE t_template0000.payments_paymentcall (
+    id uuid NOT NULL,
+    command character varying(120) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    amount numeric(14,4) NOT NULL,
+    final boolean NOT NULL,
+    note character varying(200) NOT NULL,
+    asked jsonb NOT NULL,
+    sealed_means text NOT NULL,
+    actor character varying(80) NOT NULL,
+    attempts integer NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    reason character varying(40) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    grant_id uuid,
+    payment_id uuid NOT NULL,
+    CONSTRAINT payments_paymentcall_attempts_check CHECK ((attempts >= 0))
 );
 CREATE TABLE t_template0000.payments_paymentevent (
     id uuid NOT NULL,
@@ -1644,7 +1714,30 @@ CREATE TABLE t_template0000.payments_paymentevent (
     occurred_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     payment_id uuid NOT NULL,
-    CONSTRAINT payments_event_positive CHECK ((amount > (0)::numeric))
+    change character varying(40) DEFAULT ''::character varying NOT NULL,
+    fee numeric(14,4),
+    reason character varying(40) DEFAULT ''::character varying NOT NULL,
+    source character varying(12) DEFAULT ''::character varying NOT NULL,
+    vendor_code character varying(80) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT payments_event_not_negative CHECK ((amount >= (0)::numeric))
+);
+CREATE TABLE t_template0000.payments_provideraccount (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    provider character varying(40) NOT NULL,
+    name character varying(120) DEFAULT ''::character varying NOT NULL,
+    live boolean NOT NULL,
+    settings jsonb NOT NULL,
+    sealed jsonb NOT NULL,
+    before_until timestamp with time zone,
+    token character varying(64) NOT NULL,
+    enabled boolean NOT NULL,
+    forged bigint DEFAULT 0 NOT NULL,
+    forged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    brand_id uuid,
+    CONSTRAINT payments_provideraccount_forged_check CHECK ((forged >= 0))
 );
 CREATE TABLE t_template0000.usersessions_usersession (
     id bigint NOT NULL,
@@ -2112,14 +2205,32 @@ ALTER TABLE ONLY t_template0000.organization_store
     ADD CONSTRAINT organization_store_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.organization_store
     ADD CONSTRAINT organization_store_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_paymentcall
+    ADD CONSTRAINT payments_call_once UNIQUE (payment_id, command);
 ALTER TABLE ONLY t_template0000.payments_paymentevent
     ADD CONSTRAINT payments_event_once UNIQUE (payment_id, key);
+ALTER TABLE ONLY t_template0000.payments_grantedrefund
+    ADD CONSTRAINT payments_grantedrefund_key_key UNIQUE (key);
+ALTER TABLE ONLY t_template0000.payments_grantedrefund
+    ADD CONSTRAINT payments_grantedrefund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_notification
+    ADD CONSTRAINT payments_notice_once UNIQUE (account_id, event_id);
+ALTER TABLE ONLY t_template0000.payments_notification
+    ADD CONSTRAINT payments_notification_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.payments_payment
     ADD CONSTRAINT payments_payment_key_key UNIQUE (key);
 ALTER TABLE ONLY t_template0000.payments_payment
     ADD CONSTRAINT payments_payment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_paymentcall
+    ADD CONSTRAINT payments_paymentcall_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.payments_paymentevent
     ADD CONSTRAINT payments_paymentevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_provideraccount
+    ADD CONSTRAINT payments_provideraccount_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.payments_provideraccount
+    ADD CONSTRAINT payments_provideraccount_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_provideraccount
+    ADD CONSTRAINT payments_provideraccount_token_key UNIQUE (token);
 ALTER TABLE ONLY t_template0000.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.usersessions_usersession
@@ -2285,7 +2396,15 @@ CREATE INDEX orders_orderline_variant_id_0aa9a0d5 ON t_template0000.orders_order
 CREATE INDEX orders_page ON t_template0000.orders_order USING btree (updated_at, id);
 CREATE INDEX organization_channel_brand_id_60d508f0 ON t_template0000.organization_channel USING btree (brand_id);
 CREATE INDEX organization_site_channel_id_126aaa31 ON t_template0000.organization_site USING btree (channel_id);
+CREATE INDEX payments_by_psp ON t_template0000.payments_payment USING btree (psp_reference);
+CREATE INDEX payments_calls_due ON t_template0000.payments_paymentcall USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying, 'pending'::character varying])::text[]));
+CREATE INDEX payments_calls_of_grant ON t_template0000.payments_paymentcall USING btree (grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX payments_grantedrefund_reference_18e5823a ON t_template0000.payments_grantedrefund USING btree (reference);
+CREATE INDEX payments_lapsing ON t_template0000.payments_payment USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (warned_at IS NULL));
+CREATE INDEX payments_notices_due ON t_template0000.payments_notification USING btree (next_at) WHERE ((state)::text = 'waiting'::text);
+CREATE INDEX payments_notices_newest ON t_template0000.payments_notification USING btree (received_at);
 CREATE INDEX payments_payment_reference_1d502039 ON t_template0000.payments_payment USING btree (reference);
+CREATE INDEX payments_provideraccount_brand_id_d63f95d4 ON t_template0000.payments_provideraccount USING btree (brand_id);
 CREATE UNIQUE INDEX unique_authenticator_type ON t_template0000.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON t_template0000.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON t_template0000.account_emailaddress USING btree (email) WHERE verified;
@@ -2586,8 +2705,18 @@ ALTER TABLE ONLY t_template0000.organization_channel
     ADD CONSTRAINT organization_channel_brand_id_60d508f0_fk_organization_brand_id FOREIGN KEY (brand_id) REFERENCES t_template0000.organization_brand(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.organization_site
     ADD CONSTRAINT organization_site_channel_id_126aaa31_fk_organizat FOREIGN KEY (channel_id) REFERENCES t_template0000.organization_channel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_notification
+    ADD CONSTRAINT payments_notificatio_account_id_e4636ece_fk_payments_ FOREIGN KEY (account_id) REFERENCES t_template0000.payments_provideraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_payment
+    ADD CONSTRAINT payments_payment_account_id_af225a32_fk_payments_ FOREIGN KEY (account_id) REFERENCES t_template0000.payments_provideraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_paymentcall
+    ADD CONSTRAINT payments_paymentcall_grant_id_488c3404_fk_payments_ FOREIGN KEY (grant_id) REFERENCES t_template0000.payments_grantedrefund(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_paymentcall
+    ADD CONSTRAINT payments_paymentcall_payment_id_8c45e30c_fk_payments_payment_id FOREIGN KEY (payment_id) REFERENCES t_template0000.payments_payment(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.payments_paymentevent
     ADD CONSTRAINT payments_paymenteven_payment_id_1fde19d5_fk_payments_ FOREIGN KEY (payment_id) REFERENCES t_template0000.payments_payment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_provideraccount
+    ADD CONSTRAINT payments_provideracc_brand_id_d63f95d4_fk_organizat FOREIGN KEY (brand_id) REFERENCES t_template0000.organization_brand(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_user_id_af5e0a6d_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES t_template0000.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
@@ -2669,6 +2798,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0004_where_prices_are_from', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
+('payments', '0003_accounts_calls_and_notices', now()),
 ('plans', '0001_subscriptions_and_books', now()),
 ('sessions', '0001_initial', now()),
 ('tenants', '0005_schema_pool', now()),
@@ -2700,4 +2830,5 @@ REVOKE UPDATE, DELETE ON t_template0000.kernel_fact FROM t_template0000;
 GRANT UPDATE (lease_until, attempts, delivered_at, last_error) ON t_template0000.kernel_fact TO t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.orders_orderline FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.payments_payment FROM t_template0000;
+GRANT UPDATE (psp_reference, expires_at, warned_at, action) ON t_template0000.payments_payment TO t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.payments_paymentevent FROM t_template0000;

@@ -1,5 +1,6 @@
 """Amounts recomputed from a payment's history."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -20,13 +21,16 @@ STEPS = st.lists(
         st.sampled_from(Step),
         st.decimals("0.01", 1_000, places=2),
         st.integers(0, 5).map(lambda minutes: START + timedelta(minutes=minutes)),
+        st.sampled_from(["", "key-1", "key-2"]),
     ),
     max_size=12,
 )
 
 
-def _step(step: Step, amount: str, *, minute: int = 0, psp: str = "psp-1") -> PaymentStep:
-    return PaymentStep(psp, step, Decimal(amount), START + timedelta(minutes=minute))
+def _step(
+    step: Step, amount: str, *, minute: int = 0, psp: str = "psp-1", key: str = ""
+) -> PaymentStep:
+    return PaymentStep(psp, step, Decimal(amount), START + timedelta(minutes=minute), key)
 
 
 @given(STEPS, st.randoms())
@@ -51,8 +55,8 @@ def test_no_total_is_negative_and_nothing_is_both_pending_and_done(
 ) -> None:
     found = totals(steps, currency="USD")
 
-    for amount in (found.charged, found.refunded, found.charge_pending, found.refund_pending):
-        assert amount >= Money.zero("USD")
+    for each in fields(found):
+        assert getattr(found, each.name) >= Money.zero("USD")
     assert found.charged + found.charge_pending <= Money(
         sum((s.amount for s in steps), Decimal(0)), "USD"
     )
@@ -95,3 +99,95 @@ def test_what_is_kept_is_what_was_taken_and_not_given_back() -> None:
     steps = [_step(Step.CHARGE_SUCCESS, "10"), _step(Step.REFUND_SUCCESS, "4", minute=1)]
 
     assert totals(steps, currency="USD").kept == Money(Decimal(6), "USD")
+
+
+def test_a_request_is_answered_by_whatever_names_its_key() -> None:
+    steps = [
+        _step(Step.REFUND_REQUEST, "4", psp="", key="k"),
+        _step(Step.REFUND_SUCCESS, "4", psp="re-1", key="k", minute=1),
+    ]
+
+    found = totals(steps, currency="USD")
+
+    assert (found.refunded.amount, found.refund_pending.amount) == (4, 0)
+
+
+def test_a_notice_without_our_key_and_the_answer_with_it_are_one_refund() -> None:
+    steps = [
+        _step(Step.REFUND_REQUEST, "4", psp="", key="k"),
+        _step(Step.REFUND_SUCCESS, "4", psp="re-1", minute=2),
+        _step(Step.REFUND_SUCCESS, "4", psp="re-1", key="k", minute=1),
+    ]
+
+    assert totals(steps, currency="USD").refunded.amount == 4
+
+
+def test_what_is_reserved_can_be_taken_once_and_the_rest_called_off() -> None:
+    steps = [
+        _step(Step.AUTHORIZE_SUCCESS, "10"),
+        _step(Step.CHARGE_SUCCESS, "6", minute=1),
+        _step(Step.CANCEL_SUCCESS, "4", minute=1, psp="void-1"),
+    ]
+
+    found = totals(steps, currency="USD")
+
+    assert [m.amount for m in (found.authorized, found.charged, found.canceled)] == [10, 6, 4]
+    assert not found.capturable
+
+
+def test_an_adjustment_says_what_is_authorized_and_forgets_what_was() -> None:
+    steps = [
+        _step(Step.AUTHORIZE_SUCCESS, "10"),
+        _step(Step.ADJUSTMENT, "7", minute=1),
+        _step(Step.AUTHORIZE_SUCCESS, "2", psp="psp-2", minute=2),
+    ]
+
+    assert totals(steps, currency="USD").authorized.amount == 9
+
+
+def test_what_was_called_off_is_not_pending_any_more_but_counts_if_it_was_paid_after_all() -> None:
+    asked = _step(Step.CHARGE_REQUEST, "5", psp="", key="k")
+    off = _step(Step.CANCEL_SUCCESS, "5", minute=1)
+    late = _step(Step.CHARGE_SUCCESS, "5", psp="psp-2", key="k", minute=2)
+
+    assert not totals([asked, off], currency="USD").charge_pending
+    assert totals([asked, off, late], currency="USD").charged.amount == 5
+
+
+@pytest.mark.parametrize(
+    ("steps", "kept"),
+    [
+        ([_step(Step.CHARGE_BACK, "10", psp="dp", minute=1)], "0"),
+        (
+            [
+                _step(Step.CHARGE_BACK, "10", psp="dp", minute=1),
+                _step(Step.CHARGE_BACK_REVERSE, "10", psp="dp", minute=2),
+            ],
+            "10",
+        ),
+        (
+            [
+                _step(Step.REFUND_SUCCESS, "4", psp="re", minute=1),
+                _step(Step.REFUND_REVERSE, "4", psp="re", minute=2),
+            ],
+            "10",
+        ),
+        ([_step(Step.INFO, "3"), _step(Step.ACTION_REQUIRED, "3")], "10"),
+    ],
+    ids=["taken back", "won", "refund came home", "words alone"],
+)
+def test_what_is_kept_follows_disputes_and_refunds_that_come_home(
+    steps: list[PaymentStep], kept: str
+) -> None:
+    charged = _step(Step.CHARGE_SUCCESS, "10")
+
+    assert totals([charged, *steps], currency="USD").kept.amount == Decimal(kept)
+
+
+@given(STEPS, STEPS)
+def test_the_amounts_of_a_reference_are_those_of_its_payments_together(
+    one: list[PaymentStep], other: list[PaymentStep]
+) -> None:
+    left, right = totals(one, currency="USD"), totals(other, currency="USD")
+
+    assert (left + right).kept == left.kept + right.kept

@@ -24,6 +24,8 @@ SECRETS = {
     "identity_knowndevice": frozenset({"digest"}),
     "usersessions_usersession": frozenset({"session_key"}),
     "mfa_authenticator": frozenset({"data"}),
+    "payments_provideraccount": frozenset({"sealed", "token"}),
+    "payments_paymentcall": frozenset({"sealed_means"}),
     "oauth_app": frozenset({"secret_digest", "secret_last_four"}),
     "oauth_signingkey": frozenset({"sealed_key"}),
     "oauth_authorizationcode": EVERY_COLUMN,
@@ -93,6 +95,10 @@ CARRIED = (
     *_OF_APPS,
     "UPDATE {incoming}.identity_apikey k SET revoked_at = live.revoked_at"
     " FROM {live}.identity_apikey live WHERE live.id = k.id AND live.revoked_at IS NOT NULL",
+    # What was asked of a provider meanwhile has keys of its own; what it verifies by is today's.
+    "UPDATE {incoming}.payments_provideraccount a SET sealed = live.sealed, token = live.token,"
+    " before_until = live.before_until, enabled = live.enabled"
+    " FROM {live}.payments_provideraccount live WHERE live.id = a.id",
     # Nobody stands in any more for whom it has ended since, and why is as forgotten as it was.
     "UPDATE {incoming}.approvals_delegation d SET ended_at = live.ended_at, reason = live.reason"
     " FROM {live}.approvals_delegation live WHERE live.id = d.id AND live.ended_at IS NOT NULL",

@@ -13,6 +13,27 @@ class Method(StrEnum):
     BANK_TRANSFER = "bank_transfer"
 
 
+class Strategy(StrEnum):
+    """Whether money is reserved first and taken later, or taken at once."""
+
+    AUTHORIZE = "authorize"
+    CHARGE = "charge"
+
+
+class Stand(StrEnum):
+    """How a payment stands, in one word: read from its amounts and its first call."""
+
+    WAITING = "waiting"
+    ACTION_NEEDED = "action_needed"
+    PENDING = "pending"
+    AUTHORIZED = "authorized"
+    CHARGED = "charged"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+    REFUSED = "refused"
+    CHARGED_BACK = "charged_back"
+
+
 class Step(StrEnum):
     """One event in a payment's history. A request without a result is pending."""
 
@@ -142,3 +163,61 @@ class Reason(StrEnum):
     TOO_MANY_CALLS = "too_many_calls"
     REQUEST_INVALID = "request_invalid"
     OTHER = "other"
+
+
+class GrantState(StrEnum):
+    """Where a granted refund stands: decided, asked of the providers, given back, or not."""
+
+    NONE = "none"
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILURE = "failure"
+    WITHDRAWN = "withdrawn"
+
+
+class GrantMove(StrEnum):
+    EXECUTE = "execute"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    WITHDRAW = "withdraw"
+
+
+GRANT = Machine(
+    start=GrantState.NONE,
+    moves={
+        (GrantState.NONE, GrantMove.EXECUTE): GrantState.PENDING,
+        (GrantState.NONE, GrantMove.WITHDRAW): GrantState.WITHDRAWN,
+        (GrantState.PENDING, GrantMove.SUCCEED): GrantState.SUCCESS,
+        (GrantState.PENDING, GrantMove.FAIL): GrantState.FAILURE,
+        (GrantState.FAILURE, GrantMove.EXECUTE): GrantState.PENDING,
+        # What was refused came after all, as a notification says.
+        (GrantState.FAILURE, GrantMove.SUCCEED): GrantState.SUCCESS,
+        (GrantState.FAILURE, GrantMove.WITHDRAW): GrantState.WITHDRAWN,
+        # The bank sent it back.
+        (GrantState.SUCCESS, GrantMove.FAIL): GrantState.FAILURE,
+    },
+)
+
+
+class NoticeState(StrEnum):
+    """Where a notification stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class NoticeMove(StrEnum):
+    READ = "read"
+    GIVE_UP = "give_up"
+    RETRY = "retry"
+
+
+NOTICE = Machine(
+    start=NoticeState.WAITING,
+    moves={
+        (NoticeState.WAITING, NoticeMove.READ): NoticeState.DONE,
+        (NoticeState.WAITING, NoticeMove.GIVE_UP): NoticeState.FAILED,
+        (NoticeState.FAILED, NoticeMove.RETRY): NoticeState.WAITING,
+    },
+)

@@ -1,5 +1,7 @@
 """What can be asked about money."""
 
+from uuid import UUID
+
 from guildhall.payments import rules
 from guildhall.payments.models import Payment, PaymentEvent
 from guildhall.payments.states import Step
@@ -10,9 +12,12 @@ def totals_of(reference: str, *, currency: str) -> PaymentTotals:
     """Return what was taken and given back for a reference, recomputed from its history."""
     rows = PaymentEvent.objects.filter(
         payment__reference=reference, payment__currency=currency
-    ).values_list("psp_reference", "step", "amount", "occurred_at")
-    steps = [PaymentStep(psp, Step(step), amount, at) for psp, step, amount, at in rows]
-    return rules.totals(steps, currency=currency)
+    ).values_list("payment_id", "psp_reference", "step", "amount", "occurred_at", "change")
+    steps: dict[UUID, list[PaymentStep]] = {}
+    for payment, psp, step, amount, at, key in rows:
+        steps.setdefault(payment, []).append(PaymentStep(psp, Step(step), amount, at, key))
+    each = (rules.totals(told, currency=currency) for told in steps.values())
+    return sum(each, PaymentTotals.none(currency))
 
 
 def is_recorded(reference: str, *, key: str) -> bool:

@@ -1,37 +1,12 @@
-"""What others may see of payments."""
+"""What payments and providers tell each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from guildhall.kernel.money import Money
 from guildhall.payments.states import CallKind, Outcome, Reason, Step
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentStep:
-    """One event of a payment, as the rules read it."""
-
-    psp_reference: str
-    step: Step
-    amount: Decimal
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentTotals:
-    """What was taken and given back for a reference; pending is asked for but not answered."""
-
-    charged: Money
-    refunded: Money
-    charge_pending: Money
-    refund_pending: Money
-
-    @property
-    def kept(self) -> Money:
-        return self.charged - self.refunded
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,86 +158,3 @@ class Reply:
     status: int
     body: bytes = b""
     content_type: str = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class BillLine:
-    """One line of a provider's bill, in the money that it names.
-
-    `kind` is `charge`, `refund`, `charge_back`, `fee` or `payout`; `key` is our key of the payment
-    or of the refund, `psp_reference` the vendor's.
-    """
-
-    kind: str
-    key: str
-    psp_reference: str
-    amount: Money
-    fee: Money
-    occurred_at: datetime
-    batch: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """Who may be given a share: a merchant, or a person by a vendor's id of them."""
-
-    code: str
-    kind: str
-    account: str
-    name: str = field(default="", repr=False)
-    relation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A share of a charge, by amount, for one receiver."""
-
-    key: str
-    receiver: Receiver
-    amount: Money
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class SplitOrder:
-    """Shares of one charge. With `final`, the rest goes to the merchant and nothing can follow."""
-
-    key: str
-    payment: str
-    psp_reference: str
-    legs: tuple[Leg, ...]
-    at: datetime
-    final: bool = False
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LegAnswer:
-    """What became of one leg."""
-
-    key: str
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class SplitAnswer:
-    """What became of shares, leg by leg."""
-
-    outcome: Outcome
-    psp_reference: str = ""
-    legs: tuple[LegAnswer, ...] = ()
-    reason: Reason | None = None
-    vendor_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SplitReturn:
-    """A share that its receiver gives back."""
-
-    key: str
-    split: str
-    split_reference: str
-    leg: Leg
-    amount: Money
-    at: datetime
-    description: str = ""
