@@ -686,6 +686,91 @@ CREATE TABLE t_template0000.django_session (
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
 );
+CREATE TABLE t_template0000.finance_invoice (
+    id uuid NOT NULL,
+    number character varying(40) NOT NULL,
+    kind character varying(12) NOT NULL,
+    reference character varying(80) NOT NULL,
+    turn smallint NOT NULL,
+    issued_on date NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    currency character varying(3) NOT NULL,
+    net numeric(14,4) NOT NULL,
+    tax numeric(14,4) NOT NULL,
+    total numeric(14,4) NOT NULL,
+    taxes jsonb NOT NULL,
+    seller jsonb NOT NULL,
+    buyer_name character varying(200) NOT NULL,
+    buyer_address character varying(400) NOT NULL,
+    buyer_tax_number character varying(40) NOT NULL,
+    reason character varying(200) NOT NULL,
+    scopes jsonb NOT NULL,
+    issued_by character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    corrects_id uuid,
+    entity_id uuid NOT NULL,
+    CONSTRAINT finance_credit_note_corrects CHECK ((((kind)::text = 'invoice'::text) OR (corrects_id IS NOT NULL))),
+    CONSTRAINT finance_invoice_adds_up CHECK (((total = (net + tax)) AND (total >= (0)::numeric))),
+    CONSTRAINT finance_invoice_turn_check CHECK ((turn >= 0))
+);
+CREATE TABLE t_template0000.finance_invoiceline (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    line_id uuid,
+    part character varying(12) NOT NULL,
+    sku character varying(64) NOT NULL,
+    title character varying(200) NOT NULL,
+    unit character varying(12) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    unit_price numeric(14,4) NOT NULL,
+    tax_rate numeric(6,4) NOT NULL,
+    net numeric(14,4) NOT NULL,
+    tax numeric(14,4) NOT NULL,
+    total numeric(14,4) NOT NULL,
+    invoice_id uuid NOT NULL,
+    CONSTRAINT finance_invoiceline_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE t_template0000.finance_legalentity (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    country character varying(2) NOT NULL,
+    address character varying(400) NOT NULL,
+    tax_numbers jsonb NOT NULL,
+    time_zone character varying(60) NOT NULL,
+    locale character varying(20) NOT NULL,
+    invoice_prefix character varying(12) NOT NULL,
+    credit_prefix character varying(12) NOT NULL,
+    issues character varying(16) NOT NULL,
+    platform character varying(40) NOT NULL,
+    footer character varying(500) NOT NULL,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    brand_id uuid
+);
+CREATE TABLE t_template0000.finance_series (
+    id uuid NOT NULL,
+    prefix character varying(12) NOT NULL,
+    year smallint NOT NULL,
+    last integer NOT NULL,
+    entity_id uuid NOT NULL,
+    CONSTRAINT finance_series_last_check CHECK ((last >= 0)),
+    CONSTRAINT finance_series_year_check CHECK ((year >= 0))
+);
+CREATE TABLE t_template0000.finance_taxfiling (
+    id uuid NOT NULL,
+    platform character varying(40) NOT NULL,
+    state character varying(12) NOT NULL,
+    number character varying(80) NOT NULL,
+    url character varying(400) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    told character varying(300) NOT NULL,
+    attempts integer NOT NULL,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    invoice_id uuid NOT NULL,
+    CONSTRAINT finance_taxfiling_attempts_check CHECK ((attempts >= 0))
+);
 CREATE TABLE t_template0000.fulfillment_carrieraccount (
     id uuid NOT NULL,
     code character varying(40) NOT NULL,
@@ -1951,6 +2036,28 @@ ALTER TABLE ONLY t_template0000.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+ALTER TABLE ONLY t_template0000.finance_legalentity
+    ADD CONSTRAINT finance_entity_of_brand UNIQUE NULLS NOT DISTINCT (brand_id);
+ALTER TABLE ONLY t_template0000.finance_invoice
+    ADD CONSTRAINT finance_invoice_number UNIQUE (entity_id, number);
+ALTER TABLE ONLY t_template0000.finance_invoice
+    ADD CONSTRAINT finance_invoice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.finance_invoice
+    ADD CONSTRAINT finance_invoice_turn UNIQUE (reference, turn);
+ALTER TABLE ONLY t_template0000.finance_invoiceline
+    ADD CONSTRAINT finance_invoiceline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.finance_legalentity
+    ADD CONSTRAINT finance_legalentity_code_key UNIQUE (code);
+ALTER TABLE ONLY t_template0000.finance_legalentity
+    ADD CONSTRAINT finance_legalentity_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.finance_series
+    ADD CONSTRAINT finance_series_once UNIQUE (entity_id, prefix, year);
+ALTER TABLE ONLY t_template0000.finance_series
+    ADD CONSTRAINT finance_series_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.finance_taxfiling
+    ADD CONSTRAINT finance_taxfiling_invoice_id_key UNIQUE (invoice_id);
+ALTER TABLE ONLY t_template0000.finance_taxfiling
+    ADD CONSTRAINT finance_taxfiling_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.fulfillment_carrieraccount
     ADD CONSTRAINT fulfillment_carrieraccount_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.fulfillment_carrieraccount
@@ -2306,6 +2413,10 @@ CREATE INDEX customers_session_of ON t_template0000.customers_shoppersession USI
 CREATE UNIQUE INDEX customers_shipping_default ON t_template0000.customers_address USING btree (customer_id) WHERE is_shipping_default;
 CREATE INDEX customers_shoppersession_customer_id_39e181bc ON t_template0000.customers_shoppersession USING btree (customer_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON t_template0000.django_session USING btree (expire_date);
+CREATE INDEX finance_filings_due ON t_template0000.finance_taxfiling USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX finance_invoice_corrects_id_1eae5685 ON t_template0000.finance_invoice USING btree (corrects_id);
+CREATE INDEX finance_invoiceline_invoice_id_15a47d66 ON t_template0000.finance_invoiceline USING btree (invoice_id);
+CREATE INDEX finance_invoices_newest ON t_template0000.finance_invoice USING btree (issued_at, id);
 CREATE INDEX fulfillment_call_due ON t_template0000.fulfillment_carriercall USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying])::text[]));
 CREATE INDEX fulfillment_carriercall_parcel_id_30507c75 ON t_template0000.fulfillment_carriercall USING btree (parcel_id);
 CREATE INDEX fulfillment_fulfillmentline_variant_id_2f8283f0 ON t_template0000.fulfillment_fulfillmentline USING btree (variant_id);
@@ -2527,6 +2638,18 @@ ALTER TABLE ONLY t_template0000.customers_merge
     ADD CONSTRAINT customers_merge_survivor_id_4584b5fe_fk_customers_customer_id FOREIGN KEY (survivor_id) REFERENCES t_template0000.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.customers_shoppersession
     ADD CONSTRAINT customers_shopperses_customer_id_39e181bc_fk_customers FOREIGN KEY (customer_id) REFERENCES t_template0000.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_invoice
+    ADD CONSTRAINT finance_invoice_corrects_id_1eae5685_fk_finance_invoice_id FOREIGN KEY (corrects_id) REFERENCES t_template0000.finance_invoice(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_invoice
+    ADD CONSTRAINT finance_invoice_entity_id_1dc2d057_fk_finance_legalentity_id FOREIGN KEY (entity_id) REFERENCES t_template0000.finance_legalentity(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_invoiceline
+    ADD CONSTRAINT finance_invoiceline_invoice_id_15a47d66_fk_finance_invoice_id FOREIGN KEY (invoice_id) REFERENCES t_template0000.finance_invoice(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_legalentity
+    ADD CONSTRAINT finance_legalentity_brand_id_38e4e6aa_fk_organization_brand_id FOREIGN KEY (brand_id) REFERENCES t_template0000.organization_brand(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_series
+    ADD CONSTRAINT finance_series_entity_id_278bf4ab_fk_finance_legalentity_id FOREIGN KEY (entity_id) REFERENCES t_template0000.finance_legalentity(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.finance_taxfiling
+    ADD CONSTRAINT finance_taxfiling_invoice_id_2a1922d6_fk_finance_invoice_id FOREIGN KEY (invoice_id) REFERENCES t_template0000.finance_invoice(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.fulfillment_carriercall
     ADD CONSTRAINT fulfillment_carrierc_account_id_cb715478_fk_fulfillme FOREIGN KEY (account_id) REFERENCES t_template0000.fulfillment_carrieraccount(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.fulfillment_carriercall
@@ -2761,6 +2884,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0010_drop_former_words', now()),
 ('checkout', '0001_initial', now()),
 ('customers', '0001_first_tables', now()),
+('finance', '0001_initial', now()),
 ('fleet', '0001_ledger', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),
@@ -2819,6 +2943,8 @@ REVOKE UPDATE, DELETE ON t_template0000.catalog_proposedprice FROM t_template000
 REVOKE UPDATE, DELETE ON t_template0000.customers_consent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.customers_merge FROM t_template0000;
 GRANT UPDATE (undone_at) ON t_template0000.customers_merge TO t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.finance_invoice FROM t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.finance_invoiceline FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.fulfillment_shipmentevent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_lotparent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;

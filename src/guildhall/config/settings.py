@@ -94,6 +94,7 @@ TENANT_APPS = [
     "guildhall.fulfillment",
     "guildhall.checkout",
     "guildhall.notifications",
+    "guildhall.finance",
 ]
 # No tables of their own.
 PLAIN_APPS = [
