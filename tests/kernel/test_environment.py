@@ -4,12 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.config.environment import (
-    EnvironmentInvalid,
-    database,
-    mailer,
-    read_environment,
-)
+from guildhall.config.environment import EnvironmentInvalid, database, read_environment
+from guildhall.config.outlets import mailer
 
 GIVEN = {
     "GUILDHALL_SECRET_KEY": "s3cret",
@@ -44,6 +40,8 @@ def test_what_is_missing_is_named_with_what_to_do(name: str) -> None:
         ("GUILDHALL_SHARDS", "East"),
         ("GUILDHALL_SHARDS", "owner"),
         ("GUILDHALL_NEW_COMPANIES_ON", "moon"),
+        ("GUILDHALL_PROVIDER_URLS", "http://127.0.0.1:9001"),
+        ("GUILDHALL_PROVIDER_URLS", "stripe=ftp://host"),
     ],
 )
 def test_an_odd_value_is_refused_by_name(name: str, value: str) -> None:
@@ -134,3 +132,14 @@ def test_mail_in_the_clear_stays_on_this_machine(tmp_path: Path) -> None:
     options = mailer("smtp+plain://127.0.0.1:2525", folder=tmp_path)["OPTIONS"]
     assert isinstance(options, dict)
     assert (options["use_tls"], options["use_ssl"], options["port"]) == (False, False, 2525)
+
+
+def test_vendors_answer_where_the_environment_says() -> None:
+    given = "stripe=http://127.0.0.1:9001/,wechat=https://pay.example"
+
+    env = read_environment({**GIVEN, "GUILDHALL_PROVIDER_URLS": given})
+
+    assert env.provider_urls == {
+        "stripe": "http://127.0.0.1:9001",
+        "wechat": "https://pay.example",
+    }

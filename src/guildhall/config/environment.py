@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 POOLERS = ("none", "session", "transaction")
 _SHARD = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HERE = "localhost,hq.localhost"
 
 
@@ -66,6 +65,7 @@ class Environment:
     mail_url: str
     mail_from: str
     dns_resolver: str
+    provider_urls: Mapping[str, str]
     https: bool
     trusted_proxies: int
     archive_keys: tuple[str, ...]
@@ -106,6 +106,7 @@ def read_environment(source: Mapping[str, str] = os.environ) -> Environment:
         mail_url=_optional(source, "MAIL_URL") or "",
         mail_from=_text(source, "MAIL_FROM", "guildhall@localhost"),
         dns_resolver=_optional(source, "DNS_RESOLVER") or "",
+        provider_urls=dict(_provider_urls(source)),
         https=_flag(source, "GUILDHALL_HTTPS", default=not debug),
         trusted_proxies=_whole(source, "GUILDHALL_TRUSTED_PROXIES", default=0),
         archive_keys=tuple((_optional(source, "GUILDHALL_ARCHIVE_KEY") or "").split(",")),
@@ -144,86 +145,6 @@ def database(url: str, *, pin: str, pool_size: int = 0, pooler: str = "none") ->
     }
 
 
-def archive_storage(url: str, *, folder: Path) -> dict[str, Any]:
-    """Return Django's settings for archives: a bucket by `s3://`, or files in a folder."""
-    if url:
-        options = _bucket("ARCHIVE_URL", url)
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    options = {
-        "location": str(folder),
-        "allow_overwrite": True,
-        "file_permissions_mode": 0o600,
-        "directory_permissions_mode": 0o700,
-    }
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-
-
-def file_storage(url: str) -> dict[str, Any]:
-    """Return Django's settings for companies' files: a bucket by `s3://`, or the data folder.
-
-    Each company's lie under a prefix of their own, whose names it alone can say.
-    """
-    if url:
-        options = _bucket("FILES_URL", url)
-        backend = "guildhall.kernel.object_storage.ScopedObjectStorage"
-        return {"BACKEND": backend, "OPTIONS": options}
-    options = {"allow_overwrite": True}
-    return {"BACKEND": "guildhall.kernel.storage.ScopedFileStorage", "OPTIONS": options}
-
-
-def _bucket(name: str, url: str) -> dict[str, Any]:
-    """Return a storage's options from a URL.
-
-    `s3://key:secret@bucket/prefix?endpoint=https://host:port&region=name`: what is left out
-    comes from where AWS's own programs look.
-    """
-    parts = urlsplit(url)
-    if parts.scheme != "s3" or not parts.hostname:
-        raise EnvironmentInvalid(f"{name} reads s3://key:secret@bucket/prefix?endpoint=…")
-    asked = dict(parse_qsl(parts.query))
-    given = {
-        "access_key": unquote(parts.username or ""),
-        "secret_key": unquote(parts.password or ""),
-        "endpoint_url": asked.get("endpoint"),
-        "region_name": asked.get("region"),
-        "location": unquote(parts.path.strip("/")),
-    }
-    return {
-        "bucket_name": parts.hostname,
-        "file_overwrite": True,
-        "default_acl": None,
-        # What is larger is spooled to disk on its way back: memory stays small.
-        "max_memory_size": 8 << 20,
-        **{key: value for key, value in given.items() if value},
-    }
-
-
-def mailer(url: str, *, folder: Path) -> dict[str, object]:
-    """Return Django's settings for sending mail: by `smtp://` (STARTTLS) or `smtps://` (TLS).
-
-    `smtp+plain://` neither encrypts nor signs in, and leads to this machine alone: the mail
-    catcher. Without a URL each mail becomes a file in `folder`.
-    """
-    if not url:
-        backend = "django.core.mail.backends.filebased.EmailBackend"
-        return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
-        raise EnvironmentInvalid("MAIL_URL reads smtps://user:password@host:port")
-    if parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
-        raise EnvironmentInvalid("MAIL_URL: smtp+plain:// is for this machine: 127.0.0.1 or ::1")
-    options = {
-        "host": parts.hostname,
-        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_ssl": parts.scheme == "smtps",
-        "use_tls": parts.scheme == "smtp",
-        "timeout": 10,
-    }
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
-
-
 def _options(pool_size: int) -> dict[str, Any]:
     if not pool_size:
         return {"connect_timeout": 5}
@@ -248,6 +169,16 @@ def _shards(source: Mapping[str, str]) -> Iterator[Shard]:
             _optional(source, f"DATABASE_OWNER_URL_{name.upper()}"),
             _optional(source, f"DATABASE_MOVER_URL_{name.upper()}"),
         )
+
+
+def _provider_urls(source: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield vendors and where each answers: `stripe=http://127.0.0.1:9001,wechat=https://…`."""
+    for given in filter(None, source.get("GUILDHALL_PROVIDER_URLS", "").split(",")):
+        vendor, equals, url = given.partition("=")
+        parts = urlsplit(url)
+        if not equals or parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise EnvironmentInvalid("GUILDHALL_PROVIDER_URLS reads vendor=https://host,vendor=…")
+        yield vendor.strip(), url.rstrip("/")
 
 
 def _optional(source: Mapping[str, str], name: str) -> str | None:

@@ -8,13 +8,8 @@ import sentry_sdk
 from django.utils.csp import CSP
 
 import tenants
-from guildhall.config.environment import (
-    archive_storage,
-    database,
-    file_storage,
-    mailer,
-    read_environment,
-)
+from guildhall.config.environment import database, read_environment
+from guildhall.config.outlets import archive_storage, file_storage, mailer
 from guildhall.config.secrecy import reporting, secrets_of
 from guildhall.kernel import logs
 from guildhall.kernel.scrubbing import know_secrets
@@ -47,6 +42,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 REDIS_URL = env.redis_url
 EPOCH_CHECK_SECONDS = env.epoch_check_seconds
 DNS_RESOLVER = env.dns_resolver
+# Where a vendor answers, by its name, if not at its own address. The hub calls no other host
+# inside our network.
+PROVIDER_URLS = env.provider_urls
 FACT_LEASE_SECONDS = env.fact_lease_seconds
 # A trial, the time to pay, and how long what is overdue is borne; 0 days of patience never end.
 TRIAL = timedelta(days=env.terms.trial)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from guildhall.config.environment import archive_storage
+from guildhall.config.outlets import archive_storage
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import Company

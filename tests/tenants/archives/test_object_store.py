@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 
-from guildhall.config.environment import archive_storage
+from guildhall.config.outlets import archive_storage
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import enter
 from tenants.archives.errors import ArchiveDamaged
