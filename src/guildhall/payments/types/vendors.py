@@ -55,7 +55,8 @@ class Change:
     """Something asked about a payment: capture, void, refund, or how it stands.
 
     `payment` is our key of it, `psp_reference` the vendor's, `key` ours of this change.
-    `authorized` and `charged` are what was, in all: some vendors want to hear it.
+    `authorized` and `charged` are what was, in all: some vendors want to hear it. `way` is the
+    payment's: a scan is called off in another manner than an open order.
     """
 
     payment: str
@@ -70,6 +71,7 @@ class Change:
     reason: str = ""
     notify_url: str = ""
     final: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
