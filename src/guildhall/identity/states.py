@@ -45,6 +45,8 @@ EVERYTHING = "*"
 # that is not here is refused wherever one is given, and found by a test wherever one is asked.
 COMPANY: dict[str, tuple[str, ...]] = {
     "orders": ("view", "edit", "export"),
+    # What is picked, packed and sent; not what an order is.
+    "fulfillment": ("view", "edit"),
     "payments": ("view", "edit", "approve", "export"),
     "checkout": ("view", "edit"),
     "customers": ("view", "edit", "export"),
@@ -83,16 +85,27 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
     Role.OPERATIONS: (
         "orders:view",
         "orders:edit",
+        "fulfillment:view",
+        "fulfillment:edit",
         "stock:view",
         "stock:edit",
         "catalog:view",
         "payments:view",
         "payments:edit",
     ),
-    Role.WAREHOUSE: ("orders:view", "orders:edit", "stock:view", "stock:edit", "catalog:view"),
+    Role.WAREHOUSE: (
+        "orders:view",
+        "orders:edit",
+        "fulfillment:view",
+        "fulfillment:edit",
+        "stock:view",
+        "stock:edit",
+        "catalog:view",
+    ),
     Role.SUPPORT: (
         "orders:view",
         "orders:edit",
+        "fulfillment:view",
         "customers:view",
         "customers:edit",
         "payments:view",
@@ -122,6 +135,7 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
     ),
     Role.READ_ONLY: (
         "orders:view",
+        "fulfillment:view",
         "stock:view",
         "catalog:view",
         "payments:view",
@@ -147,6 +161,8 @@ KEY_CAPABILITIES = frozenset(
         "stock:edit",
         "orders:view",
         "orders:edit",
+        "fulfillment:view",
+        "fulfillment:edit",
         "checkout:view",
         "checkout:edit",
         "payments:edit",

@@ -186,6 +186,43 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippableLine:
+    """A line as fulfillment needs it: `goods` is what of it leaves, of a bundle its parts.
+
+    `left` is how much of it has neither left nor been called off.
+    """
+
+    id: UUID
+    sku: str
+    title: str
+    unit: str
+    quantity: Decimal
+    left: Decimal
+    goods: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shippable:
+    """An order as fulfillment needs it: nothing of who bought."""
+
+    number: str
+    channel: str
+    brand: str
+    scopes: tuple[str, ...]
+    is_confirmed: bool
+    lines: tuple[ShippableLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What leaves a location: goods, and how many units of which line that makes."""
+
+    location: str
+    goods: tuple[Demand, ...]
+    lines: tuple[tuple[UUID, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFilter:
     """What a list of orders shows. Empty fields do not narrow it.
 

@@ -37,6 +37,7 @@ LOOKS = {
     "order.customer_shown": Look(_("Customer shown"), "eye"),
     "stock.reserved": Look(_("Stock reserved"), "package"),
     "stock.released": Look(_("Stock given back"), "package-import"),
+    "stock.promise_moved": Look(_("Stock taken from elsewhere"), "arrows-exchange"),
     "stock.hold_expired": Look(_("Reservation expired"), "hourglass", "warn"),
     "stock.shipped": Look(_("Stock left the building"), "package-export"),
     "payment.charged": Look(_("Payment received"), "cash", "good"),

@@ -11,6 +11,7 @@ from guildhall.kernel.stamp import EVERYWHERE
 
 _NAMED: dict[str, Text] = {
     "orders": _("Orders"),
+    "fulfillment": _("Pick, pack and ship"),
     "payments": _("Payments"),
     "checkout": _("Checkout"),
     "customers": _("Customers"),

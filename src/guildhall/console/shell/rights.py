@@ -32,6 +32,8 @@ WORDS: dict[str, Text] = {
     "offline_access": _("Stay connected while you are away"),
     "orders:view": _("See orders and whom they go to"),
     "orders:edit": _("Change, confirm and cancel orders"),
+    "fulfillment:view": _("See what is picked, packed and shipped"),
+    "fulfillment:edit": _("Pick, pack and ship orders"),
     "stock:view": _("See how much is in stock"),
     "stock:edit": _("Change how much is in stock"),
     "catalog:view": _("See products and prices"),

@@ -29,6 +29,11 @@ class NotHereYet(Refusal):
     message = N_("Not everything for {reference} is here yet: {quantity} of {sku} are still due.")
 
 
+class MoreThanHeld(Refusal):
+    code = "inventory.more_than_held"
+    message = N_("Only {held} of {sku} are held for {reference} there.")
+
+
 class OfferInvalid(Refusal):
     code = "inventory.offer_invalid"
     message = N_("This cannot be promised as it is. Each field at fault is named under errors.")

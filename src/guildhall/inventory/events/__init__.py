@@ -39,6 +39,7 @@ from guildhall.inventory.events.promises import (
     StockBackordered,
     StockHoldConverted,
     StockHoldExtended,
+    StockPromiseMoved,
 )
 from guildhall.inventory.events.publishing import (
     ChannelDrifted,
@@ -103,6 +104,7 @@ __all__ = [
     "StockHoldExpired",
     "StockHoldExtended",
     "StockMended",
+    "StockPromiseMoved",
     "StockPushed",
     "StockRanLow",
     "StockReceived",

@@ -34,6 +34,17 @@ class BackorderFilled(Event):
     still_waits: bool
 
 
+@fact("stock.promise_moved", subject="stock:{reference}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockPromiseMoved(Event):
+    """What a reference is promised is held at another place instead."""
+
+    reference: str
+    origin: str
+    destination: str
+    lines: tuple[Moved, ...]
+
+
 @fact("stock.hold_extended", subject="stock:{reference}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StockHoldExtended(Event):

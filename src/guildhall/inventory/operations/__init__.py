@@ -56,6 +56,11 @@ from guildhall.inventory.operations.policies import (
     set_offer,
     set_sourcing,
 )
+from guildhall.inventory.operations.portions import (
+    move_promise,
+    release_part,
+    ship_part,
+)
 from guildhall.inventory.operations.postings import (
     post_stocktake,
 )
@@ -150,6 +155,7 @@ __all__ = [
     "judge_line",
     "keep_stock",
     "lift_recall",
+    "move_promise",
     "note_seen",
     "note_value_export",
     "open_location",
@@ -161,6 +167,7 @@ __all__ = [
     "receive_goods",
     "receive_stock",
     "receive_transfer",
+    "release_part",
     "release_stock",
     "reopen_location",
     "repack_lot",
@@ -180,6 +187,7 @@ __all__ = [
     "set_sources",
     "set_sourcing",
     "set_variant_rule",
+    "ship_part",
     "ship_stock",
     "snooze_reorder",
     "snooze_reorder_rule",

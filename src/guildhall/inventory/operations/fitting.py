@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 
 from guildhall.inventory.events import StockReleased
 from guildhall.inventory.models import ChannelSource, Reservation, StockLevel
-from guildhall.inventory.operations.closing import end, expire, open_promises
+from guildhall.inventory.operations.closing import expire, open_promises
 from guildhall.inventory.operations.levels import LockedLevels, lock_levels
+from guildhall.inventory.operations.portions import Portion, close_portions
 from guildhall.inventory.operations.settling import settle
 from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import Demand, Source
@@ -83,28 +83,11 @@ def _give_back(
     surplus: Sequence[tuple[Reservation, Decimal]], levels: LockedLevels, stamp: Stamp
 ) -> None:
     """Release promises, or parts of them: a part is a row of its own that ends now."""
-    whole = [held for held, part in surplus if part == held.quantity]
-    end(whole, levels, Outcome.RELEASED)
-    for held, part in surplus:
-        if part == held.quantity:
-            continue
-        waited = min(part, held.backordered)
-        Reservation.objects.filter(id=held.id).update(
-            quantity=F("quantity") - part, backordered=F("backordered") - waited
-        )
-        Reservation(
-            level_id=held.level_id,
-            reference=held.reference,
-            quantity=part,
-            backordered=waited,
-            promised_on=held.promised_on,
-            holder=held.holder,
-            made_at=held.made_at,
-            expires_at=held.expires_at,
-            closed_at=Now(),
-            outcome=Outcome.RELEASED,
-        ).save(force_insert=True)
-        levels.rows[held.level_id].reserved -= part
+    close_portions(
+        [Portion(held, part, min(part, held.backordered)) for held, part in surplus],
+        levels,
+        Outcome.RELEASED,
+    )
     settle(levels, stamp=stamp)
     lines: dict[str, int] = defaultdict(int)
     for held, _ in surplus:

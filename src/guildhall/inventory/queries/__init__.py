@@ -82,6 +82,7 @@ from guildhall.inventory.queries.replenishment import (
     list_reorder_rules,
 )
 from guildhall.inventory.queries.reservations import (
+    held_where,
     lines_of_hold,
     scopes_of_hold,
     waiting_of,
@@ -146,6 +147,7 @@ __all__ = [
     "get_transfer",
     "get_tray",
     "get_variant_rule",
+    "held_where",
     "keepers_among",
     "last_check_at",
     "last_scan",

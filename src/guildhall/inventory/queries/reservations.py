@@ -1,9 +1,11 @@
 """Open promises, and where who may change them."""
 
+from django.db.models import Sum
+
 from guildhall.inventory.errors import HoldNotFound
 from guildhall.inventory.models import Reservation
 from guildhall.inventory.states import Outcome
-from guildhall.inventory.types import Allocation, HoldLine, Waiting
+from guildhall.inventory.types import Allocation, HeldAt, HoldLine, Waiting
 from guildhall.organization.queries import get_channel
 
 OF_CHANNEL = "|"
@@ -52,6 +54,26 @@ def allocations_of(reference: str) -> tuple[Allocation, ...]:
     rows = Reservation.objects.filter(reference=reference, outcome=Outcome.OPEN).order_by("id")
     columns = ("level", "level__variant", "quantity", "backordered", "promised_on")
     return tuple(Allocation(*row) for row in rows.values_list(*columns))
+
+
+def held_where(reference: str) -> tuple[HeldAt, ...]:
+    """Return what a reference is promised while it is open, by location and variant."""
+    rows = (
+        Reservation.objects.filter(reference=reference, outcome=Outcome.OPEN)
+        .values_list(
+            "level__location",
+            "level__location__code",
+            "level__location__store__code",
+            "level__variant",
+            "level__variant__sku",
+        )
+        .annotate(quantity=Sum("quantity"), waits=Sum("backordered"))
+        .order_by("level__location__code", "level__variant__sku")
+    )
+    return tuple(
+        HeldAt(place, code, store or "", variant, sku, quantity, waits)
+        for place, code, store, variant, sku, quantity, waits in rows
+    )
 
 
 def waiting_of(reference: str) -> tuple[Waiting, ...]:

@@ -143,6 +143,19 @@ class HoldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAt:
+    """How much of a variant a reference is promised at a location; a part may not be here yet."""
+
+    location_id: UUID
+    location: str
+    store: str
+    variant_id: UUID
+    sku: str
+    quantity: Decimal
+    backordered: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Lacking:
     """How much of an SKU was asked for and could not be held."""
 

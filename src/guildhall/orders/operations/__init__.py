@@ -14,6 +14,7 @@ from guildhall.orders.operations.personal import (
     show_customer,
 )
 from guildhall.orders.operations.place import place_order
+from guildhall.orders.operations.shipping import note_shipped, show_address
 
 __all__ = [
     "cancel_order",
@@ -22,8 +23,10 @@ __all__ = [
     "erase_customer",
     "export_customer",
     "note_payment",
+    "note_shipped",
     "place_order",
     "ship_order",
+    "show_address",
     "show_customer",
     "take_payment",
 ]

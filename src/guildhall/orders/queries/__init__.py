@@ -17,6 +17,7 @@ from guildhall.orders.queries.lists import (
     timeline_of,
 )
 from guildhall.orders.queries.pricing import price_cart
+from guildhall.orders.queries.shipping import shippable
 
 __all__ = [
     "LATE_AFTER",
@@ -33,5 +34,6 @@ __all__ = [
     "price_cart",
     "reach_of_customers",
     "scopes_for",
+    "shippable",
     "timeline_of",
 ]
