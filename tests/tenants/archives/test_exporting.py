@@ -55,9 +55,11 @@ HARMLESS = {
     ("fulfillment_shipmentevent", "key"),
     ("kernel_fact", "fact_id"),
     ("oauth_app", "token_format"),
+    ("payments_billedline", "key"),
     ("payments_grantedrefund", "key"),
     ("payments_payment", "key"),
     ("payments_paymentevent", "key"),
+    ("payments_workitem", "key"),
 }
 
 

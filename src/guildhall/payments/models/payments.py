@@ -87,3 +87,8 @@ class PaymentEvent(models.Model):
             # An adjustment may leave nothing, and a note is of no amount.
             models.CheckConstraint(name="payments_event_not_negative", condition=Q(amount__gte=0)),
         ]
+        indexes: ClassVar = [
+            # Bills name a provider's reference, and a day by the provider's clock.
+            models.Index(name="payments_event_by_psp", fields=["psp_reference"]),
+            models.Index(name="payments_event_when", fields=["occurred_at"]),
+        ]
