@@ -137,7 +137,7 @@ class HubClient:
             with self._pool.stream(
                 call.method,
                 call.url,
-                headers=headers,
+                headers=list(headers.items()),
                 content=call.body,
                 extensions={"timeout": timeout},
             ) as answer:

@@ -1,6 +1,10 @@
 """How payments say no."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from guildhall.kernel.refusals import N_, Refusal
+from guildhall.payments.states import Reason
 
 
 class AmountInvalid(Refusal):
@@ -38,4 +42,64 @@ class BillGone(Refusal):
 class BillBroken(Refusal):
     code = "payments.bill_broken"
     message = N_("The bill of {day} came damaged: {what}. It is fetched again.")
-    status = 502
+    status = 503
+
+
+# Why a provider said no, for whoever has to do something about it.
+REASONS: Mapping[str, str] = {
+    Reason.DECLINED: N_(
+        "The bank said no without saying why. The customer can ask the bank or pay another way."
+    ),
+    Reason.INSUFFICIENT_FUNDS: N_("There is not enough money on the customer's account or card."),
+    Reason.EXPIRED_MEANS: N_("The customer's card or payment code is not valid any more."),
+    Reason.WRONG_CODE: N_(
+        "A number, security code or payment code was wrong. The customer can try again."
+    ),
+    Reason.AUTHENTICATION_FAILED: N_(
+        "The customer did not prove to the bank that it is them. They can try again."
+    ),
+    Reason.FRAUD_SUSPECTED: N_(
+        "The provider suspects fraud. Do not ask for the same payment again."
+    ),
+    Reason.LIMIT_EXCEEDED: N_(
+        "The amount or the number of payments is over a limit of the bank or the provider."
+    ),
+    Reason.CURRENCY_NOT_TAKEN: N_("The provider does not take this currency on this account."),
+    Reason.AMOUNT_NOT_TAKEN: N_(
+        "The provider does not take this amount: it is too small, too large, or more than is left."
+    ),
+    Reason.METHOD_NOT_TAKEN: N_(
+        "This means of payment is not accepted here. The customer can pay another way."
+    ),
+    Reason.CUSTOMER_CANCELED: N_("The customer broke off the payment."),
+    Reason.EXPIRED: N_("The time to pay or to capture is over. A new payment has to be started."),
+    Reason.ALREADY_DONE: N_("The provider has done this before. Nothing was moved a second time."),
+    Reason.NOT_POSSIBLE_ANY_MORE: N_(
+        "As the payment stands now, the provider does not do this any more."
+    ),
+    Reason.BALANCE_TOO_LOW: N_(
+        "Your balance at the provider is too low. Top it up, or wait for sales to come in."
+    ),
+    Reason.CREDENTIALS_REFUSED: N_(
+        "The provider does not accept the keys of this account. Check them in the settings."
+    ),
+    Reason.NOT_ENABLED: N_("This is not enabled for your account. Ask the provider to enable it."),
+    Reason.TOO_MANY_CALLS: N_("The provider was asked too often. It is tried again by itself."),
+    Reason.REQUEST_INVALID: N_(
+        "The provider does not understand what it was asked. Tell support, with the code beside."
+    ),
+    Reason.OTHER: N_("The provider said no for a reason of its own; the code beside says which."),
+}
+
+
+class ProviderRefused(Refusal):
+    """The facts keep our reason and the vendor's own code; the sentence is for people."""
+
+    code = "payments.provider_refused"
+    message = N_("{provider} refused: {reason} ({vendor_code})")
+    status = 422
+
+    def told(self, translate: Any = str) -> str:
+        reason = str(self.facts["reason"])
+        words = {**self.facts, "reason": translate(REASONS.get(reason, reason))}
+        return str(translate(self.message)).format_map(words)
