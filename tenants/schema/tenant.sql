@@ -1915,6 +1915,99 @@ CREATE TABLE t_template0000.payments_provideraccount (
     brand_id uuid,
     CONSTRAINT payments_provideraccount_forged_check CHECK ((forged >= 0))
 );
+CREATE TABLE t_template0000.payments_split (
+    id uuid NOT NULL,
+    state character varying(12) NOT NULL,
+    attempts integer NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    reason character varying(40) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    psp_reference character varying(120) NOT NULL,
+    actor character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    key character varying(120) NOT NULL,
+    final boolean NOT NULL,
+    description character varying(80) NOT NULL,
+    tree_id uuid NOT NULL,
+    CONSTRAINT payments_split_attempts_check CHECK ((attempts >= 0))
+);
+CREATE TABLE t_template0000.payments_splitleg (
+    id uuid NOT NULL,
+    amount numeric(14,4) NOT NULL,
+    returned numeric(14,4) DEFAULT 0 NOT NULL,
+    description character varying(80) NOT NULL,
+    state character varying(12) NOT NULL,
+    psp_reference character varying(120) NOT NULL,
+    reason character varying(40) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    ended_at timestamp with time zone,
+    split_id uuid NOT NULL,
+    receiver_id uuid NOT NULL,
+    CONSTRAINT payments_leg_returned CHECK (((amount > (0)::numeric) AND (amount >= returned) AND (returned >= (0)::numeric)))
+);
+CREATE TABLE t_template0000.payments_splitreceiver (
+    id uuid NOT NULL,
+    state character varying(12) NOT NULL,
+    attempts integer NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    reason character varying(40) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    psp_reference character varying(120) NOT NULL,
+    actor character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    code character varying(40) NOT NULL,
+    kind character varying(12) NOT NULL,
+    vendor_account character varying(120) NOT NULL,
+    relation character varying(40) NOT NULL,
+    sealed_name text NOT NULL,
+    account_id uuid NOT NULL,
+    CONSTRAINT payments_splitreceiver_attempts_check CHECK ((attempts >= 0))
+);
+CREATE TABLE t_template0000.payments_splitreturn (
+    id uuid NOT NULL,
+    state character varying(12) NOT NULL,
+    attempts integer NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone,
+    reason character varying(40) NOT NULL,
+    vendor_code character varying(80) NOT NULL,
+    psp_reference character varying(120) NOT NULL,
+    actor character varying(80) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    key character varying(120) NOT NULL,
+    amount numeric(14,4) NOT NULL,
+    description character varying(80) NOT NULL,
+    leg_id uuid NOT NULL,
+    CONSTRAINT payments_return_positive CHECK ((amount > (0)::numeric)),
+    CONSTRAINT payments_splitreturn_attempts_check CHECK ((attempts >= 0))
+);
+CREATE TABLE t_template0000.payments_splittree (
+    payment_id uuid NOT NULL,
+    charged numeric(14,4) NOT NULL,
+    fee numeric(14,4) DEFAULT 0 NOT NULL,
+    shared numeric(14,4) DEFAULT 0 NOT NULL,
+    returned numeric(14,4) DEFAULT 0 NOT NULL,
+    refunded numeric(14,4) DEFAULT 0 NOT NULL,
+    shortfall numeric(14,4) DEFAULT 0 NOT NULL,
+    charge_reference character varying(120) DEFAULT ''::character varying NOT NULL,
+    frees_at timestamp with time zone NOT NULL,
+    warned_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT payments_tree_kept CHECK ((charged >= (((shared - returned) + refunded) - shortfall))),
+    CONSTRAINT payments_tree_positive CHECK (((charged > (0)::numeric) AND (fee >= (0)::numeric) AND (refunded >= (0)::numeric) AND (returned >= (0)::numeric) AND (shared >= (0)::numeric) AND (shortfall >= (0)::numeric))),
+    CONSTRAINT payments_tree_refunded CHECK ((charged >= refunded)),
+    CONSTRAINT payments_tree_returned CHECK ((shared >= returned)),
+    CONSTRAINT payments_tree_shared CHECK ((charged >= (shared + fee)))
+);
 CREATE TABLE t_template0000.payments_workitem (
     id uuid NOT NULL,
     subject character varying(160) NOT NULL,
@@ -2452,6 +2545,8 @@ ALTER TABLE ONLY t_template0000.payments_workitem
     ADD CONSTRAINT payments_item_once UNIQUE (bill_id, subject);
 ALTER TABLE ONLY t_template0000.payments_itemnote
     ADD CONSTRAINT payments_itemnote_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_splitleg
+    ADD CONSTRAINT payments_leg_once UNIQUE (split_id, receiver_id);
 ALTER TABLE ONLY t_template0000.payments_billedline
     ADD CONSTRAINT payments_line_once UNIQUE (bill_id, "position");
 ALTER TABLE ONLY t_template0000.payments_notification
@@ -2472,6 +2567,24 @@ ALTER TABLE ONLY t_template0000.payments_provideraccount
     ADD CONSTRAINT payments_provideraccount_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.payments_provideraccount
     ADD CONSTRAINT payments_provideraccount_token_key UNIQUE (token);
+ALTER TABLE ONLY t_template0000.payments_splitreceiver
+    ADD CONSTRAINT payments_receiver_code UNIQUE (account_id, code);
+ALTER TABLE ONLY t_template0000.payments_splitreceiver
+    ADD CONSTRAINT payments_receiver_once UNIQUE (account_id, kind, vendor_account);
+ALTER TABLE ONLY t_template0000.payments_splitreturn
+    ADD CONSTRAINT payments_return_once UNIQUE (leg_id, key);
+ALTER TABLE ONLY t_template0000.payments_split
+    ADD CONSTRAINT payments_split_once UNIQUE (tree_id, key);
+ALTER TABLE ONLY t_template0000.payments_split
+    ADD CONSTRAINT payments_split_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_splitleg
+    ADD CONSTRAINT payments_splitleg_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_splitreceiver
+    ADD CONSTRAINT payments_splitreceiver_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_splitreturn
+    ADD CONSTRAINT payments_splitreturn_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.payments_splittree
+    ADD CONSTRAINT payments_splittree_pkey PRIMARY KEY (payment_id);
 ALTER TABLE ONLY t_template0000.payments_workitem
     ADD CONSTRAINT payments_workitem_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.usersessions_usersession
@@ -2665,6 +2778,11 @@ CREATE INDEX payments_notices_due ON t_template0000.payments_notification USING 
 CREATE INDEX payments_notices_newest ON t_template0000.payments_notification USING btree (received_at);
 CREATE INDEX payments_payment_reference_1d502039 ON t_template0000.payments_payment USING btree (reference);
 CREATE INDEX payments_provideraccount_brand_id_d63f95d4 ON t_template0000.payments_provideraccount USING btree (brand_id);
+CREATE INDEX payments_receivers_due ON t_template0000.payments_splitreceiver USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying, 'pending'::character varying])::text[]));
+CREATE INDEX payments_returns_due ON t_template0000.payments_splitreturn USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying, 'pending'::character varying])::text[]));
+CREATE INDEX payments_splitleg_receiver_id_b6eeceb6 ON t_template0000.payments_splitleg USING btree (receiver_id);
+CREATE INDEX payments_splits_due ON t_template0000.payments_split USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'unknown'::character varying, 'pending'::character varying])::text[]));
+CREATE INDEX payments_trees_freeing ON t_template0000.payments_splittree USING btree (frees_at) WHERE (finished_at IS NULL);
 CREATE UNIQUE INDEX unique_authenticator_type ON t_template0000.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON t_template0000.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON t_template0000.account_emailaddress USING btree (email) WHERE verified;
@@ -3001,6 +3119,18 @@ ALTER TABLE ONLY t_template0000.payments_paymentevent
     ADD CONSTRAINT payments_paymenteven_payment_id_1fde19d5_fk_payments_ FOREIGN KEY (payment_id) REFERENCES t_template0000.payments_payment(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.payments_provideraccount
     ADD CONSTRAINT payments_provideracc_brand_id_d63f95d4_fk_organizat FOREIGN KEY (brand_id) REFERENCES t_template0000.organization_brand(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_split
+    ADD CONSTRAINT payments_split_tree_id_d358c441_fk_payments_ FOREIGN KEY (tree_id) REFERENCES t_template0000.payments_splittree(payment_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_splitleg
+    ADD CONSTRAINT payments_splitleg_receiver_id_b6eeceb6_fk_payments_ FOREIGN KEY (receiver_id) REFERENCES t_template0000.payments_splitreceiver(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_splitleg
+    ADD CONSTRAINT payments_splitleg_split_id_9b115cec_fk_payments_split_id FOREIGN KEY (split_id) REFERENCES t_template0000.payments_split(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_splitreceiver
+    ADD CONSTRAINT payments_splitreceiv_account_id_85691703_fk_payments_ FOREIGN KEY (account_id) REFERENCES t_template0000.payments_provideraccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_splitreturn
+    ADD CONSTRAINT payments_splitreturn_leg_id_bb395f93_fk_payments_splitleg_id FOREIGN KEY (leg_id) REFERENCES t_template0000.payments_splitleg(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.payments_splittree
+    ADD CONSTRAINT payments_splittree_payment_id_6a7b56d7_fk_payments_payment_id FOREIGN KEY (payment_id) REFERENCES t_template0000.payments_payment(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.payments_workitem
     ADD CONSTRAINT payments_workitem_bill_id_e77ee9ba_fk_payments_bill_id FOREIGN KEY (bill_id) REFERENCES t_template0000.payments_bill(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.usersessions_usersession
@@ -3087,6 +3217,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),
 ('payments', '0004_bills_and_disputes', now()),
+('payments', '0005_shares', now()),
 ('plans', '0001_subscriptions_and_books', now()),
 ('sessions', '0001_initial', now()),
 ('tenants', '0005_schema_pool', now()),

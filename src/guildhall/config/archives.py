@@ -26,6 +26,7 @@ SECRETS = {
     "mfa_authenticator": frozenset({"data"}),
     "payments_provideraccount": frozenset({"sealed", "token"}),
     "payments_paymentcall": frozenset({"sealed_means"}),
+    "payments_splitreceiver": frozenset({"sealed_name"}),
     "oauth_app": frozenset({"secret_digest", "secret_last_four"}),
     "oauth_signingkey": frozenset({"sealed_key"}),
     "oauth_authorizationcode": EVERY_COLUMN,

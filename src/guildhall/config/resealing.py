@@ -31,8 +31,8 @@ from guildhall.kernel.fault_points import reached
 from guildhall.kernel.jobs import job
 from guildhall.kernel.models import PersonalKey
 from guildhall.kernel.personal import PURPOSE as PERSONAL
-from guildhall.payments.models import PaymentCall, ProviderAccount
-from guildhall.payments.rules import MEANS, SECRETS
+from guildhall.payments.models import PaymentCall, ProviderAccount, SplitReceiver
+from guildhall.payments.rules import MEANS, NAMES, SECRETS
 
 AT_ONCE = 100
 
@@ -75,6 +75,7 @@ SEALED = (
     SealedColumn(Authenticator, "data", SECOND_FACTOR, ("secret", "seed", "migrated_codes")),
     SealedColumn(ProviderAccount, "sealed", SECRETS, ("now", "before")),
     SealedColumn(PaymentCall, "sealed_means", MEANS),
+    SealedColumn(SplitReceiver, "sealed_name", NAMES),
 )
 
 

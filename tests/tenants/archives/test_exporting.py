@@ -60,6 +60,8 @@ HARMLESS = {
     ("payments_payment", "key"),
     ("payments_paymentevent", "key"),
     ("payments_workitem", "key"),
+    ("payments_split", "key"),
+    ("payments_splitreturn", "key"),
 }
 
 

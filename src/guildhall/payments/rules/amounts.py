@@ -4,7 +4,9 @@ from guildhall.kernel.money import Money
 
 SECRETS = "payments.secrets"
 MEANS = "payments.means"
-"""What the vault seals here: an account's keys, and a customer's means until a call is over."""
+NAMES = "payments.names"
+"""What the vault seals here: an account's keys, a customer's means until a call is over, and a
+receiver's name until the provider knows them."""
 
 
 def is_takeable(amount: Money) -> bool:
