@@ -13,7 +13,8 @@ class BillLine:
     """One line of a provider's bill, in the money that it names.
 
     `kind` is `charge`, `refund`, `charge_back`, `fee` or `payout`; `key` is our key of the payment
-    or of the refund, `psp_reference` the vendor's.
+    or of the refund, `psp_reference` the vendor's. `net` is what reached or left our balance, in
+    the balance's money, where the vendor tells it.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class BillLine:
     fee: Money
     occurred_at: datetime
     batch: str = ""
+    net: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

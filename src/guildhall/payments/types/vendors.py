@@ -129,9 +129,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a notification says. `payment` is our key; empty is one that tells of nothing of ours.
+    """What a notification says. `payment` is our key.
 
-    With `look`, the vendor tells too little: the payment is asked about.
+    Where the vendor does not repeat our key, `psp_reference` is one that a step of the payment
+    has; both empty is a notification of nothing of ours. With `look`, the vendor tells too
+    little: the payment is asked about.
     """
 
     event_id: str
@@ -140,6 +142,7 @@ class Notice:
     look: bool = False
     dispute: "DisputeNews | None" = None
     kind: str = ""
+    psp_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
