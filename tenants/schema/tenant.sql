@@ -1655,7 +1655,60 @@ CREATE TABLE t_template0000.orders_order (
     channel_id uuid NOT NULL,
     site_id uuid NOT NULL,
     store_id uuid,
+    base_currency character varying(3) DEFAULT ''::character varying NOT NULL,
+    base_day date,
+    base_rate numeric(20,10),
+    base_source character varying(40) DEFAULT ''::character varying NOT NULL,
+    base_total numeric(14,4),
+    customer_id uuid,
+    duplicate_of character varying(32) DEFAULT ''::character varying NOT NULL,
+    expires_at timestamp with time zone,
+    fraud character varying(8) DEFAULT ''::character varying NOT NULL,
+    holds jsonb DEFAULT '[]'::jsonb NOT NULL,
+    placed_total numeric(14,4),
+    revision integer DEFAULT 1 NOT NULL,
+    shipping_code character varying(40) DEFAULT ''::character varying NOT NULL,
+    shipping_name character varying(120) DEFAULT ''::character varying NOT NULL,
+    shipping_net numeric(14,4) DEFAULT 0 NOT NULL,
+    shipping_tax numeric(14,4) DEFAULT 0 NOT NULL,
+    shipping_tax_rate numeric(6,4) DEFAULT 0 NOT NULL,
+    shipping_total numeric(14,4) DEFAULT 0 NOT NULL,
+    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT orders_order_revision_check CHECK ((revision >= 0)),
     CONSTRAINT orders_total CHECK ((total >= (0)::numeric))
+);
+CREATE TABLE t_template0000.orders_orderdelta (
+    id uuid NOT NULL,
+    reason character varying(12) NOT NULL,
+    quantity numeric(14,3) NOT NULL,
+    net numeric(14,4) NOT NULL,
+    tax numeric(14,4) NOT NULL,
+    total numeric(14,4) NOT NULL,
+    tax_rate numeric(6,4) NOT NULL,
+    currency character varying(3) NOT NULL,
+    base_currency character varying(3) NOT NULL,
+    base_total numeric(14,4),
+    revision integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    business_date date NOT NULL,
+    line_id uuid,
+    order_id uuid NOT NULL,
+    CONSTRAINT orders_delta_adds_up CHECK ((total = (net + tax))),
+    CONSTRAINT orders_orderdelta_revision_check CHECK ((revision >= 0))
+);
+CREATE TABLE t_template0000.orders_orderedit (
+    id uuid NOT NULL,
+    began_on integer NOT NULL,
+    state character varying(10) NOT NULL,
+    reason character varying(200) NOT NULL,
+    changes jsonb NOT NULL,
+    requested_by character varying(80) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    decided_by character varying(80) NOT NULL,
+    decided_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    order_id uuid NOT NULL,
+    CONSTRAINT orders_orderedit_began_on_check CHECK ((began_on >= 0))
 );
 CREATE TABLE t_template0000.orders_orderline (
     id uuid NOT NULL,
@@ -1673,7 +1726,39 @@ CREATE TABLE t_template0000.orders_orderline (
     variant_id uuid NOT NULL,
     parts jsonb,
     price_origin jsonb,
-    CONSTRAINT orders_orderline_position_check CHECK (("position" >= 0))
+    canceled numeric(14,3) DEFAULT 0 NOT NULL,
+    delivered numeric(14,3) DEFAULT 0 NOT NULL,
+    discount numeric(14,4) DEFAULT 0 NOT NULL,
+    discounts jsonb,
+    fulfilled numeric(14,3) DEFAULT 0 NOT NULL,
+    replaces uuid,
+    return_dismissed numeric(14,3) DEFAULT 0 NOT NULL,
+    return_received numeric(14,3) DEFAULT 0 NOT NULL,
+    return_requested numeric(14,3) DEFAULT 0 NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    shipped numeric(14,3) DEFAULT 0 NOT NULL,
+    written_off numeric(14,3) DEFAULT 0 NOT NULL,
+    CONSTRAINT orders_line_counted CHECK (((canceled >= (0)::numeric) AND (fulfilled >= shipped) AND (quantity >= (canceled + fulfilled)))),
+    CONSTRAINT orders_line_returned CHECK (((return_dismissed >= (0)::numeric) AND (return_received >= written_off) AND (return_requested >= (return_received + return_dismissed)) AND (shipped >= return_requested) AND (written_off >= (0)::numeric))),
+    CONSTRAINT orders_line_shipped CHECK (((delivered >= (0)::numeric) AND (shipped >= delivered))),
+    CONSTRAINT orders_orderline_position_check CHECK (("position" >= 0)),
+    CONSTRAINT orders_orderline_revision_check CHECK ((revision >= 0))
+);
+CREATE TABLE t_template0000.orders_ordernote (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    visibility character varying(8) NOT NULL,
+    mentions jsonb NOT NULL,
+    by character varying(80) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    order_id uuid NOT NULL
+);
+CREATE TABLE t_template0000.orders_orderview (
+    id uuid NOT NULL,
+    owner character varying(80) NOT NULL,
+    name character varying(60) NOT NULL,
+    query character varying(500) NOT NULL,
+    shared boolean NOT NULL
 );
 CREATE TABLE t_template0000.organization_brand (
     id uuid NOT NULL,
@@ -1693,7 +1778,10 @@ CREATE TABLE t_template0000.organization_channel (
     day_starts time without time zone NOT NULL,
     brand_id uuid NOT NULL,
     tax_region character varying(12) DEFAULT ''::character varying NOT NULL,
-    CONSTRAINT organization_channel_hold_minutes_check CHECK ((hold_minutes >= 0))
+    late_payment character varying(8) DEFAULT 'refund'::character varying NOT NULL,
+    unpaid_minutes integer,
+    CONSTRAINT organization_channel_hold_minutes_check CHECK ((hold_minutes >= 0)),
+    CONSTRAINT organization_channel_unpaid_minutes_check CHECK ((unpaid_minutes >= 0))
 );
 CREATE TABLE t_template0000.organization_site (
     id uuid NOT NULL,
@@ -2503,8 +2591,18 @@ ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_number_key UNIQUE (number);
 ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderdelta
+    ADD CONSTRAINT orders_orderdelta_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderedit
+    ADD CONSTRAINT orders_orderedit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.orders_orderline
     ADD CONSTRAINT orders_orderline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_ordernote
+    ADD CONSTRAINT orders_ordernote_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderview
+    ADD CONSTRAINT orders_orderview_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderview
+    ADD CONSTRAINT orders_view_once UNIQUE (owner, name);
 ALTER TABLE ONLY t_template0000.organization_brand
     ADD CONSTRAINT organization_brand_code_key UNIQUE (code);
 ALTER TABLE ONLY t_template0000.organization_brand
@@ -2746,13 +2844,19 @@ CREATE INDEX oauth_token_expires_at_8ade49c5 ON t_template0000.oauth_token USING
 CREATE INDEX oauth_token_family_id_15753b79 ON t_template0000.oauth_token USING btree (family_id);
 CREATE INDEX oauth_tokenfamily_app_id_7a4f3cb3 ON t_template0000.oauth_tokenfamily USING btree (app_id);
 CREATE INDEX oauth_usedassertion_expires_at_28ceb4c9 ON t_template0000.oauth_usedassertion USING btree (expires_at);
+CREATE INDEX orders_delta_day ON t_template0000.orders_orderdelta USING btree (business_date, id);
+CREATE UNIQUE INDEX orders_edit_one_open ON t_template0000.orders_orderedit USING btree (order_id) WHERE ((state)::text = 'open'::text);
+CREATE INDEX orders_expiry ON t_template0000.orders_order USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])));
 CREATE INDEX orders_newest ON t_template0000.orders_order USING btree (placed_at, id);
 CREATE INDEX orders_open ON t_template0000.orders_order USING btree (placed_at, id) WHERE ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[]));
 CREATE INDEX orders_order_channel_id_a76729a3 ON t_template0000.orders_order USING btree (channel_id);
 CREATE INDEX orders_order_site_id_d7b69483 ON t_template0000.orders_order USING btree (site_id);
 CREATE INDEX orders_order_store_id_138e1a80 ON t_template0000.orders_order USING btree (store_id);
+CREATE INDEX orders_orderdelta_order_id_3a46ea97 ON t_template0000.orders_orderdelta USING btree (order_id);
+CREATE INDEX orders_orderedit_order_id_5ac0510a ON t_template0000.orders_orderedit USING btree (order_id);
 CREATE INDEX orders_orderline_order_id_17f8f3ef ON t_template0000.orders_orderline USING btree (order_id);
 CREATE INDEX orders_orderline_variant_id_0aa9a0d5 ON t_template0000.orders_orderline USING btree (variant_id);
+CREATE INDEX orders_ordernote_order_id_debc8134 ON t_template0000.orders_ordernote USING btree (order_id);
 CREATE INDEX orders_page ON t_template0000.orders_order USING btree (updated_at, id);
 CREATE INDEX organization_channel_brand_id_60d508f0 ON t_template0000.organization_channel USING btree (brand_id);
 CREATE INDEX organization_site_channel_id_126aaa31 ON t_template0000.organization_site USING btree (channel_id);
@@ -3087,10 +3191,18 @@ ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_site_id_d7b69483_fk_organization_site_id FOREIGN KEY (site_id) REFERENCES t_template0000.organization_site(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_store_id_138e1a80_fk_organization_store_id FOREIGN KEY (store_id) REFERENCES t_template0000.organization_store(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.orders_orderdelta
+    ADD CONSTRAINT orders_orderdelta_line_id_da233373_fk_orders_orderline_id FOREIGN KEY (line_id) REFERENCES t_template0000.orders_orderline(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.orders_orderdelta
+    ADD CONSTRAINT orders_orderdelta_order_id_3a46ea97_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES t_template0000.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.orders_orderedit
+    ADD CONSTRAINT orders_orderedit_order_id_5ac0510a_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES t_template0000.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_orderline
     ADD CONSTRAINT orders_orderline_order_id_17f8f3ef_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES t_template0000.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_orderline
     ADD CONSTRAINT orders_orderline_variant_id_0aa9a0d5_fk_catalog_variant_id FOREIGN KEY (variant_id) REFERENCES t_template0000.catalog_variant(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.orders_ordernote
+    ADD CONSTRAINT orders_ordernote_order_id_debc8134_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES t_template0000.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.organization_channel
     ADD CONSTRAINT organization_channel_brand_id_60d508f0_fk_organization_brand_id FOREIGN KEY (brand_id) REFERENCES t_template0000.organization_brand(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.organization_site
@@ -3209,10 +3321,13 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('notifications', '0001_first_tables', now()),
 ('oauth', '0001_initial', now()),
 ('openings', '0001_initial', now()),
+('organization', '0003_unpaid_orders', now()),
 ('orders', '0001_initial', now()),
 ('orders', '0002_number_series', now()),
 ('orders', '0003_parts_of_lines', now()),
 ('orders', '0004_where_prices_are_from', now()),
+('orders', '0005_life_of_an_order', now()),
+('orders', '0006_what_orders_came_to', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),
@@ -3249,7 +3364,11 @@ REVOKE UPDATE, DELETE ON t_template0000.inventory_valueentry FROM t_template0000
 REVOKE UPDATE, DELETE ON t_template0000.kernel_delivery_done FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.kernel_fact FROM t_template0000;
 GRANT UPDATE (lease_until, attempts, delivered_at, last_error) ON t_template0000.kernel_fact TO t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.orders_orderdelta FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.orders_orderline FROM t_template0000;
+GRANT UPDATE (canceled, fulfilled, shipped, delivered, return_requested, return_received, return_dismissed, written_off) ON t_template0000.orders_orderline TO t_template0000;
+REVOKE UPDATE, DELETE ON t_template0000.orders_ordernote FROM t_template0000;
+GRANT UPDATE (text) ON t_template0000.orders_ordernote TO t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.payments_itemnote FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.payments_payment FROM t_template0000;
 GRANT UPDATE (psp_reference, expires_at, warned_at, action) ON t_template0000.payments_payment TO t_template0000;

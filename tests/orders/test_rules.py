@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.kernel.money import Money, minor_unit
-from guildhall.orders.rules import faults, line_amounts, payment_move, total_of, whole_units
-from guildhall.orders.states import PaymentMove
+from guildhall.orders.rules import faults, line_amounts, total_of, whole_units
 from guildhall.orders.types import CartLine
 
 PRICES = st.builds(
@@ -83,13 +82,3 @@ def test_what_is_sold_by_the_piece_is_not_cut() -> None:
     found = whole_units([("each", Decimal("1.5")), ("kg", Decimal("1.5")), ("each", Decimal(2))])
 
     assert set(found) == {"lines.0.quantity"}
-
-
-@pytest.mark.parametrize(
-    ("paid", "move"),
-    [("9.99", PaymentMove.PAY_PART), ("10", PaymentMove.PAY_ALL), ("11", PaymentMove.PAY_ALL)],
-)
-def test_an_order_is_paid_when_its_total_is(paid: str, move: PaymentMove) -> None:
-    total = Money(Decimal(10), "USD")
-
-    assert payment_move(paid=Money(Decimal(paid), "USD"), total=total) is move

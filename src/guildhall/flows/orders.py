@@ -16,8 +16,8 @@ def confirm_if_channel_says_so(event: OrderPlaced, told: Delivered) -> None:
 
 
 def note_payment(event: PaymentCharged, told: Delivered) -> None:
-    paid = totals_of(event.reference, currency=event.amount.currency).kept
-    operations.note_payment(event.reference, paid=paid, stamp=_stamp(event, told))
+    totals = totals_of(event.reference, currency=event.amount.currency)
+    operations.note_payment(event.reference, totals=totals, stamp=_stamp(event, told))
 
 
 def complete_if_done(event: OrderShipped | OrderPaymentNoted, told: Delivered) -> None:

@@ -120,9 +120,13 @@ def send_together(
 
 
 def insert_rows(
-    rows: Sequence[Model], *, reading: str = "", using: str = DEFAULT_DB_ALIAS
+    rows: Sequence[Model],
+    *,
+    reading: str = "",
+    others: Sequence[Statement] = (),
+    using: str = DEFAULT_DB_ALIAS,
 ) -> None:
-    """Insert rows of one model in one statement.
+    """Insert rows of one model in one statement, and send `others` after it in one message.
 
     `reading` is the attribute that the database makes up and that is read back.
     """
@@ -131,7 +135,10 @@ def insert_rows(
     statement = insertion(rows, using=using)
     returning = f" RETURNING {_columns(type(rows[0]))[reading].name}" if reading else ""
     with connections[using].cursor() as cursor:
-        cursor.execute(statement.text + returning, statement.params)
+        cursor.execute(
+            "; ".join([statement.text + returning, *(each.text for each in others)]),
+            [*statement.params, *(value for each in others for value in each.params)],
+        )
         if reading:
             for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
                 setattr(row, reading, made)

@@ -40,3 +40,46 @@ class CustomerNotFound(Refusal):
     code = "orders.customer_not_found"
     message = N_("No order has this email address or phone number.")
     status = 404
+
+
+class LineNotFound(Refusal):
+    code = "orders.line_not_found"
+    message = N_("Order {number} has no such line.")
+    status = 404
+
+
+class MoreThanLeft(Refusal):
+    code = "orders.more_than_left"
+    message = N_("Only {left} of {sku} can still be taken from order {number}.")
+    status = 422
+
+
+class NothingChosen(Refusal):
+    code = "orders.nothing_chosen"
+    message = N_("Say of which lines, and how many.")
+    status = 422
+
+
+class OrderOnHold(Refusal):
+    code = "orders.on_hold"
+    message = N_("Order {number} is on hold: {reasons}. Release it first.")
+
+
+class FraudInDoubt(Refusal):
+    code = "orders.fraud_in_doubt"
+    message = N_("Order {number} is under review for fraud, or was denied. Approve it first.")
+
+
+class NotOpen(Refusal):
+    code = "orders.not_open"
+    message = N_("Order {number} is {state}: it can no longer be changed.")
+
+
+class AlreadyShipped(Refusal):
+    code = "orders.already_shipped"
+    message = N_("A part of order {number} has left. Cancel what is left, line by line.")
+
+
+class StillPaying(Refusal):
+    code = "orders.still_paying"
+    message = N_("A payment of order {number} is on its way. It is looked at before closing.")

@@ -61,6 +61,8 @@ class OrderCanceled(Event):
     units: Decimal
     total: Money
     refund_due: Money
+    # What is reserved of the customer's money and is to be let go. Facts of before lack it.
+    void_due: Money | None = None
 
 
 @fact("order.customer_shown", subject="order:{number}")
@@ -82,3 +84,67 @@ class CustomerExported(Event):
 class CustomerErased(Event):
     subject_id: str
     orders: int
+
+
+@fact("order.part_shipped", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderPartShipped(Event):
+    """`lines` by id: how many of each left."""
+
+    number: str
+    units: Decimal
+    lines: dict[str, Decimal]
+
+
+@fact("order.delivered", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderDelivered(Event):
+    """`whole` where all that was shipped has arrived."""
+
+    number: str
+    lines: dict[str, Decimal]
+    whole: bool
+
+
+@fact("order.units_canceled", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderUnitsCanceled(Event):
+    """A part was called off, or did not come to the bench (`short`); `total` is what it was."""
+
+    number: str
+    reason: str
+    short: bool
+    units: Decimal
+    lines: dict[str, Decimal]
+    total: Money
+    refund_due: Money
+    void_due: Money
+
+
+@fact("order.expired", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderExpired(Event):
+    number: str
+    business_date: date
+    units: Decimal
+    total: Money
+
+
+@fact("order.paid_late", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderPaidLate(Event):
+    """Money came for a closed order, and goes back: `policy` says so, or its stock is gone."""
+
+    number: str
+    refund_due: Money
+    void_due: Money
+    policy: str
+
+
+@fact("order.reopened", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderReopened(Event):
+    number: str
+    units: Decimal
+    total: Money
+    confirms_itself: bool

@@ -20,11 +20,40 @@ def version_of(order: UUID, updated_at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What one rule takes off a line, frozen with it: a later rule changes nothing."""
+
+    rule: str
+    version: str
+    amount: Money
+
+    @property
+    def kept(self) -> dict[str, str]:
+        return {"rule": self.rule, "version": self.version, "amount": str(self.amount.amount)}
+
+
+@dataclass(frozen=True, slots=True)
 class CartLine:
-    """What a customer asks for."""
+    """What a customer asks for, and what was granted off price times quantity."""
 
     sku: str
     quantity: Decimal
+    discounts: tuple[Discount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingCharge:
+    """How an order goes to its customer, and what that costs: `net + tax = total`."""
+
+    code: str
+    name: str
+    net: Money
+    tax: Money
+    tax_rate: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Money:
+        return self.net + self.tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +85,8 @@ class Cart:
 
     `hold` names what a checkout holds for it, which becomes the order's. `near` is where it goes,
     for a channel that takes stock from the nearest location. `customer_group` is whose prices
-    count, as a server of ours says that has signed the customer in.
+    count, as a server of ours says that has signed the customer in. `customer_id` is who they
+    are, where that is known.
     """
 
     site: SiteCard
@@ -68,6 +98,8 @@ class Cart:
     customer_group: str = ""
     hold: str = ""
     near: Point | None = None
+    shipping: ShippingCharge | None = None
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +119,7 @@ class PricedLine:
     variant: PricedVariant
     amounts: LineAmounts
     parts: tuple[Part, ...] = ()
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def demands(self) -> Iterator[Demand]:

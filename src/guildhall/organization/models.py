@@ -28,6 +28,9 @@ class Channel(models.Model):
     prices_include_tax = models.BooleanField(default=True)
     confirms_itself = models.BooleanField(default=True)
     hold_minutes = models.PositiveIntegerField(default=30)
+    # How long an order waits for money; empty is as long as its stock is held for it.
+    unpaid_minutes = models.PositiveIntegerField(null=True)
+    late_payment = models.CharField(max_length=8, db_default="refund")
     time_zone = models.CharField(max_length=60, default="UTC")
     day_starts = models.TimeField(default=time(0))
 

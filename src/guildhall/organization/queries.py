@@ -86,4 +86,6 @@ def _channel(row: Channel) -> ChannelCard:
         time_zone=row.time_zone,
         day_starts=row.day_starts,
         tax_region=row.tax_region,
+        unpaid=None if row.unpaid_minutes is None else timedelta(minutes=row.unpaid_minutes),
+        late_payment=row.late_payment,
     )

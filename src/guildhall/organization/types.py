@@ -6,10 +6,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 
+def business_date(at: datetime, *, zone: str, starts: time) -> date:
+    """Return the business day of a moment, in a zone and with its cut-off."""
+    local = at.astimezone(ZoneInfo(zone))
+    start = timedelta(hours=starts.hour, minutes=starts.minute)
+    return (local.replace(tzinfo=None) - start).date()
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelCard:
     """A way to sell. `hold` is how long unconfirmed stock stays reserved.
 
+    `unpaid` is how long an order waits for money; None leaves that to `hold`. `late_payment`
+    says what becomes of money that comes after: `refund` or `reopen`.
     Without a `tax_region`, rates that hold everywhere are taken.
     """
 
@@ -24,6 +33,8 @@ class ChannelCard:
     time_zone: str
     day_starts: time
     tax_region: str = ""
+    unpaid: timedelta | None = None
+    late_payment: str = "refund"
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -31,9 +42,7 @@ class ChannelCard:
 
     def business_date(self, at: datetime) -> date:
         """Return the business day of a moment, in the channel's zone and with its cut-off."""
-        local = at.astimezone(ZoneInfo(self.time_zone))
-        start = timedelta(hours=self.day_starts.hour, minutes=self.day_starts.minute)
-        return (local.replace(tzinfo=None) - start).date()
+        return business_date(at, zone=self.time_zone, starts=self.day_starts)
 
 
 @dataclass(frozen=True, slots=True)

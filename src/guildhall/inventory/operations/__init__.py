@@ -80,6 +80,10 @@ from guildhall.inventory.operations.receipts import (
     receive_goods,
     reverse_receipt,
 )
+from guildhall.inventory.operations.refitting import (
+    refit_stock,
+    trim_stock,
+)
 from guildhall.inventory.operations.reordering import (
     set_reorder_rule,
     snooze_reorder_rule,
@@ -167,6 +171,7 @@ __all__ = [
     "receive_goods",
     "receive_stock",
     "receive_transfer",
+    "refit_stock",
     "release_part",
     "release_stock",
     "reopen_location",
@@ -196,6 +201,7 @@ __all__ = [
     "take_back",
     "take_back_scan",
     "take_snapshots",
+    "trim_stock",
     "unblock_stock",
     "value_stock",
     "write_off_lot",

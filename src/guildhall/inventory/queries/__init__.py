@@ -111,6 +111,9 @@ from guildhall.inventory.queries.trays import (
     get_tray,
     open_trays,
 )
+from guildhall.inventory.queries.unvalued import (
+    house_currency,
+)
 from guildhall.inventory.queries.valuation import (
     value_lines,
     value_report,
@@ -148,6 +151,7 @@ __all__ = [
     "get_tray",
     "get_variant_rule",
     "held_where",
+    "house_currency",
     "keepers_among",
     "last_check_at",
     "last_scan",

@@ -1,6 +1,7 @@
 """From a cart to an order with its stock reserved, in one transaction."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -8,15 +9,18 @@ from guildhall.inventory.operations import convert_hold, reserve_stock
 from guildhall.inventory.types import Demand, HoldTerms, Source, Waiting
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_left
-from guildhall.kernel.rows import insert_rows
+from guildhall.kernel.rows import insert_rows, insertion
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
+from guildhall.orders.operations.amounts import first_deltas, line_added, shipping_added
 from guildhall.orders.operations.parts import frozen
+from guildhall.orders.queries.base import base_rate
 from guildhall.orders.queries.cards import card_of_new
 from guildhall.orders.queries.pricing import price_cart
-from guildhall.orders.types import Cart, LineAmounts, OrderCard, PricedLine
+from guildhall.orders.states import PAYMENT, PaymentState
+from guildhall.orders.types import Cart, LineAmounts, OrderCard, PricedLine, ShippingCharge
 
 
 @transaction.atomic
@@ -67,20 +71,35 @@ def _scopes(cart: Cart) -> tuple[str, ...]:
 def _write(
     cart: Cart, priced: Sequence[PricedLine], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> tuple[Order, list[OrderLine]]:
-    order = _order(cart, [line.amounts for line in priced], scopes=scopes, stamp=stamp)
-    insert_rows([order], reading="number")
+    """Write an order, its lines and what they come to in one message."""
+    order = _order(cart, _amounts(cart, priced), scopes=scopes, stamp=stamp)
     lines = [_line(order, position, line) for position, line in enumerate(priced)]
-    insert_rows(lines)
+    changes = [line_added(line, order.currency) for line in lines]
+    if cart.shipping is not None:
+        changes.append(shipping_added(order))
+    # Before the order: its worth in the house's currency is what its deltas come to.
+    deltas = first_deltas(order, changes, stamp=stamp)
+    insert_rows([order], reading="number", others=(insertion(lines), deltas))
     return order, lines
+
+
+def _amounts(cart: Cart, priced: Sequence[PricedLine]) -> list[LineAmounts]:
+    amounts = [line.amounts for line in priced]
+    if cart.shipping is not None:
+        amounts.append(LineAmounts(cart.shipping.net, cart.shipping.tax, cart.shipping.total))
+    return amounts
 
 
 def _order(
     cart: Cart, amounts: Sequence[LineAmounts], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> Order:
-    day = cart.site.channel.business_date(stamp.at)
+    channel = cart.site.channel
+    day = channel.business_date(stamp.at)
+    worth = base_rate(cart.currency, on=day)
+    total = rules.total_of((a.total for a in amounts), cart.currency).amount
     return Order(
         number=next_number(day.year),
-        channel_id=cart.site.channel.id,
+        channel_id=channel.id,
         site_id=cart.site.id,
         store_id=cart.store.id if cart.store else None,
         scopes=list(scopes),
@@ -89,15 +108,39 @@ def _order(
         currency=cart.currency,
         net=rules.total_of((a.net for a in amounts), cart.currency).amount,
         tax=rules.total_of((a.tax for a in amounts), cart.currency).amount,
-        total=rules.total_of((a.total for a in amounts), cart.currency).amount,
+        total=total,
+        placed_total=total,
         units=sum(line.quantity for line in cart.lines),
         channel_reference=cart.channel_reference,
+        customer_id=cart.customer_id,
         customer_name=cart.customer.name,
         customer_email=cart.customer.email,
         customer_phone=cart.customer.phone,
         customer_address=cart.customer.address,
+        base_currency=worth.currency,
+        base_rate=worth.rate,
+        base_day=worth.day,
+        base_source=worth.source,
+        expires_at=rules.expires_at(channel, stamp.at),
+        payment_state=PAYMENT.start if total else PaymentState.PAID,
+        revision=1,
         updated_at=stamp.at,
+        **_shipping(cart.shipping),
     )
+
+
+def _shipping(charge: ShippingCharge | None) -> dict[str, object]:
+    """Return the columns of how it goes to its customer."""
+    if charge is None:
+        return {}
+    return {
+        "shipping_code": charge.code,
+        "shipping_name": charge.name,
+        "shipping_net": charge.net.amount,
+        "shipping_tax": charge.tax.amount,
+        "shipping_total": charge.total.amount,
+        "shipping_tax_rate": charge.tax_rate,
+    }
 
 
 def _line(order: Order, position: int, line: PricedLine) -> OrderLine:
@@ -115,6 +158,8 @@ def _line(order: Order, position: int, line: PricedLine) -> OrderLine:
         net=amounts.net.amount,
         tax=amounts.tax.amount,
         total=amounts.total.amount,
+        discount=sum((each.amount.amount for each in line.discounts), Decimal(0)),
+        discounts=[each.kept for each in line.discounts] or None,
         parts=frozen(line.parts, line.quantity, amounts) if line.parts else None,
         price_origin=variant.origin.kept(),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from guildhall.catalog.queries import explode, price_variants
@@ -40,8 +41,10 @@ def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
                 line.quantity,
                 tax_rate=found[line.sku].tax_rate,
                 includes_tax=channel.prices_include_tax,
+                discount=sum((each.amount.amount for each in line.discounts), Decimal(0)),
             ),
             parts.get(found[line.sku].variant_id, ()),
+            line.discounts,
         )
         for line in cart.lines
     ]

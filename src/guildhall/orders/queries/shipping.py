@@ -31,7 +31,7 @@ def _line(line: OrderLine) -> ShippableLine:
         title=line.title,
         unit=line.unit,
         quantity=line.quantity,
-        left=line.quantity,
+        left=line.quantity - line.canceled - line.shipped,
         goods=_goods(line),
     )
 

@@ -1,25 +1,33 @@
-"""What a line costs, what an order may hold, what is still to pay. Pure."""
+"""What a line costs, and what an order may hold. Pure."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from guildhall.kernel.money import Money
-from guildhall.orders.states import PaymentMove
 from guildhall.orders.types import CartLine, LineAmounts
+from guildhall.organization.types import ChannelCard
 
 MOST_LINES = 200
 MOST_UNITS = Decimal(100_000)
+NOTHING = Decimal(0)
 
 
 def line_amounts(
-    price: Money, quantity: Decimal, *, tax_rate: Decimal, includes_tax: bool
+    price: Money,
+    quantity: Decimal,
+    *,
+    tax_rate: Decimal,
+    includes_tax: bool,
+    discount: Decimal = NOTHING,
 ) -> LineAmounts:
     """Return what a line costs; each line is rounded once, so that the order is their sum.
 
     With prices that include tax the total is rounded and the tax taken out of it; otherwise
-    the net is rounded and the tax put on top.
+    the net is rounded and the tax put on top. A discount is taken off first.
     """
-    amount = (price * quantity).rounded()
+    whole = (price * quantity).rounded()
+    amount = Money(whole.amount - discount, whole.currency)
     if includes_tax:
         net = Money(amount.amount / (1 + tax_rate), amount.currency).rounded()
         return LineAmounts(net=net, tax=amount - net, total=amount)
@@ -58,6 +66,11 @@ def total_of(amounts: Iterable[Money], currency: str) -> Money:
     return sum(amounts, Money.zero(currency))
 
 
-def payment_move(*, paid: Money, total: Money) -> PaymentMove:
-    """Return how far a payment gets an order."""
-    return PaymentMove.PAY_ALL if paid >= total else PaymentMove.PAY_PART
+def expires_at(channel: ChannelCard, at: datetime) -> datetime | None:
+    """Return until when a new order waits for money; None is without end.
+
+    What a channel confirms by itself is paid later, unless the channel says how long it waits.
+    """
+    if channel.unpaid is not None:
+        return at + channel.unpaid
+    return None if channel.confirms_itself else at + channel.hold

@@ -1,4 +1,4 @@
-"""Orders and their lines, priced and taxed once and for all."""
+"""Orders: where they stand, and what they come to."""
 
 from typing import ClassVar
 
@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from guildhall.kernel.ids import new_id
-from guildhall.kernel.ledgers import Ledger
 from guildhall.kernel.money import Money
 from guildhall.kernel.numbers import NextNumber
+from guildhall.orders.models.columns import money_column, rate_column
 from guildhall.orders.states import (
     FULFILLMENT,
     ORDER,
@@ -27,13 +27,14 @@ from guildhall.orders.types import version_of
 SERIES = "orders_number_seq"
 
 
-def money(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
-    """Return a column for an exact amount; its currency is the order's."""
-    return models.DecimalField(max_digits=14, decimal_places=4, **options)  # type: ignore[arg-type]
-
-
 class Order(models.Model):
-    """A customer's order. Its four states move by their tables alone."""
+    """A customer's order. Its four states move by their tables alone.
+
+    `net`, `tax` and `total` are what it comes to now, shipping with it: what its deltas add up
+    to. `placed_total` is what it came to when it was placed. `base_*` is the house's currency,
+    at the rate of the day it was placed. `holds` are the reasons for which it waits, `revision`
+    counts its edits.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.CharField(max_length=32, unique=True)
@@ -44,9 +45,9 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     business_date = models.DateField()
     currency = models.CharField(max_length=3)
-    net = money()
-    tax = money()
-    total = money()
+    net = money_column()
+    tax = money_column()
+    total = money_column()
     units = models.DecimalField(max_digits=14, decimal_places=3)
     state = models.CharField(max_length=12, default=ORDER.start.value)
     payment_state = models.CharField(max_length=16, default=PAYMENT.start.value)
@@ -54,10 +55,29 @@ class Order(models.Model):
     return_state = models.CharField(max_length=12, default=ReturnState.NONE.value)
     channel_status = models.CharField(max_length=60, default="")
     channel_reference = models.CharField(max_length=80, default="")
+    customer_id = models.UUIDField(null=True)
     customer_name = models.CharField(max_length=120, default="")
     customer_email = models.CharField(max_length=254, default="")
     customer_phone = models.CharField(max_length=40, default="")
     customer_address = models.CharField(max_length=300, default="")
+    placed_total = money_column(null=True)
+    shipping_code = models.CharField(max_length=40, db_default="")
+    shipping_name = models.CharField(max_length=120, db_default="")
+    shipping_net = money_column(db_default=0)
+    shipping_tax = money_column(db_default=0)
+    shipping_total = money_column(db_default=0)
+    shipping_tax_rate = rate_column(db_default=0)
+    base_currency = models.CharField(max_length=3, db_default="")
+    base_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    base_day = models.DateField(null=True)
+    base_source = models.CharField(max_length=40, db_default="")
+    base_total = money_column(null=True)
+    expires_at = models.DateTimeField(null=True)
+    holds = models.JSONField(db_default=[])
+    tags = models.JSONField(db_default=[])
+    fraud = models.CharField(max_length=8, db_default="")
+    duplicate_of = models.CharField(max_length=32, db_default="")
+    revision = models.PositiveIntegerField(db_default=1)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -68,6 +88,11 @@ class Order(models.Model):
                 name="orders_open",
                 fields=["placed_at", "id"],
                 condition=Q(state__in=["placed", "confirmed"]),
+            ),
+            models.Index(
+                name="orders_expiry",
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False, state__in=["placed", "confirmed"]),
             ),
         ]
         constraints: ClassVar = [
@@ -90,29 +115,6 @@ class Order(models.Model):
 
     def in_currency(self, amount: object) -> Money:
         return Money(amount, self.currency)  # type: ignore[arg-type]
-
-
-class OrderLine(models.Model):
-    """One line, frozen when the order was placed; `price_origin` says where its price was from."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
-    sku = models.CharField(max_length=64)
-    title = models.CharField(max_length=200)
-    unit = models.CharField(max_length=12)
-    quantity = models.DecimalField(max_digits=14, decimal_places=3)
-    unit_price = money()
-    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
-    net = money()
-    tax = money()
-    total = money()
-    # Of a bundle: each component with its share, for lines are priced once and for all.
-    parts = models.JSONField(null=True)
-    price_origin = models.JSONField(null=True)
-
-    ledger = Ledger()
 
 
 def next_number(year: int) -> NextNumber:
