@@ -103,3 +103,39 @@ class ProviderRefused(Refusal):
         reason = str(self.facts["reason"])
         words = {**self.facts, "reason": translate(REASONS.get(reason, reason))}
         return str(translate(self.message)).format_map(words)
+
+
+class BillsNotOffered(Refusal):
+    code = "payments.bills_not_offered"
+    message = N_("{provider} gives out no bills here.")
+    status = 422
+
+
+class BillNotFound(Refusal):
+    code = "payments.bill_not_found"
+    message = N_("There is no such bill.")
+    status = 404
+
+
+class WorkItemNotFound(Refusal):
+    code = "payments.work_item_not_found"
+    message = N_("There is no such difference.")
+    status = 404
+
+
+class SolutionMissing(Refusal):
+    code = "payments.solution_missing"
+    message = N_("Say why this difference is none any more.")
+    status = 422
+
+
+class DisputeNotFound(Refusal):
+    code = "payments.dispute_not_found"
+    message = N_("There is no such charge back.")
+    status = 404
+
+
+class EvidenceMissing(Refusal):
+    code = "payments.evidence_missing"
+    message = N_("Write down what speaks for us before you hand it in.")
+    status = 422
