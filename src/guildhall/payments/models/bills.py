@@ -98,6 +98,9 @@ class BilledLine(models.Model):
     fee_currency = models.CharField(max_length=3)
     occurred_at = models.DateTimeField()
     batch = models.CharField(max_length=120)
+    # What reached or left our balance, in its money, where the vendor tells it.
+    net = money(null=True)
+    net_currency = models.CharField(max_length=3, db_default="")
     verdict = models.CharField(max_length=16)
     event_id = models.UUIDField(null=True)
 

@@ -7,7 +7,8 @@ provider's time. What is far from this day is looked up one by one.
 CREATE = """
 CREATE TEMP TABLE bill_incoming (
     position integer, kind text, key text, psp text, amount numeric(18, 4), currency text,
-    fee numeric(18, 4), fee_currency text, at timestamptz, batch text
+    fee numeric(18, 4), fee_currency text, at timestamptz, batch text,
+    net numeric(18, 4), net_currency text
 ) ON COMMIT DROP
 """
 COPY = "COPY pg_temp.bill_incoming FROM STDIN"
@@ -97,9 +98,9 @@ VERDICT = """CASE
 DROP_LINES = "DELETE FROM payments_billedline WHERE bill_id = %(bill)s"
 WRITE_LINES = f"""
 INSERT INTO payments_billedline (bill_id, position, kind, key, psp_reference, amount, currency,
-    fee, fee_currency, occurred_at, batch, verdict, event_id)
-SELECT %(bill)s, position, kind, key, psp, amount, currency, fee, fee_currency, at, batch,
-    {VERDICT}, event
+    fee, fee_currency, occurred_at, batch, net, net_currency, verdict, event_id)
+SELECT %(bill)s, position, kind, key, psp, amount, currency, fee, fee_currency, at, batch, net,
+    net_currency, {VERDICT}, event
 FROM bill_judged
 """  # noqa: S608 - constants
 MEND_LINES = f"""

@@ -58,7 +58,8 @@ def _row(line: BillLine, day: date) -> bytes:
     key = line.key.translate(_ESCAPED)
     batch = line.batch.translate(_ESCAPED)
     amount, fee = line.amount, line.fee
+    net = f"{line.net.amount}\t{line.net.currency}" if line.net else "\\N\t"
     return (
         f"{line.kind}\t{key}\t{psp}\t{amount.amount}\t{amount.currency}\t"
-        f"{fee.amount}\t{fee.currency}\t{line.occurred_at.isoformat()}\t{batch}\n"
+        f"{fee.amount}\t{fee.currency}\t{line.occurred_at.isoformat()}\t{batch}\t{net}\n"
     ).encode()

@@ -79,10 +79,13 @@ class Settlement:
     fee: Money
     day: date
     batch: str
+    told_net: Money | None = None
 
     @property
     def net(self) -> Money | None:
-        """What is left after the fee; None where the fee is in another currency."""
+        """What is left after the fee; None where nobody can say, for currencies differ."""
+        if self.told_net is not None:
+            return self.told_net
         if self.fee.currency != self.amount.currency:
             return None
         comes = self.kind in {"charge", "charge_back_reverse", "refund_reverse"}
