@@ -54,11 +54,16 @@ class Outbox:
     def waiting(self) -> int:
         return self._waiting.qsize()
 
+    def take(self) -> list[Notification]:
+        """Return all that waits, untold: a test tells it in its own way."""
+        taken = []
+        while not self._waiting.empty():
+            taken.append(self._waiting.get())
+        return taken
+
     def deliver(self) -> list[int]:
         """Tell all that waits, faults included; return what was answered, try by try."""
-        ready = []
-        while not self._waiting.empty():
-            ready.append(self._waiting.get())
+        ready = self.take()
         if self._faults.reorder:
             ready.reverse()
         return [status for each in ready for status in self._tell(each)]

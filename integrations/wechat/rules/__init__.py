@@ -1,0 +1,1 @@
+"""What WeChat Pay's API v3 demands, as values in and values out."""
