@@ -32,6 +32,18 @@ class BillTwin(Twin):
         body = found[: len(found) // 2] if self.damaged else found
         return Told(200, body, {"content-type": "text/csv", "x-sha256": seal})
 
+    def do_make(self, day: str, lines: int, odd: int) -> dict[str, Any]:
+        """Write a bill of a busy day: of every `odd` lines one is a cent off, one a stranger's."""
+        noon = f"{day}T12:00:00+00:00"
+        self.put(day, *(_made(n, odd, noon) for n in range(1, lines + 1)))
+        return {"day": day, "lines": lines}
+
     def do_put(self, day: str, lines: list[str]) -> dict[str, Any]:
         self.put(day, *lines)
         return {"day": day, "lines": len(lines)}
+
+
+def _made(n: int, odd: int, at: str) -> str:
+    amount = "12.31" if n % odd == 1 else "12.30"
+    stranger = "x" if n % odd == 2 else ""
+    return f"charge,{n:032x},{stranger}42000{n:023d},{amount},CNY,0.07,{at},B1"
