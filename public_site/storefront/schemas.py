@@ -30,7 +30,7 @@ Degrees = Annotated[Decimal, Field(max_digits=8, decimal_places=5, allow_inf_nan
 DECIMAL = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?")
 
 
-def _written_plainly(value: object) -> object:
+def written_plainly(value: object) -> object:
     """Refuse what Python reads as a number and nobody else does, such as `1_0`."""
     if isinstance(value, str) and not DECIMAL.fullmatch(value):
         raise ValueError(N_("Write a decimal number."))
@@ -57,7 +57,7 @@ class Amount(BaseModel):
 
 class LineIn(Strict):
     sku: Annotated[Text, Field(min_length=1, max_length=64)]
-    quantity: Annotated[Decimal, Field(max_digits=14), BeforeValidator(_written_plainly)]
+    quantity: Annotated[Decimal, Field(max_digits=14), BeforeValidator(written_plainly)]
 
 
 class CustomerIn(Strict):

@@ -485,6 +485,7 @@ CREATE TABLE t_template0000.checkout_cart (
     site_id uuid NOT NULL,
     store_id uuid,
     shipping_method_id uuid,
+    held_since timestamp with time zone,
     CONSTRAINT checkout_cart_version_check CHECK ((version >= 0))
 );
 CREATE TABLE t_template0000.checkout_cartline (
@@ -3290,6 +3291,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0009_places_and_classes_alone', now()),
 ('catalog', '0010_drop_former_words', now()),
 ('checkout', '0001_initial', now()),
+('checkout', '0002_holds_of_carts', now()),
 ('customers', '0001_first_tables', now()),
 ('finance', '0001_initial', now()),
 ('fleet', '0001_ledger', now()),

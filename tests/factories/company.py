@@ -29,7 +29,14 @@ from guildhall.organization.types import SiteCard
 from tests.harness.reset import reset_everything
 
 SITE = 101
-STOREFRONT = ("catalog:view", "stock:view", "checkout:view", "checkout:edit")
+STOREFRONT = (
+    "catalog:view",
+    "stock:view",
+    "checkout:view",
+    "checkout:edit",
+    "carts:view",
+    "carts:edit",
+)
 BACK_OFFICE = ("orders:view", "orders:edit", "stock:view", "payments:edit")
 
 

@@ -2,17 +2,11 @@
 
 A new operation of any document has to be written down here first.
 
-Each operation: who gets an answer. Callers are made in `callers` and `app_callers`. "key", "app"
-and "person" have the one scope that the operation names, everywhere; "channel", "brand" and what
-is called after them have it in that place alone.
+Each operation: who gets an answer, as `who` names them.
 """
 
-EVERYWHERE = frozenset({"key", "app", "app's opaque token", "person"})
-IN_ITS_PLACE = EVERYWHERE | {"channel", "brand", "app of the channel", "person of the brand"}
-OPEN_TO_SHOPPERS = IN_ITS_PLACE | {"publishable"}
-ELSEWHERE = frozenset(
-    {"wrong channel", "wrong brand", "wrong store", "app elsewhere", "person elsewhere"}
-)
+from tests.isolation.allowed_life import OF_AN_ORDERS_LIFE
+from tests.isolation.who import ELSEWHERE, EVERYWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
 ALLOWED: dict[str, frozenset[str]] = {
     # storefront
@@ -24,6 +18,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cancel_storefront_order": IN_ITS_PLACE,
     "get_product_by_website": OPEN_TO_SHOPPERS,
     "place_order_by_website": IN_ITS_PLACE,
+    **OF_AN_ORDERS_LIFE,
     # programs
     "list_orders": IN_ITS_PLACE | ELSEWHERE,
     "get_order": IN_ITS_PLACE,

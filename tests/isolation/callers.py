@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from guildhall.identity.operations import issue_api_key, revoke_api_key
-from guildhall.identity.states import KEY_CAPABILITIES, KeyKind
+from guildhall.identity.states import KEY_CAPABILITIES, PUBLISHABLE_CAPABILITIES, KeyKind
 from guildhall.identity.types import KeyTerms
 from guildhall.kernel import clock
 from guildhall.kernel.stamp import Stamp
@@ -11,6 +11,7 @@ from guildhall.kernel.tenancy import Scope, enter
 from tests.isolation.app_callers import People, app_tokens
 
 ALL = tuple(sorted(KEY_CAPABILITIES))
+FOR_BROWSERS = tuple(sorted(PUBLISHABLE_CAPABILITIES))
 BROWSERS_ONLY = KeyTerms(kind=KeyKind.PUBLISHABLE)
 FROM_ELSEWHERE = KeyTerms(addresses=("192.0.2.0/24",))
 
@@ -40,7 +41,7 @@ def _keys(scope: str, *, alpha: Scope, beta: Scope, stamp: Stamp) -> dict[str, s
             "wrong channel": _key((scope,), stamp, KeyTerms(scope="channel:elsewhere")),
             "wrong brand": _key((scope,), stamp, KeyTerms(scope="brand:elsewhere")),
             "wrong store": _key((scope,), stamp, KeyTerms(scope="store:S1")),
-            "publishable": _key(("catalog:view",), stamp, BROWSERS_ONLY),
+            "publishable": _key(FOR_BROWSERS, stamp, BROWSERS_ONLY),
             "wrong address": _key(ALL, stamp, FROM_ELSEWHERE),
             "no scope": _key((), stamp),
             "wrong scope": _key(others, stamp),

@@ -23,6 +23,7 @@ from tests.factories.carts import cart_json
 from tests.factories.company import SITE
 from tests.factories.goods import skus_of
 from tests.isolation.call import FRESH, NOBODYS, REASON, Call
+from tests.isolation.carts import CART_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
@@ -214,6 +215,7 @@ CALLS = {
     **GOODS,
     **WAREHOUSE_CALLS,
     **SHOP_WINDOW,
+    **CART_CALLS,
     **PRICE_CALLS,
     **IMPORT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
@@ -237,6 +239,7 @@ def call(
             level=NOBODYS,
             channel="web",
             hold="hold-ours",
+            cart="guessed",
             **known.path,
             check=NOBODYS,
             receipt="RCV-2026-777777",

@@ -15,6 +15,7 @@ from guildhall.inventory.types import HoldTerms, ReorderTerms
 from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
 from tests.isolation.call import NOBODYS
+from tests.isolation.carts import make_carts
 from tests.isolation.importing import make_import
 from tests.isolation.pricing import make_pricing
 from tests.isolation.shop_window import shown_by_channels
@@ -62,6 +63,7 @@ GUESSED: dict[str, Any] = {
     "tax_class": "guessed",
     "price_proposal": NOBODYS,
     "import": NOBODYS,
+    "cart": "guessed",
 }
 
 
@@ -87,5 +89,9 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
     (proposal,) = list_reorder_proposals().items
     papers = {"check": str(check), "proposal": str(proposal.id)}
     return (
-        papers | shown_by_channels(sku, stamp) | make_pricing(sku, stamp) | make_import(sku, stamp)
+        papers
+        | shown_by_channels(sku, stamp)
+        | make_pricing(sku, stamp)
+        | make_import(sku, stamp)
+        | make_carts(sku, stamp)
     )

@@ -38,6 +38,7 @@ NAMED = {
     "proposal": "price_proposal",
     "run": "import",
     "products": "product",
+    "cart": "cart",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

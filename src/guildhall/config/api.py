@@ -36,6 +36,7 @@ from guildhall.orders.api import router as orders
 from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
+from public_site.storefront.carts import router as carts
 
 tenant_api = NinjaAPI(
     title="Guildhall",
@@ -48,6 +49,7 @@ tenant_api = NinjaAPI(
 )
 tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
+tenant_api.add_router("/storefront/v1/carts", carts)
 tenant_api.add_router("/api/v1/orders", orders)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)

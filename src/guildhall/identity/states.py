@@ -49,6 +49,8 @@ COMPANY: dict[str, tuple[str, ...]] = {
     "fulfillment": ("view", "edit"),
     "payments": ("view", "edit", "approve", "export"),
     "checkout": ("view", "edit"),
+    # A shopper's own cart, by its token: all that a shop's page may change.
+    "carts": ("view", "edit"),
     "customers": ("view", "edit", "export"),
     "stock": ("view", "edit", "approve", "export"),
     "catalog": ("view", "edit", "export"),
@@ -165,6 +167,8 @@ KEY_CAPABILITIES = frozenset(
         "fulfillment:edit",
         "checkout:view",
         "checkout:edit",
+        "carts:view",
+        "carts:edit",
         "payments:edit",
         "figures:view",
         "account:view",
@@ -195,8 +199,8 @@ class KeyKind(StrEnum):
     PUBLISHABLE = "publishable"
 
 
-# What everybody on the street may do: read what a shop shows them.
-PUBLISHABLE_CAPABILITIES = frozenset({"catalog:view"})
+# What everybody on the street may do: read what a shop shows them, and fill a cart of their own.
+PUBLISHABLE_CAPABILITIES = frozenset({"catalog:view", "carts:view", "carts:edit"})
 
 SHADOW = timedelta(days=7)
 """How long a right that was taken from a key still works, while its use is counted."""

@@ -116,6 +116,7 @@ from guildhall.catalog.queries.variants import (
     find_variants,
     titles_of,
     variant_ids,
+    weights_of,
 )
 
 __all__ = [
@@ -194,4 +195,5 @@ __all__ = [
     "variant_ids",
     "variants_called",
     "variants_of",
+    "weights_of",
 ]

@@ -25,3 +25,9 @@ def find_variants(text: str) -> QuerySet[Variant, UUID]:
     barcodes = Barcode.objects.filter(code__in=gtins.same_codes(text)).values("variant")
     match = Q(sku__iexact=text) | Q(title__icontains=text) | Q(id__in=barcodes)
     return Variant.objects.filter(match).values_list("id", flat=True)
+
+
+def weights_of(variants: Iterable[UUID]) -> dict[UUID, int]:
+    """Return what one piece of each variant weighs, in grams; 0 where nobody said."""
+    rows = Variant.objects.filter(id__in=list(variants)).values_list("id", "weight_grams")
+    return dict(rows)

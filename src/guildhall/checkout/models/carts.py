@@ -42,6 +42,7 @@ class Cart(models.Model):
     note = models.CharField(max_length=500, default="")
     reference = models.CharField(max_length=80, default="")
     made_by = models.CharField(max_length=80)
+    held_since = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     order_number = models.CharField(max_length=32, default="")

@@ -54,7 +54,9 @@ class KeyForm(forms.Form):
         label=_("What it may do"),
         choices=in_words(sorted(KEY_CAPABILITIES)),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("As little as it needs. A publishable key may only read the catalog."),
+        help_text=_(
+            "As little as it needs. A publishable key may read the catalog and fill carts."
+        ),
     )
     scope = forms.ChoiceField(label=_("Where"))
     last_day = forms.DateField(

@@ -14,6 +14,7 @@ _NAMED: dict[str, Text] = {
     "fulfillment": _("Pick, pack and ship"),
     "payments": _("Payments"),
     "checkout": _("Checkout"),
+    "carts": _("Carts of shoppers"),
     "customers": _("Customers"),
     "stock": _("Stock"),
     "catalog": _("Catalog"),

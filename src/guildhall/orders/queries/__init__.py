@@ -16,7 +16,7 @@ from guildhall.orders.queries.lists import (
     scopes_for,
     timeline_of,
 )
-from guildhall.orders.queries.pricing import price_cart
+from guildhall.orders.queries.pricing import amounts_of, price_cart
 from guildhall.orders.queries.shipping import shippable
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "TO_CONFIRM",
     "TO_SHIP",
     "UNPAID",
+    "amounts_of",
     "count_orders",
     "count_orders_of_customer",
     "count_work",

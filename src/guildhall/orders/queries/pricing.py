@@ -8,9 +8,11 @@ from uuid import UUID
 from guildhall.catalog.queries import explode, price_variants
 from guildhall.catalog.states import ProductKind
 from guildhall.catalog.types import Part, PricedVariant
+from guildhall.kernel.money import Money
 from guildhall.orders import rules
 from guildhall.orders.errors import OrderInvalid
-from guildhall.orders.types import Cart, PricedLine
+from guildhall.orders.types import Cart, LineAmounts, PricedLine
+from guildhall.organization.types import ChannelCard
 
 
 def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
@@ -36,11 +38,11 @@ def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
         PricedLine(
             line.quantity,
             found[line.sku],
-            rules.line_amounts(
+            amounts_of(
                 found[line.sku].price,
                 line.quantity,
                 tax_rate=found[line.sku].tax_rate,
-                includes_tax=channel.prices_include_tax,
+                channel=channel,
                 discount=sum((each.amount.amount for each in line.discounts), Decimal(0)),
             ),
             parts.get(found[line.sku].variant_id, ()),
@@ -54,3 +56,21 @@ def _parts_in(variants: Iterable[PricedVariant]) -> dict[UUID, tuple[Part, ...]]
     """Return the parts of the bundles in a cart: a statement only where there is one."""
     bundles = {each.variant_id: each.sku for each in variants if each.kind == ProductKind.BUNDLE}
     return explode(bundles) if bundles else {}
+
+
+def amounts_of(
+    price: Money,
+    quantity: Decimal,
+    *,
+    tax_rate: Decimal,
+    channel: ChannelCard,
+    discount: Decimal = Decimal(0),
+) -> LineAmounts:
+    """Return what something costs on a channel: a line, or what is asked for sending it."""
+    return rules.line_amounts(
+        price,
+        quantity,
+        tax_rate=tax_rate,
+        includes_tax=channel.prices_include_tax,
+        discount=discount,
+    )

@@ -1,0 +1,88 @@
+"""What others may see of a checkout."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from guildhall.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One way in which a part of a cart is paid: by whom, how, and how much.
+
+    Without an amount it is what the others leave. `token` is what the way needs and stays
+    with the call; it is kept nowhere here.
+    """
+
+    provider: str
+    way: str = ""
+    amount: Money | None = None
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step of a checkout, as it stands."""
+
+    position: int
+    kind: str
+    state: str
+    provider: str
+    way: str
+    amount: Money | None
+    payment: UUID | None
+    attempts: int
+    reason: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    action: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRow:
+    """A checkout in a list."""
+
+    id: UUID
+    order_number: str
+    state: str
+    waits_for: str
+    reason: str
+    total: Money
+    attempts: int
+    next_at: datetime | None
+    deadline: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    updated_at: datetime
+    stuck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutCard:
+    """A checkout in full."""
+
+    row: CheckoutRow
+    token: str
+    cart: UUID
+    cart_token: str
+    scopes: tuple[str, ...]
+    steps: tuple[StepCard, ...]
+    lease_until: datetime | None
+
+    @property
+    def actions(self) -> tuple[StepCard, ...]:
+        """What the customer has to do to go on."""
+        return tuple(step for step in self.steps if step.action)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutFilter:
+    """What a list of checkouts shows. Empty fields do not narrow it."""
+
+    text: str = ""
+    state: str = ""
+    waits_for: str = ""
+    stuck: bool = False
+    scopes: tuple[str, ...] = ()

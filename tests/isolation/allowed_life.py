@@ -1,0 +1,21 @@
+"""What is allowed in an order's life, from the cart on; the rest stands in `allowed`."""
+
+from tests.isolation.who import OPEN_TO_SHOPPERS
+
+OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
+    # Whoever has a cart's token has the cart, with any key of the shop.
+    **dict.fromkeys(
+        (
+            "open_cart",
+            "get_cart",
+            "add_cart_line",
+            "set_cart_line",
+            "drop_cart_line",
+            "set_cart_address",
+            "list_cart_shipping_methods",
+            "choose_cart_shipping_method",
+            "hold_cart",
+        ),
+        OPEN_TO_SHOPPERS,
+    ),
+}
