@@ -6,6 +6,9 @@ from uuid import UUID
 
 from guildhall.kernel.events import Event, fact
 from guildhall.kernel.money import Money
+from guildhall.payments.events import splits
+
+__all__ = ["splits"]
 
 
 @fact("payment.charged", subject="payment:{reference}")
