@@ -36,6 +36,8 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.organization.queries import count_stores
+from guildhall.payments.jobs import call_soon, read_soon
+from guildhall.payments.ports import bind_work
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
 from tenants.archives.ports import bind_house
@@ -85,6 +87,7 @@ def bind_ports() -> None:
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
+    bind_work(call=call_soon, read=read_soon)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

@@ -24,6 +24,7 @@ from guildhall.inventory.jobs import (
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
+from guildhall.payments.jobs import make_call, read_notice, tend_payments
 from tenants.archives.jobs import keep_archives
 from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
@@ -45,6 +46,7 @@ PERIODIC = (
     seal_trail,
     tend_apps,
     tend_imports,
+    tend_payments,
 )
 PLATFORM_PERIODIC = (
     keep_pool_warm,
@@ -73,6 +75,8 @@ __all__ = [
     "judge_reorder_rules",
     "mail_device_notice",
     "mail_password_link",
+    "make_call",
+    "read_notice",
     "reseal_vault",
     "snapshot_levels",
     "sweep_imports",

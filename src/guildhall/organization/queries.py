@@ -1,11 +1,12 @@
 """What can be asked about the shape of the company."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.organization.errors import ChannelNotFound, SiteNotFound, StoreNotFound
-from guildhall.organization.models import Channel, Site, Store
+from guildhall.organization.models import Brand, Channel, Site, Store
 from guildhall.organization.types import ChannelCard, SiteCard, StoreCard
 
 EPOCH = "organization"
@@ -54,6 +55,16 @@ def list_sites() -> tuple[SiteCard, ...]:
 
 def list_stores() -> tuple[StoreCard, ...]:
     return tuple(_store(row) for row in Store.objects.order_by("code"))
+
+
+def list_brands() -> dict[str, str]:
+    """Return the names of the brands by code."""
+    return dict(Brand.objects.order_by("code").values_list("code", "name"))
+
+
+def find_brand(code: str) -> UUID | None:
+    """Return the id of a brand, if there is one of that code."""
+    return Brand.objects.filter(code=code).values_list("id", flat=True).first()
 
 
 def count_stores() -> int:

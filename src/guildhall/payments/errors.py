@@ -13,6 +13,80 @@ class AmountInvalid(Refusal):
     status = 422
 
 
+class PaymentNotFound(Refusal):
+    code = "payments.payment_not_found"
+    message = N_("There is no payment {payment} here.")
+    status = 404
+
+
+class AccountNotFound(Refusal):
+    code = "payments.account_not_found"
+    message = N_("There is no payment account {account} here.")
+    status = 404
+
+
+class AccountDisabled(Refusal):
+    code = "payments.account_disabled"
+    message = N_("The payment account {account} is switched off. Choose another one.")
+
+
+class AccountExists(Refusal):
+    code = "payments.account_exists"
+    message = N_("There is a payment account {account} already. Choose another code.")
+
+
+class AccountInvalid(Refusal):
+    code = "payments.account_invalid"
+    message = N_("This payment account cannot be kept as it was entered.")
+    status = 422
+
+
+class NotOffered(Refusal):
+    """What a provider cannot do is refused before anything is sent."""
+
+    code = "payments.not_offered"
+    message = N_("{provider} cannot do this: {ability}.")
+    status = 422
+
+
+class NothingToCapture(Refusal):
+    code = "payments.nothing_to_capture"
+    message = N_("At most {left} can be taken: no more is authorized.")
+
+
+class NothingToVoid(Refusal):
+    code = "payments.nothing_to_void"
+    message = N_("Nothing is left to call off. What was taken can be refunded.")
+
+
+class MoreThanPaid(Refusal):
+    code = "payments.more_than_paid"
+    message = N_("At most {left} can be given back: no more was paid and kept.")
+
+
+class KeyUsed(Refusal):
+    code = "payments.key_used"
+    message = N_("Under this key something else was asked before. Use a new key.")
+    status = 422
+
+
+class RefundNotFound(Refusal):
+    code = "payments.refund_not_found"
+    message = N_("There is no granted refund {refund} here.")
+    status = 404
+
+
+class RefundInvalid(Refusal):
+    code = "payments.refund_invalid"
+    message = N_("This refund does not add up.")
+    status = 422
+
+
+class NotByHand(Refusal):
+    code = "payments.not_by_hand"
+    message = N_("This payment was moved by {provider}. Give it back there.")
+
+
 class ProviderNotBound(Refusal):
     code = "payments.provider_not_bound"
     message = N_("Payments by {provider} are not offered here.")

@@ -3,11 +3,19 @@
 An adapter calls the network, so it is never called inside a transaction, and holds no database
 connection. It raises nothing that a vendor can answer: a timeout, a cut line or a 5xx is the
 outcome `unknown`, a no is `refused` with one of our reasons and the vendor's own code beside it.
+
+The reference of a step names one movement: what moves twice (two captures, two refunds) has two
+references, or one whose amount is that of both. A success always has one. An answer, a
+notification and a look name the same movement by the same reference.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
 
 from guildhall.payments.errors import ProviderNotBound
 from guildhall.payments.states import Ability
@@ -26,6 +34,8 @@ from guildhall.payments.types import (
     SplitReturn,
     Standing,
 )
+
+type Work = Callable[[UUID], None]
 
 
 class Provider(Protocol):
@@ -84,6 +94,30 @@ class Splitter(Protocol):
 
 
 _bound: dict[str, Provider] = {}
+_work: list[tuple[Work, Work]] = []
+
+
+def bind_work(*, call: Work, read: Work) -> None:
+    """Say who makes calls and reads notifications soon. What is told twice is done once."""
+    _work[:] = [(call, read)]
+
+
+def call_now(call: UUID) -> None:
+    """Ask a worker for a call that is committed."""
+    for told, _ in _work:
+        told(call)
+
+
+def call_on_commit(call: UUID) -> None:
+    """Make a call once it is committed. If nobody can be told, the sweep finds it."""
+    for told, _ in _work:
+        transaction.on_commit(partial(told, call), robust=True)
+
+
+def read_on_commit(notice: UUID) -> None:
+    """Read a notification once it is committed."""
+    for _, told in _work:
+        transaction.on_commit(partial(told, notice), robust=True)
 
 
 def bind_providers(providers: Mapping[str, Provider]) -> None:

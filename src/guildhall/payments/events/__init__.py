@@ -1,80 +1,85 @@
 """What happens to money."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from guildhall.payments.events.bills import (
+    BillMatched,
+    BillMissing,
+    BillPlanChanged,
+    DisputeMoved,
+    DisputeOpened,
+    WorkItemMoved,
+)
+from guildhall.payments.events.money import (
+    MOVEMENTS,
+    AuthorizationLapses,
+    ChargeBackReversed,
+    ChargedBack,
+    Moved,
+    PaymentAccountChanged,
+    PaymentAccountKeysRotated,
+    PaymentActionNeeded,
+    PaymentAuthorized,
+    PaymentBegun,
+    PaymentCallRefused,
+    PaymentCallUnresolved,
+    PaymentCharged,
+    PaymentFellThrough,
+    PaymentRefunded,
+    PaymentRefused,
+    PaymentVoided,
+    RefundCameBack,
+    RefundEnded,
+    RefundGranted,
+)
+from guildhall.payments.events.splits import (
+    ReceiverAdded,
+    ReceiverAnswered,
+    Shared,
+    ShareRefused,
+    ShareReturnAsked,
+    ShareReturned,
+    ShareReturnRefused,
+    SplitEnded,
+    SplitFreesSoon,
+    SplitPlanned,
+    SplitShortfall,
+)
 
-from guildhall.kernel.events import Event, fact
-from guildhall.kernel.money import Money
-from guildhall.payments.events import splits
-
-__all__ = ["splits"]
-
-
-@fact("payment.charged", subject="payment:{reference}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PaymentCharged(Event):
-    reference: str
-    method: str
-    amount: Money
-
-
-@fact("bill.matched", subject="bill:{account}:{day}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BillMatched(Event):
-    """A day's bill was compared with our books, and something came out that was not known."""
-
-    account: str
-    day: date
-    version: int
-    lines: int
-    found: int
-    settled: int
-    open: int
-
-
-@fact("bill.missing", subject="bill:{account}:{day}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BillMissing(Event):
-    """A day's bill should long be there, and is not."""
-
-    account: str
-    day: date
-    why: str
-
-
-@fact("bill.item_moved", subject="bill:{account}:{day}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkItemMoved(Event):
-    account: str
-    day: date
-    item: UUID
-    state: str
-    solution: str
-
-
-@fact("bill.plan_changed", subject="bill_plan:{account}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BillPlanChanged(Event):
-    account: str
-    enabled: bool
-
-
-@fact("dispute.opened", subject="dispute:{dispute}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DisputeOpened(Event):
-    """A bank asks money back. No goods come back by it."""
-
-    dispute: UUID
-    reference: str
-    amount: Money
-    due_by: datetime | None
-
-
-@fact("dispute.moved", subject="dispute:{dispute}")
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DisputeMoved(Event):
-    dispute: UUID
-    reference: str
-    amount: Money
-    state: str
+__all__ = [
+    "MOVEMENTS",
+    "AuthorizationLapses",
+    "BillMatched",
+    "BillMissing",
+    "BillPlanChanged",
+    "ChargeBackReversed",
+    "ChargedBack",
+    "DisputeMoved",
+    "DisputeOpened",
+    "Moved",
+    "PaymentAccountChanged",
+    "PaymentAccountKeysRotated",
+    "PaymentActionNeeded",
+    "PaymentAuthorized",
+    "PaymentBegun",
+    "PaymentCallRefused",
+    "PaymentCallUnresolved",
+    "PaymentCharged",
+    "PaymentFellThrough",
+    "PaymentRefunded",
+    "PaymentRefused",
+    "PaymentVoided",
+    "ReceiverAdded",
+    "ReceiverAnswered",
+    "RefundCameBack",
+    "RefundEnded",
+    "RefundGranted",
+    "ShareRefused",
+    "ShareReturnAsked",
+    "ShareReturnRefused",
+    "ShareReturned",
+    "Shared",
+    "SplitEnded",
+    "SplitFreesSoon",
+    "SplitPlanned",
+    "SplitShortfall",
+    "WorkItemMoved",
+]

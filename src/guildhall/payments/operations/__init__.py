@@ -1,5 +1,40 @@
 """Everything that moves money."""
 
-from guildhall.payments.operations.manual import record_manual_payment
+from guildhall.payments.operations.accounts import change_account, open_account, rotate_secrets
+from guildhall.payments.operations.beginning import begin_payment
+from guildhall.payments.operations.calling import run_call
+from guildhall.payments.operations.changing import capture_payment, refund_payment, void_payment
+from guildhall.payments.operations.hurrying import run_soon
+from guildhall.payments.operations.manual import (
+    expect_transfer,
+    note_transfer,
+    record_manual_payment,
+    refund_by_hand,
+)
+from guildhall.payments.operations.noting import note_steps
+from guildhall.payments.operations.reading import forget_old_notices, read_notice, retry_notice
+from guildhall.payments.operations.receiving import receive_notice
+from guildhall.payments.operations.timers import close_overdue, warn_of_lapses
 
-__all__ = ["record_manual_payment"]
+__all__ = [
+    "begin_payment",
+    "capture_payment",
+    "change_account",
+    "close_overdue",
+    "expect_transfer",
+    "forget_old_notices",
+    "note_steps",
+    "note_transfer",
+    "open_account",
+    "read_notice",
+    "receive_notice",
+    "record_manual_payment",
+    "refund_by_hand",
+    "refund_payment",
+    "retry_notice",
+    "rotate_secrets",
+    "run_call",
+    "run_soon",
+    "void_payment",
+    "warn_of_lapses",
+]

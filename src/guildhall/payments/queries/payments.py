@@ -1,25 +1,118 @@
-"""What can be asked about money."""
+"""What can be asked about money that moves."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
+from guildhall.kernel.money import Money
 from guildhall.payments import rules
-from guildhall.payments.models import Payment, PaymentEvent
-from guildhall.payments.states import Step
-from guildhall.payments.types import PaymentStep, PaymentTotals
+from guildhall.payments.errors import PaymentNotFound
+from guildhall.payments.models import Payment, PaymentCall, PaymentEvent
+from guildhall.payments.states import CallKind, CallState, Step
+from guildhall.payments.types import CallCard, PaymentCard, PaymentStep, PaymentTotals
+
+OVER = (CallState.DONE, CallState.REFUSED)
 
 
 def totals_of(reference: str, *, currency: str) -> PaymentTotals:
     """Return what was taken and given back for a reference, recomputed from its history."""
-    rows = PaymentEvent.objects.filter(
-        payment__reference=reference, payment__currency=currency
-    ).values_list("payment_id", "psp_reference", "step", "amount", "occurred_at", "change")
-    steps: dict[UUID, list[PaymentStep]] = {}
+    payments = Payment.objects.filter(reference=reference, currency=currency)
+    each = totals_by_payment(payments.values_list("id", flat=True), currency=currency)
+    return sum(each.values(), PaymentTotals.none(currency))
+
+
+def totals_by_payment(payments: Iterable[UUID], *, currency: str) -> dict[UUID, PaymentTotals]:
+    """Return the amounts of payments in one currency, each recomputed from its history."""
+    rows = PaymentEvent.objects.filter(payment_id__in=payments).values_list(
+        "payment_id", "psp_reference", "step", "amount", "occurred_at", "change"
+    )
+    told: dict[UUID, list[PaymentStep]] = {}
     for payment, psp, step, amount, at, key in rows:
-        steps.setdefault(payment, []).append(PaymentStep(psp, Step(step), amount, at, key))
-    each = (rules.totals(told, currency=currency) for told in steps.values())
-    return sum(each, PaymentTotals.none(currency))
+        told.setdefault(payment, []).append(PaymentStep(psp, Step(step), amount, at, key))
+    return {payment: rules.totals(steps, currency=currency) for payment, steps in told.items()}
 
 
 def is_recorded(reference: str, *, key: str) -> bool:
     """Return whether a payment of a reference was recorded under this key."""
     return Payment.objects.filter(key=rules.key_of(reference, key)).exists()
+
+
+def get_payment(payment: UUID) -> PaymentCard:
+    """Return a payment with its calls. Refuses with PaymentNotFound."""
+    row = Payment.objects.select_related("account").filter(pk=payment).first()
+    if row is None:
+        raise PaymentNotFound(payment=payment)
+    return cards_of([row])[0]
+
+
+def payments_of(reference: str) -> tuple[PaymentCard, ...]:
+    """Return the payments of a reference with their calls, oldest first."""
+    rows = Payment.objects.select_related("account").filter(reference=reference)
+    return cards_of(list(rows.order_by("created_at", "id")))
+
+
+def due_calls(at: datetime, *, limit: int) -> tuple[UUID, ...]:
+    """Return calls that nobody is at work on and that are due, those due longest first."""
+    rows = PaymentCall.objects.filter(next_at__lte=at).exclude(state__in=OVER)
+    return tuple(rows.order_by("next_at").values_list("id", flat=True)[:limit])
+
+
+def is_over(call: UUID) -> bool:
+    """Return whether a call has its answer."""
+    return PaymentCall.objects.filter(pk=call, state__in=OVER).exists()
+
+
+def cards_of(rows: Sequence[Payment]) -> tuple[PaymentCard, ...]:
+    """Return payments as cards, in a constant number of statements."""
+    calls: dict[UUID, list[PaymentCall]] = {}
+    for call in PaymentCall.objects.filter(payment__in=rows).order_by("created_at", "id"):
+        calls.setdefault(call.payment_id, []).append(call)
+    totals: dict[UUID, PaymentTotals] = {}
+    for currency in {row.currency for row in rows}:
+        own = [row.id for row in rows if row.currency == currency]
+        totals |= totals_by_payment(own, currency=currency)
+    return tuple(_card(row, calls.get(row.id, []), totals) for row in rows)
+
+
+def _card(
+    row: Payment, calls: Sequence[PaymentCall], totals: Mapping[UUID, PaymentTotals]
+) -> PaymentCard:
+    amounts = totals.get(row.id, PaymentTotals.none(row.currency))
+    first = next((call for call in calls if call.kind == CallKind.BEGIN), None)
+    return PaymentCard(
+        id=row.id,
+        reference=row.reference,
+        method=row.method,
+        account=row.account.code if row.account else "",
+        amount=Money(row.amount, row.currency) if row.amount is not None else amounts.charged,
+        strategy=row.strategy,
+        way=row.way,
+        stand=rules.stand(
+            amounts, begun=CallState(first.state) if first else None, acts=bool(row.action)
+        ),
+        totals=amounts,
+        scopes=tuple(row.scopes),
+        psp_reference=row.psp_reference,
+        action=row.action,
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+        call=first.id if first else None,
+        reason=first.reason if first else "",
+        vendor_code=first.vendor_code if first else "",
+        calls=tuple(_call_card(call, row.currency) for call in calls),
+    )
+
+
+def _call_card(call: PaymentCall, currency: str) -> CallCard:
+    return CallCard(
+        id=call.id,
+        kind=call.kind,
+        state=call.state,
+        amount=Money(call.amount, currency),
+        attempts=call.attempts,
+        reason=call.reason,
+        vendor_code=call.vendor_code,
+        created_at=call.created_at,
+        next_at=call.next_at,
+        ended_at=call.ended_at,
+    )
