@@ -51,10 +51,15 @@ class Twin:
     _routes: ClassVar[list[tuple[str, re.Pattern[str], str]]]
 
     def __init_subclass__(cls) -> None:
-        cls._routes = [
-            (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), name)
+        found = [
+            (method, path, name)
             for name in dir(cls)
             for method, path in getattr(getattr(cls, name), "routes", [])
+        ]
+        # A path that is named wins over one with places in it.
+        cls._routes = [
+            (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), name)
+            for method, path, name in sorted(found, key=lambda each: each[1].count("{"))
         ]
 
     def __init__(self, *, port: int = 0) -> None:
@@ -89,6 +94,9 @@ class Twin:
     def seal(self, asked: Asked, told: Told) -> Told:
         """Return the answer as the vendor sends it: signed, named, dated."""
         return told
+
+    def failed(self, asked: Asked, told: Told) -> None:
+        """Hear that a call was answered by `broken`: some vendors remember that."""
 
     # --- running -----------------------------------------------------------------------------
 
@@ -131,6 +139,7 @@ class Twin:
     # --- answering ---------------------------------------------------------------------------
 
     def answer(self, asked: Asked) -> Told:
+        """Answer one request, faults included."""
         if asked.path.startswith(CONTROL):
             return self._obey(asked)
         self.heard.append(asked)
@@ -138,15 +147,21 @@ class Twin:
             time.sleep(self.faults.delay_ms / 1000)
         unsafe = asked.method not in {"GET", "HEAD"}
         if unsafe and self.faults.takes("fail_before", asked.path):
-            return self.seal(asked, self.broken(asked))
-        told = self.seal(asked, self._answer(asked))
+            return self._fail(asked)
+        told = self.seal(asked, self.respond(asked))
         if unsafe and self.faults.takes("drop", asked.path):
             return Told(cut=True)
         if unsafe and self.faults.takes("fail_after_commit", asked.path):
-            return self.seal(asked, self.broken(asked))
+            return self._fail(asked)
         return told
 
-    def _answer(self, asked: Asked) -> Told:
+    def _fail(self, asked: Asked) -> Told:
+        told = self.broken(asked)
+        self.failed(asked, told)
+        return self.seal(asked, told)
+
+    def respond(self, asked: Asked) -> Told:
+        """Find the route and follow it, unless the vendor would not let this one in."""
         with self.lock:
             no = self.admit(asked)
             if no is not None:

@@ -37,9 +37,10 @@ from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_soon, read_soon
-from guildhall.payments.ports import bind_work
+from guildhall.payments.ports import bind_providers, bind_work
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
+from integrations.stripe.provider import StripeProvider
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
 from tenants.fleet.ports import Backfill, bind_backfills
@@ -88,6 +89,7 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon)
+    bind_providers({each.code: each for each in (StripeProvider(),)})
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

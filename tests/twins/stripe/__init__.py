@@ -1,0 +1,3 @@
+from tests.twins.stripe.server import StripeTwin
+
+__all__ = ["StripeTwin"]
