@@ -185,6 +185,12 @@ class BillsNotOffered(Refusal):
     status = 422
 
 
+class BillPlanInvalid(Refusal):
+    code = "payments.bill_plan_invalid"
+    message = N_("Bills cannot be fetched so. Each field at fault is named under errors.")
+    status = 422
+
+
 class BillNotFound(Refusal):
     code = "payments.bill_not_found"
     message = N_("There is no such bill.")

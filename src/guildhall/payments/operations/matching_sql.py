@@ -4,7 +4,10 @@ Both sides are compared under the provider's reference first, then under our own
 provider's time. What is far from this day is looked up one by one.
 """
 
+# A million lines take longer than any page may, and are sorted in memory of the server's.
 CREATE = """
+SET LOCAL statement_timeout = '900s';
+SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE bill_incoming (
     position integer, kind text, key text, psp text, amount numeric(18, 4), currency text,
     fee numeric(18, 4), fee_currency text, at timestamptz, batch text,
