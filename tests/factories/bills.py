@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from uuid import UUID
 
 from guildhall.kernel.ids import new_id
 from guildhall.payments.models import Bill, BillPlan, Payment, PaymentEvent, ProviderAccount
@@ -32,10 +31,10 @@ def make_bill(account: ProviderAccount, day: date = DAY, *, zone: str = "UTC") -
     )
 
 
-def opener(url: str) -> Callable[[UUID], Account]:
+def opener(url: str) -> Callable[[ProviderAccount], Account]:
     """Return what opens an account whose vendor answers at an address."""
-    return lambda ident: Account(
-        id=ident, provider="bills", live=False, settings={}, secrets={}, base_url=url
+    return lambda row: Account(
+        id=row.id, provider="bills", live=False, settings={}, secrets={}, base_url=url
     )
 
 

@@ -44,7 +44,7 @@ def account(alpha: Scope) -> ProviderAccount:
 def fetch(twin: BillTwin) -> Fetch:
     def run(bill: Bill, stamp: Stamp | None = None) -> Bill:
         told = stamp or system_stamp("bills", NEXT)
-        fetch_bill(bill.pk, open_account=opener(twin.url), stamp=told)
+        fetch_bill(bill.pk, opening=opener(twin.url), stamp=told)
         bill.refresh_from_db()
         return bill
 

@@ -24,7 +24,7 @@ from guildhall.inventory.jobs import (
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
-from guildhall.payments.jobs import make_call, read_notice, tend_payments
+from guildhall.payments.jobs import make_call, match_bill, read_notice, tend_bills, tend_payments
 from tenants.archives.jobs import keep_archives
 from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
@@ -47,6 +47,7 @@ PERIODIC = (
     tend_apps,
     tend_imports,
     tend_payments,
+    tend_bills,
 )
 PLATFORM_PERIODIC = (
     keep_pool_warm,
@@ -76,6 +77,7 @@ __all__ = [
     "mail_device_notice",
     "mail_password_link",
     "make_call",
+    "match_bill",
     "read_notice",
     "reseal_vault",
     "snapshot_levels",

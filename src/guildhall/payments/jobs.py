@@ -1,13 +1,19 @@
-"""Calls made and notifications read, soon; and what nobody came back to."""
+"""Calls made, notifications read, bills fetched; and what nobody came back to."""
 
+from typing import Any
 from uuid import UUID
 
 from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
 from guildhall.kernel.stamp import system_stamp
 from guildhall.payments import operations
+from guildhall.payments.operations.bills import fetch_bill, plan_bills
+from guildhall.payments.operations.calling import let_go
+from guildhall.payments.queries.accounts import opened
+from guildhall.payments.queries.bills import bills_due
 from guildhall.payments.queries.notices import due_notices
 from guildhall.payments.queries.payments import due_calls
+from guildhall.payments.types import Account
 
 QUEUE = "payments"
 AT_ONCE = 200
@@ -37,6 +43,27 @@ def tend_payments() -> None:
     operations.warn_of_lapses(stamp=stamp)
     operations.close_overdue(stamp=stamp)
     operations.forget_old_notices(stamp=stamp)
+
+
+@job(queue="bills", max_retries=0, time_limit_ms=1_800_000)
+def match_bill(bill: str) -> None:
+    """Fetch a bill and match it with our books."""
+
+    def opening(row: Any) -> Account:
+        account = opened(row)
+        let_go()  # a bill takes minutes to come
+        return account
+
+    fetch_bill(UUID(bill), opening=opening, stamp=system_stamp("payments.bills", clock.now()))
+
+
+@job(queue=QUEUE, max_retries=0, time_limit_ms=120_000)
+def tend_bills() -> None:
+    """Note which bills are to come, and ask for those that are due."""
+    now = clock.now()
+    plan_bills(stamp=system_stamp("payments.bills", now))
+    for bill in bills_due(at=now):
+        match_bill.send(str(bill))
 
 
 def call_soon(call: UUID) -> None:

@@ -90,7 +90,7 @@ def _round(scope: Scope, account: ProviderAccount, url: str) -> dict[str, float]
 
 
 def _fetch(bill: Bill, url: str) -> None:
-    if not fetch_bill(bill.pk, open_account=opener(url), stamp=STAMP):
+    if not fetch_bill(bill.pk, opening=opener(url), stamp=STAMP):
         raise SystemExit("no bill")
 
 

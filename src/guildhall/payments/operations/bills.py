@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from guildhall.kernel.events import record
+from guildhall.kernel.fault_points import reached
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments.errors import BillGone, BillNotFound, BillsNotOffered
 from guildhall.payments.events import BillMatched, BillMissing
-from guildhall.payments.models import Bill, BillPlan
+from guildhall.payments.models import Bill, BillPlan, ProviderAccount
 from guildhall.payments.operations.matching import Matched, match
 from guildhall.payments.operations.spooling import Spool, spool
 from guildhall.payments.ports import Biller, provider
@@ -55,7 +56,7 @@ def _due(plan: BillPlan, day: date) -> datetime:
     return days.due_at(day, zone=plan.time_zone, ready_at=plan.ready_at, account=account)
 
 
-def fetch_bill(bill: UUID, *, open_account: Callable[[UUID], Account], stamp: Stamp) -> bool:
+def fetch_bill(bill: UUID, *, opening: Callable[[ProviderAccount], Account], stamp: Stamp) -> bool:
     """Fetch a bill and match it; return whether it was there. Never within a transaction.
 
     However often and by however many at once: the lines are those of the last version, and a
@@ -64,16 +65,20 @@ def fetch_bill(bill: UUID, *, open_account: Callable[[UUID], Account], stamp: St
     held = _claim(bill, stamp)
     if held is None:
         return False
+    reached("payments.bill_claimed")
     try:
         biller = biller_of(held.account.provider)
-        lines = spool(biller.bill(open_account(held.account_id), held.day), day=held.day)
+        lines = spool(biller.bill(opening(held.account), held.day), day=held.day)
     except Refusal as refusal:
         _not_there(bill, refusal, stamp)
         return False
+    reached("payments.bill_spooled")
     try:
-        return _match(bill, lines, stamp)
+        _match(bill, lines, stamp)
     finally:
         lines.close()
+    reached("payments.bill_matched")
+    return True
 
 
 def biller_of(code: str) -> Biller:
@@ -139,14 +144,14 @@ def _tell_missing(held: Bill, refusal: Refusal, stamp: Stamp) -> None:
 
 
 @transaction.atomic
-def _match(bill: UUID, lines: Spool, stamp: Stamp) -> bool:
+def _match(bill: UUID, lines: Spool, stamp: Stamp) -> None:
     held = _locked(bill, stamp)
     since = _since(held)
     done = match(held, lines, since=since, at=stamp.at, actor=stamp.by.name)
     news = _note(held, lines, done, stamp=stamp)
     if news:
         record(_matched(held, done, stamp))
-    return True
+    reached("payments.bill_matched_written")
 
 
 def _since(held: Bill) -> datetime:

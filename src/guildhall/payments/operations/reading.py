@@ -12,6 +12,7 @@ from guildhall.payments import rules
 from guildhall.payments.models import Notification, Payment, PaymentCall, PaymentEvent
 from guildhall.payments.operations.asking import asked_by, told_by
 from guildhall.payments.operations.calling import let_go
+from guildhall.payments.operations.disputes import note_dispute
 from guildhall.payments.operations.noting import note_steps
 from guildhall.payments.operations.receiving import notice_of
 from guildhall.payments.ports import provider
@@ -88,9 +89,12 @@ def _keep(
     *,
     stamp: Stamp,
 ) -> None:
+    said = notice_of(notice)
     with transaction.atomic():
         if payment is not None:
             note_steps(payment, steps, source="notice", stamp=stamp)
+        if said.dispute is not None:
+            note_dispute(notice.account_id, said.dispute, payment=payment, stamp=stamp)
         row = Notification.objects.select_for_update().get(pk=notice.pk)
         # Another company's money may move through the same account: then it is not ours.
         waits = payment is None and row.payment != "" and row.attempts < NOT_OURS_AFTER
