@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from guildhall.kernel.money import Money
 from guildhall.payments.states import Outcome, Step
 from guildhall.payments.types import Answer, ProviderStep
 from integrations.stripe.rules import (
@@ -33,8 +34,8 @@ _OUTCOMES = {
 
 
 def begun(intent: Thing) -> Answer:
-    """Return what became of asking for money."""
-    outcome = _OUTCOMES[intent["status"]]
+    """Return what became of asking for money, whatever has become of the money since."""
+    outcome = Outcome.DONE if _was_held(intent) else _OUTCOMES[intent["status"]]
     if intent["last_payment_error"] and intent["status"] == "requires_payment_method":
         reason, word = reason_of(intent["last_payment_error"])
         return Answer(Outcome.REFUSED, intent["id"], reason=reason, vendor_code=word)
@@ -43,7 +44,8 @@ def begun(intent: Thing) -> Answer:
         return Answer(
             outcome, intent["id"], reason=reason_of_cancel(word), vendor_code=word or "canceled"
         )
-    taken = intent["amount_received"] or intent["amount_capturable"]
+    holds = intent["capture_method"] == MANUAL
+    taken = intent["amount"] if holds else intent["amount_received"]
     charge = _charge(intent)
     return Answer(
         outcome,
@@ -52,14 +54,21 @@ def begun(intent: Thing) -> Answer:
         at=moment(charge.get("created", intent["created"])),
         action=_action(intent) if outcome is Outcome.ACTION_REQUIRED else {},
         expires_at=_holds_until(intent) if intent["status"] == "requires_capture" else None,
-        fee=_fee(charge.get("balance_transaction")),
+        fee=None if holds else _fee(charge.get("balance_transaction"), intent["currency"]),
     )
 
 
 def captured(intent: Thing) -> Answer:
     """Return what became of taking the money."""
     if intent["status"] == "succeeded":
-        return begun(intent)
+        booked = _charge(intent).get("balance_transaction")
+        return Answer(
+            Outcome.DONE,
+            intent["id"],
+            amount=from_minor(intent["amount_received"], intent["currency"]),
+            at=moment(booked["created"]) if isinstance(booked, Mapping) else None,
+            fee=_fee(booked, intent["currency"]),
+        )
     return refused("payment_intent_unexpected_state", intent["id"])
 
 
@@ -83,7 +92,7 @@ def refunded(refund: Thing) -> Answer:
         refund["id"],
         amount=from_minor(refund["amount"], refund["currency"]),
         at=moment(refund["created"]),
-        fee=_fee(refund.get("balance_transaction")),
+        fee=_fee(refund.get("balance_transaction"), refund["currency"]),
     )
 
 
@@ -137,7 +146,7 @@ def _taken(intent: Thing, *, at: Any) -> Iterator[ProviderStep]:
         from_minor(intent["amount_received"], currency),
         when,
         key,
-        fee=_fee(booked),
+        fee=_fee(booked, currency),
     )
     left = intent["amount"] - intent["amount_received"]
     if held and left:
@@ -151,7 +160,7 @@ def refund_steps(refunds: Iterable[Thing]) -> Iterator[ProviderStep]:
         amount = from_minor(refund["amount"], refund["currency"])
         key, at = refund["metadata"].get(CHANGE, ""), moment(refund["created"])
         if refund["status"] == "succeeded":
-            fee = _fee(refund.get("balance_transaction"))
+            fee = _fee(refund.get("balance_transaction"), refund["currency"])
             yield ProviderStep(refund["id"], Step.REFUND_SUCCESS, amount, at, key, fee=fee)
         elif refund["status"] in {"failed", "canceled"}:
             word = refund.get("failure_reason") or refund["status"]
@@ -203,7 +212,8 @@ def _action(intent: Thing) -> dict[str, str]:
     return action
 
 
-def _fee(booked: Any) -> Any:
-    if not isinstance(booked, Mapping):
+def _fee(booked: Any, currency: str) -> Money | None:
+    """Return the fee, unless it was taken in other money than the payment's."""
+    if not isinstance(booked, Mapping) or booked["currency"] != currency:
         return None
     return from_minor(booked["fee"], booked["currency"])

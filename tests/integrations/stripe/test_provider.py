@@ -187,6 +187,8 @@ def test_what_is_held_is_called_off(twin: StripeTwin, account: Account) -> None:
     assert {answer.outcome for answer in (*answers, other)} == {Outcome.DONE}
     steps = stripe.look(account, change).steps
     assert [s.step for s in steps] == [Step.AUTHORIZE_SUCCESS, Step.CANCEL_SUCCESS]
+    began = stripe.look(account, replace(change, kind=CallKind.BEGIN)).answer
+    assert (began.outcome, began.amount) == (Outcome.DONE, usd("12.90"))
 
 
 def test_what_nobody_heard_of_is_found_and_called_off(twin: StripeTwin, account: Account) -> None:
