@@ -2738,7 +2738,7 @@ CREATE INDEX checkout_checkout_cart_id_ae437c98 ON t_template0000.checkout_check
 CREATE INDEX checkout_checkout_order_number_f33f73fc ON t_template0000.checkout_checkout USING btree (order_number);
 CREATE INDEX checkout_drafts ON t_template0000.checkout_cart USING btree (created_at, id) WHERE ((kind)::text = 'draft'::text);
 CREATE INDEX checkout_due ON t_template0000.checkout_checkout USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'waiting'::character varying, 'undoing'::character varying])::text[]));
-CREATE UNIQUE INDEX checkout_one_at_a_time ON t_template0000.checkout_checkout USING btree (cart_id) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'waiting'::character varying, 'undoing'::character varying])::text[]));
+CREATE UNIQUE INDEX checkout_one_at_a_time ON t_template0000.checkout_checkout USING btree (cart_id) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'waiting'::character varying])::text[]));
 CREATE INDEX checkout_page ON t_template0000.checkout_checkout USING btree (updated_at, id);
 CREATE INDEX checkout_paymentlink_cart_id_d08dcf4a ON t_template0000.checkout_paymentlink USING btree (cart_id);
 CREATE INDEX checkout_shippingrate_zone_id_7127ce26 ON t_template0000.checkout_shippingrate USING btree (zone_id);
@@ -3292,6 +3292,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('catalog', '0010_drop_former_words', now()),
 ('checkout', '0001_initial', now()),
 ('checkout', '0002_holds_of_carts', now()),
+('checkout', '0003_one_that_makes_an_order', now()),
 ('customers', '0001_first_tables', now()),
 ('finance', '0001_initial', now()),
 ('fleet', '0001_ledger', now()),

@@ -58,6 +58,9 @@ class CheckoutMove(StrEnum):
 
 
 LIVING = (CheckoutState.RUNNING, CheckoutState.WAITING, CheckoutState.UNDOING)
+MAKING = (CheckoutState.RUNNING, CheckoutState.WAITING)
+"""In these it may yet make an order: a cart has one such at a time."""
+
 CHECKOUT = Machine(
     start=CheckoutState.RUNNING,
     moves={
@@ -70,6 +73,8 @@ CHECKOUT = Machine(
         (CheckoutState.WAITING, CheckoutMove.UNDO): CheckoutState.UNDOING,
         (CheckoutState.UNDOING, CheckoutMove.UNDO): CheckoutState.UNDOING,
         (CheckoutState.UNDOING, CheckoutMove.END): CheckoutState.FAILED,
+        # Money that came after all was undone.
+        (CheckoutState.FAILED, CheckoutMove.UNDO): CheckoutState.UNDOING,
     },
 )
 

@@ -9,6 +9,7 @@ from guildhall.catalog.jobs import (
     tend_imports,
     tend_pictures,
 )
+from guildhall.checkout.jobs import sweep_checkouts
 from guildhall.config.resealing import reseal_vault
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -35,6 +36,7 @@ from tenants.visits.jobs import end_overdue_visits
 
 # Asked of every working tenant, and of the platform.
 PERIODIC = (
+    sweep_checkouts,
     expire_overdue_holds,
     block_bad_lots,
     tend_stock,

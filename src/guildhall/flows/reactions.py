@@ -2,13 +2,24 @@
 
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.catalog.events import ExchangeRatesNoted
-from guildhall.flows import approvals, orders, plans, stock
+from guildhall.flows import approvals, checkouts, orders, plans, stock
 from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
-from guildhall.orders.events import OrderPaymentNoted, OrderPlaced, OrderShipped
-from guildhall.payments.events import PaymentCharged
+from guildhall.orders.events import OrderCanceled, OrderPaymentNoted, OrderPlaced, OrderShipped
+from guildhall.payments.events import (
+    PaymentActionNeeded,
+    PaymentAuthorized,
+    PaymentCallRefused,
+    PaymentCharged,
+    PaymentFellThrough,
+    PaymentRefunded,
+    PaymentRefused,
+    PaymentVoided,
+)
 from tenants.events import TenantProvisioned
+
+ADVANCE = Reaction("checkout.advance", checkouts.advance)
 
 REACTIONS: Table = {
     ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
@@ -17,7 +28,15 @@ REACTIONS: Table = {
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
-    PaymentCharged: (Reaction("orders.note_payment", orders.note_payment),),
+    PaymentCharged: (Reaction("orders.note_payment", orders.note_payment), ADVANCE),
+    PaymentAuthorized: (ADVANCE,),
+    PaymentActionNeeded: (ADVANCE,),
+    PaymentRefused: (ADVANCE,),
+    PaymentFellThrough: (ADVANCE,),
+    PaymentVoided: (ADVANCE,),
+    PaymentRefunded: (ADVANCE,),
+    PaymentCallRefused: (ADVANCE,),
+    OrderCanceled: (Reaction("checkout.note_canceled", checkouts.note_canceled),),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
     CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),

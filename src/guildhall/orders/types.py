@@ -86,7 +86,7 @@ class Cart:
     `hold` names what a checkout holds for it, which becomes the order's. `near` is where it goes,
     for a channel that takes stock from the nearest location. `customer_group` is whose prices
     count, as a server of ours says that has signed the customer in. `customer_id` is who they
-    are, where that is known.
+    are, where that is known. One that `awaits_payment` is confirmed by its checkout, then.
     """
 
     site: SiteCard
@@ -100,6 +100,7 @@ class Cart:
     near: Point | None = None
     shipping: ShippingCharge | None = None
     customer_id: UUID | None = None
+    awaits_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from guildhall.checkout.models.columns import money, new_token
 from guildhall.checkout.states import (
     CHECKOUT,
     LIVING,
+    MAKING,
     CheckoutMove,
     CheckoutState,
     StepState,
@@ -18,6 +19,7 @@ from guildhall.checkout.states import (
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.money import Money
 
+MAKES = Q(state__in=[state.value for state in MAKING])
 ALIVE = Q(state__in=[state.value for state in LIVING])
 
 
@@ -55,7 +57,7 @@ class Checkout(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="checkout_one_at_a_time", fields=["cart"], condition=ALIVE
+                name="checkout_one_at_a_time", fields=["cart"], condition=MAKES
             )
         ]
 

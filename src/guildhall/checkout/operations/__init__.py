@@ -1,5 +1,13 @@
 """Everything that changes carts, ways of shipping and checkouts."""
 
+from guildhall.checkout.operations.advance import (
+    advance_checkout,
+    advance_order,
+    cancel_checkout,
+    claim_checkout,
+    hurry_checkout,
+    note_canceled,
+)
 from guildhall.checkout.operations.carts import (
     add_line,
     choose_method,
@@ -9,17 +17,28 @@ from guildhall.checkout.operations.carts import (
     set_address,
     set_line,
 )
+from guildhall.checkout.operations.settling import resume_checkout, settle_soon
 from guildhall.checkout.operations.shipping import drop_zone, keep_method, keep_zone
+from guildhall.checkout.operations.start import start_checkout
 
 __all__ = [
     "add_line",
+    "advance_checkout",
+    "advance_order",
+    "cancel_checkout",
     "choose_method",
+    "claim_checkout",
     "drop_line",
     "drop_zone",
     "hold_cart",
+    "hurry_checkout",
     "keep_method",
     "keep_zone",
+    "note_canceled",
     "open_cart",
+    "resume_checkout",
     "set_address",
     "set_line",
+    "settle_soon",
+    "start_checkout",
 ]

@@ -1,13 +1,27 @@
 """Everything that can be asked about carts, ways of shipping and checkouts."""
 
 from guildhall.checkout.queries.carts import get_cart, offers_of
+from guildhall.checkout.queries.checkouts import (
+    count_checkouts,
+    due_checkouts,
+    find_checkout,
+    get_checkout,
+    list_checkouts,
+    list_stuck,
+)
 from guildhall.checkout.queries.shipping import get_method, get_zone, list_methods, list_zones
 
 __all__ = [
+    "count_checkouts",
+    "due_checkouts",
+    "find_checkout",
     "get_cart",
+    "get_checkout",
     "get_method",
     "get_zone",
+    "list_checkouts",
     "list_methods",
+    "list_stuck",
     "list_zones",
     "offers_of",
 ]

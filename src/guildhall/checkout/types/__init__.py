@@ -13,6 +13,7 @@ from guildhall.checkout.types.checkouts import (
     CheckoutCard,
     CheckoutFilter,
     CheckoutRow,
+    NewCheckout,
     StepCard,
     Tender,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "LinkCard",
     "MethodTerms",
     "NewCart",
+    "NewCheckout",
     "Quote",
     "RateTerms",
     "ShippingOffer",

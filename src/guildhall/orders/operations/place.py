@@ -175,6 +175,6 @@ def _placed(cart: Cart, order: Order, stamp: Stamp) -> OrderPlaced:
         units=order.units,
         total=order.in_currency(order.total),
         tax=order.in_currency(order.tax),
-        confirms_itself=cart.site.channel.confirms_itself,
+        confirms_itself=cart.site.channel.confirms_itself and not cart.awaits_payment,
         stamp=stamp,
     )

@@ -1,0 +1,23 @@
+"""Work on checkouts that the clock asks for."""
+
+from uuid import UUID
+
+from guildhall.checkout import operations
+from guildhall.checkout.queries import due_checkouts
+from guildhall.kernel import clock
+from guildhall.kernel.jobs import job
+
+QUEUE = "payments"
+
+
+@job(queue=QUEUE, max_retries=0, time_limit_ms=120_000)
+def resume_checkout(checkout: str) -> None:
+    """Take up one checkout."""
+    operations.resume_checkout(UUID(checkout), now=clock.now)
+
+
+@job(queue=QUEUE, max_retries=0)
+def sweep_checkouts() -> None:
+    """Take up the checkouts that are due and that nobody is at."""
+    for checkout in due_checkouts(clock.now()):
+        resume_checkout.send(str(checkout))
