@@ -15,6 +15,7 @@ class ActionCode(StrEnum):
     STOCK_COUNT = "stock.count"
     PRICES_CHANGE = "prices.change"
     PRICES_BELOW_FLOOR = "prices.below_floor"
+    PAYMENTS_REFUND = "payments.refund"
 
 
 class Measure(StrEnum):
@@ -44,6 +45,8 @@ ACTIONS: dict[ActionCode, Action] = {
     ActionCode.PRICES_CHANGE: Action("prices:approve", Measure.PERCENT),
     # by how many points of a hundred the lowest margin of a batch lies below its floor
     ActionCode.PRICES_BELOW_FLOOR: Action("prices:approve", Measure.PERCENT),
+    # what a customer gets back, in the order's currency
+    ActionCode.PAYMENTS_REFUND: Action("payments:approve", Measure.MONEY),
 }
 
 # What a new rule starts from. There is none until a company makes one.
@@ -53,6 +56,7 @@ SUGGESTED: dict[ActionCode, int] = {
     ActionCode.STOCK_COUNT: 50,
     ActionCode.PRICES_CHANGE: 20,
     ActionCode.PRICES_BELOW_FLOOR: 0,
+    ActionCode.PAYMENTS_REFUND: 100,
 }
 
 # Of rules that fit, the one of the narrowest place is followed.

@@ -12,7 +12,7 @@ from guildhall.approvals import operations
 from guildhall.approvals.errors import CommandUnknown
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.approvals.ports import StoredCommand
-from guildhall.flows import corrections, prices
+from guildhall.flows import corrections, prices, refunds
 from guildhall.identity.events import PersonErased
 from guildhall.inventory import operations as stock
 from guildhall.inventory.types import Disposal
@@ -41,6 +41,7 @@ COMMANDS: dict[tuple[str, int], Run] = {
     ("inventory.write_off_lot", 1): _write_off_lot,
     ("inventory.adjust_stock", 1): corrections.adjust,
     ("inventory.write_off_stock", 1): corrections.write_off,
+    ("payments.grant_refund", 1): refunds.grant,
 }
 
 

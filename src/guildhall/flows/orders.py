@@ -6,7 +6,7 @@ from guildhall.kernel.events import Event
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.orders import operations
 from guildhall.orders.events import OrderPaymentNoted, OrderPlaced, OrderShipped
-from guildhall.payments.events import PaymentCharged
+from guildhall.payments.events import Moved
 from guildhall.payments.queries import totals_of
 
 
@@ -15,7 +15,7 @@ def confirm_if_channel_says_so(event: OrderPlaced, told: Delivered) -> None:
         operations.confirm_order(event.number, stamp=_stamp(event, told))
 
 
-def note_payment(event: PaymentCharged, told: Delivered) -> None:
+def note_payment(event: Moved, told: Delivered) -> None:
     totals = totals_of(event.reference, currency=event.amount.currency)
     operations.note_payment(event.reference, totals=totals, stamp=_stamp(event, told))
 

@@ -2,12 +2,22 @@
 
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.catalog.events import ExchangeRatesNoted
-from guildhall.flows import approvals, checkouts, orders, plans, stock
+from guildhall.flows import approvals, checkouts, orders, plans, refunds, stock
 from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
-from guildhall.orders.events import OrderCanceled, OrderPaymentNoted, OrderPlaced, OrderShipped
+from guildhall.orders.events import (
+    OrderCanceled,
+    OrderExpired,
+    OrderPaidLate,
+    OrderPaymentNoted,
+    OrderPlaced,
+    OrderShipped,
+    OrderUnitsCanceled,
+)
 from guildhall.payments.events import (
+    ChargeBackReversed,
+    ChargedBack,
     PaymentActionNeeded,
     PaymentAuthorized,
     PaymentCallRefused,
@@ -16,10 +26,15 @@ from guildhall.payments.events import (
     PaymentRefunded,
     PaymentRefused,
     PaymentVoided,
+    RefundCameBack,
+    RefundGranted,
 )
 from tenants.events import TenantProvisioned
 
 ADVANCE = Reaction("checkout.advance", checkouts.advance)
+NOTE = Reaction("orders.note_payment", orders.note_payment)
+GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
+LET_GO = Reaction("payments.let_go", refunds.let_go)
 
 REACTIONS: Table = {
     ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
@@ -28,15 +43,26 @@ REACTIONS: Table = {
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
-    PaymentCharged: (Reaction("orders.note_payment", orders.note_payment), ADVANCE),
-    PaymentAuthorized: (ADVANCE,),
+    PaymentCharged: (NOTE, ADVANCE),
+    PaymentAuthorized: (NOTE, ADVANCE),
     PaymentActionNeeded: (ADVANCE,),
     PaymentRefused: (ADVANCE,),
-    PaymentFellThrough: (ADVANCE,),
-    PaymentVoided: (ADVANCE,),
-    PaymentRefunded: (ADVANCE,),
+    PaymentFellThrough: (NOTE, ADVANCE),
+    PaymentVoided: (NOTE, ADVANCE),
+    PaymentRefunded: (NOTE, ADVANCE),
+    RefundCameBack: (NOTE,),
+    ChargedBack: (NOTE,),
+    ChargeBackReversed: (NOTE,),
+    RefundGranted: (Reaction("payments.carry_out", refunds.carry_out),),
     PaymentCallRefused: (ADVANCE,),
-    OrderCanceled: (Reaction("checkout.note_canceled", checkouts.note_canceled),),
+    OrderCanceled: (
+        Reaction("checkout.note_canceled", checkouts.note_canceled),
+        LET_GO,
+        GIVE_BACK,
+    ),
+    OrderExpired: (LET_GO,),
+    OrderPaidLate: (LET_GO, GIVE_BACK),
+    OrderUnitsCanceled: (GIVE_BACK,),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
     CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),

@@ -15,6 +15,7 @@ _NAMED: dict[str, Text] = {
     "stock.count": _("Book a count"),
     "prices.change": _("Change prices"),
     "prices.below_floor": _("Sell below the margin floor"),
+    "payments.refund": _("Give money back"),
 }
 # An action without words is shown by its code, and fails a test.
 ACTION_WORDS: dict[str, Text] = {each: _NAMED.get(each, each) for each in ActionCode}
@@ -25,6 +26,7 @@ MEASURED: dict[str, Text] = {
     "stock.count": _("All differences of a count added up, in units"),
     "prices.change": _("The largest change among the prices, in percent"),
     "prices.below_floor": _("How far the lowest margin lies below its floor, in points"),
+    "payments.refund": _("What a customer gets back, in the order's currency"),
 }
 
 FIELDS: dict[str, Text] = {
@@ -34,6 +36,7 @@ FIELDS: dict[str, Text] = {
     "price": _("Price"),
     "margin": _("Margin"),
     "prices": _("Prices"),
+    "refund": _("Refund"),
 }
 
 

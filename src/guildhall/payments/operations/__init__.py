@@ -4,7 +4,13 @@ from guildhall.payments.operations.accounts import change_account, open_account,
 from guildhall.payments.operations.beginning import begin_payment
 from guildhall.payments.operations.calling import run_call
 from guildhall.payments.operations.changing import capture_payment, refund_payment, void_payment
+from guildhall.payments.operations.granting import (
+    execute_refund,
+    grant_refund,
+    withdraw_refund,
+)
 from guildhall.payments.operations.hurrying import run_soon
+from guildhall.payments.operations.letting_go import let_go
 from guildhall.payments.operations.manual import (
     expect_transfer,
     note_transfer,
@@ -21,8 +27,11 @@ __all__ = [
     "capture_payment",
     "change_account",
     "close_overdue",
+    "execute_refund",
     "expect_transfer",
     "forget_old_notices",
+    "grant_refund",
+    "let_go",
     "note_steps",
     "note_transfer",
     "open_account",
@@ -37,4 +46,5 @@ __all__ = [
     "run_soon",
     "void_payment",
     "warn_of_lapses",
+    "withdraw_refund",
 ]

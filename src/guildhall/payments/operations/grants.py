@@ -1,6 +1,7 @@
 """What becomes of granted refunds when money has really gone back, or has not."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
@@ -15,20 +16,26 @@ _TOLD = {Step.REFUND_SUCCESS, Step.REFUND_FAILURE, Step.REFUND_REVERSE}
 
 def note_refund(payment: Payment, steps: Iterable[ProviderStep], *, stamp: Stamp) -> None:
     """Move the grants whose refunds these steps tell of."""
-    keys = {step.key for step in steps if step.step in _TOLD and step.key}
-    if not keys:
+    told = [step for step in steps if step.step in _TOLD]
+    if not told:
         return
-    calls = payment.calls.filter(grant__isnull=False, id__in=keys)
-    for grant in GrantedRefund.objects.filter(id__in=calls.values("grant")).order_by("pk"):
-        settle_grant(grant, stamp=stamp)
+    back = {step.key for step in told if step.step is Step.REFUND_REVERSE}
+    calls = payment.calls.filter(grant__isnull=False)
+    ours = {call.grant_id: call.id.hex for call in calls}
+    for grant in GrantedRefund.objects.filter(id__in=ours).order_by("pk"):
+        settle_grant(grant, came_back=ours[grant.id] in back, stamp=stamp)
 
 
-def settle_grant(grant: GrantedRefund, *, stamp: Stamp) -> None:
-    """Move a grant to where its calls are: all done, or one refused and none open."""
-    states = set(PaymentCall.objects.filter(grant=grant).values_list("state", flat=True))
+def settle_grant(grant: GrantedRefund, *, stamp: Stamp, came_back: bool = False) -> None:
+    """Move a grant to where its last calls are: all done, or one refused and none open."""
+    last: dict[UUID, str] = {}
+    for call in PaymentCall.objects.filter(grant=grant).order_by("created_at", "id"):
+        last[call.payment_id] = call.state
+    states = set(last.values())
     if states - {CallState.DONE, CallState.REFUSED}:
         return
-    move = GrantMove.FAIL if CallState.REFUSED in states else GrantMove.SUCCEED
+    failed = came_back or CallState.REFUSED in states
+    move = GrantMove.FAIL if failed else GrantMove.SUCCEED
     state = GrantState(grant.state)
     if (state, move) not in GRANT.moves or GRANT.after(state, move) == state:
         return

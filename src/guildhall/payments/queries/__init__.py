@@ -8,13 +8,17 @@ from guildhall.payments.queries.payments import (
     payments_of,
     totals_of,
 )
+from guildhall.payments.queries.refunds import get_refund, needs_hands, refunds_of
 
 __all__ = [
     "get_account",
     "get_payment",
+    "get_refund",
     "is_over",
     "is_recorded",
     "list_accounts",
+    "needs_hands",
     "payments_of",
+    "refunds_of",
     "totals_of",
 ]

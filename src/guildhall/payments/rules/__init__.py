@@ -10,6 +10,7 @@ from guildhall.payments.rules.answers import (
     told_by,
     wait_after,
 )
+from guildhall.payments.rules.refunds import refund_faults, shares
 from guildhall.payments.rules.stands import moved, stand
 from guildhall.payments.rules.totals import totals
 
@@ -24,6 +25,8 @@ __all__ = [
     "is_takeable",
     "key_of",
     "moved",
+    "refund_faults",
+    "shares",
     "stand",
     "steps_of",
     "told_by",

@@ -1,0 +1,64 @@
+"""What follows for refunds: granted as somebody said yes to, or as orders owe them; made."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from guildhall.kernel.delivery.reactions import Delivered
+from guildhall.kernel.events import Event
+from guildhall.kernel.money import Money
+from guildhall.kernel.stamp import Stamp, system_stamp
+from guildhall.orders.events import (
+    OrderCanceled,
+    OrderExpired,
+    OrderPaidLate,
+    OrderUnitsCanceled,
+)
+from guildhall.orders.queries import get_order
+from guildhall.payments import operations
+from guildhall.payments.events import RefundGranted
+from guildhall.payments.queries import needs_hands
+from guildhall.payments.types import NewRefund, RefundLine
+
+
+def grant(payload: Mapping[str, Any], stamp: Stamp) -> object:
+    currency = payload["currency"]
+    new = NewRefund(
+        amount=Money(Decimal(payload["amount"]), currency),
+        reason=payload["reason"],
+        lines=tuple(
+            RefundLine(line, Decimal(quantity), Money(Decimal(amount), currency))
+            for line, quantity, amount in payload["lines"]
+        ),
+        shipping=Money(Decimal(payload["shipping"]), currency) if payload["shipping"] else None,
+        scopes=tuple(payload["scopes"]),
+    )
+    return operations.grant_refund(payload["reference"], new, key=payload["key"], stamp=stamp)
+
+
+def give_back(event: OrderCanceled | OrderUnitsCanceled | OrderPaidLate, told: Delivered) -> None:
+    """Grant what an order owes its customer; from a limit on, somebody has to say yes."""
+    if event.refund_due.amount <= 0:
+        return
+    new = NewRefund(
+        amount=event.refund_due,
+        reason=getattr(event, "reason", "") or event.type,
+        scopes=get_order(event.number).scopes,
+    )
+    key = f"owed:{told.fact_id.hex}"
+    operations.grant_refund(event.number, new, key=key, stamp=_stamp(event, told))
+
+
+def let_go(event: OrderCanceled | OrderExpired | OrderPaidLate, told: Delivered) -> None:
+    """Call off what is reserved, or asked for, for an order that is over."""
+    operations.let_go(event.number, reason=event.type, key=event.type, stamp=_stamp(event, told))
+
+
+def carry_out(event: RefundGranted, told: Delivered) -> None:
+    """Ask the providers for what was granted; what was paid by hand is for a clerk."""
+    if not needs_hands(event.refund):
+        operations.execute_refund(event.refund, stamp=_stamp(event, told))
+
+
+def _stamp(event: Event, told: Delivered) -> Stamp:
+    return system_stamp("flows", told.at, event.stamp.request_id)
