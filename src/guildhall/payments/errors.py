@@ -219,3 +219,55 @@ class EvidenceMissing(Refusal):
     code = "payments.evidence_missing"
     message = N_("Write down what speaks for us before you hand it in.")
     status = 422
+
+
+class NotForSharing(Refusal):
+    code = "payments.not_for_sharing"
+    message = N_("This payment was not marked for sharing when it was asked for, or is unpaid.")
+
+
+class SharingOver(Refusal):
+    code = "payments.sharing_over"
+    message = N_("The rest of this payment was set free. Nothing of it can be shared any more.")
+
+
+class MoreThanShareable(Refusal):
+    code = "payments.more_than_shareable"
+    message = N_("Only {left} of this payment can still be shared.")
+
+
+class SharesInvalid(Refusal):
+    code = "payments.shares_invalid"
+    message = N_("Name each receiver once, with a positive amount, and no more than {most}.")
+    status = 422
+
+
+class ReceiverNotKnown(Refusal):
+    code = "payments.receiver_not_known"
+    message = N_("The provider does not know the receiver {receiver}. Register them first.")
+
+
+class ReceiverExists(Refusal):
+    code = "payments.receiver_exists"
+    message = N_("There is a receiver {receiver} already, of another kind or account.")
+
+
+class ShareNotFound(Refusal):
+    code = "payments.share_not_found"
+    message = N_("There is no such share.")
+    status = 404
+
+
+class ShareNotReturnable(Refusal):
+    code = "payments.share_not_returnable"
+    message = N_("No more than {left} of this share can be asked back.")
+
+
+class ReturnSharesFirst(Refusal):
+    """The money is with receivers: they give it back first, or somebody takes the shortfall."""
+
+    code = "payments.return_shares_first"
+    message = N_(
+        "Receivers have to give {lacking} back first. Ask for it, or let somebody with the right "
+        "to approve take the shortfall."
+    )

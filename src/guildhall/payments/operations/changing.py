@@ -22,6 +22,7 @@ from guildhall.payments.errors import (
 from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
 from guildhall.payments.operations.beginning import write_request
 from guildhall.payments.operations.noting import amounts_of, lock_payment, note_steps
+from guildhall.payments.operations.splits.trees import must_leave_for_receivers
 from guildhall.payments.ports import call_on_commit, provider
 from guildhall.payments.states import Ability, CallKind, CallState, Step, Strategy
 from guildhall.payments.types import ProviderStep
@@ -102,7 +103,8 @@ def refund_payment(
     """Ask a provider to give back a charge or a part of it, once for a key; return the call.
 
     Never more than was paid and kept, what is on its way counted in. Refuses with
-    PaymentNotFound, NotPermitted, AmountInvalid, NotByHand, NotOffered, MoreThanPaid or KeyUsed.
+    PaymentNotFound, NotPermitted, AmountInvalid, NotByHand, NotOffered, MoreThanPaid, KeyUsed or,
+    while receivers hold shares of it, ReturnSharesFirst.
     """
     row = _lock(payment, stamp)
     ask = _Ask(CallKind.REFUND, amount, key, note=reason[:200], grant=grant)
@@ -115,6 +117,7 @@ def refund_payment(
     if row.account is None:
         raise NotByHand(provider=row.method)
     _must_offer(row, Ability.REFUND if amount == totals.charged else Ability.REFUND_PART)
+    must_leave_for_receivers(row, amount, stamp=stamp)
     return _ask(row, ask, stamp)
 
 
