@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from guildhall.payments.errors import BillBroken, BillGone, BillNotReady
 from guildhall.payments.types import Account, BillLine
-from integrations.wechat.line import Line, Said
+from integrations.wechat.client import Line, Said
 from integrations.wechat.rules.asks import trade_bill
 from integrations.wechat.rules.bills import bill_lines, is_gone, is_ready
 from integrations.wechat.rules.words import text_at

@@ -1,128 +1,121 @@
-"""WeChat Pay, API v3, for merchants who are asked for directly (直连商户)."""
+"""The line to WeChat Pay: every request signed, every success checked, nothing raised."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
 
+from guildhall.kernel import clock
 from guildhall.payments.errors import NoticeForged
-from guildhall.payments.states import Ability, CallKind, Outcome, Reason
-from guildhall.payments.types import (
-    Account,
-    Answer,
-    Change,
-    Notice,
-    PaymentOrder,
-    Received,
-    Reply,
-    Standing,
-)
-from integrations.wechat.bills import Bills
-from integrations.wechat.line import Line, Said
-from integrations.wechat.rules import answers, asks, signing
-from integrations.wechat.rules.words import CURRENCY, text_at
-from integrations.wechat.splits import Splits
+from guildhall.payments.types import Account
+from integrations.hub.client import Call, HubClient, Unheard, client
+from integrations.wechat.rules import signing
+from integrations.wechat.rules.asks import Ask
 
-SUCCESS = b'{"code":"SUCCESS","message":"OK"}'
-FAIL = '{"code":"FAIL","message":"稍后重试"}'.encode()
+BASE = "https://api.mch.weixin.qq.com"
+# A bill of a million lines.
+BILL_CAP = 1 << 30
+BILL_SECONDS = 300.0
 
 
-class WeChatPay(Bills, Splits):
-    """Asks WeChat Pay. The customer pays in WeChat; what is asked for is charged at once."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer. Status 0 is none: it may have been done or not."""
 
-    code = "wechat"
-    abilities = frozenset(
-        {
-            Ability.VOID,
-            Ability.REFUND,
-            Ability.REFUND_PART,
-            Ability.SCAN,
-            Ability.SPLIT,
-            Ability.BILL,
-        }
-    )
+    status: int = 0
+    found: Mapping[str, Any] = field(default_factory=dict)
 
-    def __init__(self, line: Line | None = None) -> None:
-        self._line = line or Line()
+    @property
+    def well(self) -> bool:
+        return 200 <= self.status < 300
 
-    def begin(self, account: Account, order: PaymentOrder) -> Answer:
-        """Ask for money. The same order number and the same words are the same order."""
-        if order.way not in asks.WAYS:
-            return Answer(Outcome.REFUSED, reason=Reason.METHOD_NOT_TAKEN, vendor_code=order.way)
-        if order.amount.currency != CURRENCY:
-            return Answer(Outcome.REFUSED, reason=Reason.CURRENCY_NOT_TAKEN)
-        if not account.settings.get("appid"):
-            return Answer(Outcome.REFUSED, reason=Reason.CREDENTIALS_REFUSED)
-        said = self._line.ask(account, asks.begin(order, settings=account.settings))
-        if not said.well:
-            return _no(said)
-        key = account.secrets["private_key"]
-        return answers.begun(order, said.found, settings=account.settings, key=key)
 
-    def capture(self, account: Account, change: Change) -> Answer:  # noqa: ARG002 - the port's
-        """Say no: WeChat charges at once."""
-        return Answer(Outcome.REFUSED, reason=Reason.METHOD_NOT_TAKEN)
+UNHEARD = Said()
+UNSIGNED = Said(401, {"code": "SIGN_ERROR", "message": "the keys of this account are unreadable"})
 
-    def void(self, account: Account, change: Change) -> Answer:
-        """Close an order that nobody paid; revoke a scan, which gives back what came meanwhile."""
-        ask = asks.reverse if change.way == asks.SCAN else asks.close
-        said = self._line.ask(account, ask(change, settings=account.settings))
-        if said.well:
-            return Answer(Outcome.DONE)
-        # Closed, or revoked, before: that is what was wanted.
-        if text_at(said.found, "code") in {"ORDERCLOSED", "ORDER_CLOSED", "ORDERREVERSED"}:
-            return Answer(Outcome.DONE, vendor_code=text_at(said.found, "code"))
-        return _no(said)
 
-    def refund(self, account: Account, change: Change) -> Answer:
-        """Give back. The same refund number is the same refund."""
-        said = self._line.ask(account, asks.refund(change))
-        if not said.well:
-            return _no(said)
-        return answers.refunded(said.found, key=change.key).answer
+class Line:
+    """Asks WeChat Pay for one account at a time. Safe in threads."""
 
-    def look(self, account: Account, change: Change) -> Standing:
-        """Return how an order stands, or a refund of it."""
-        if change.kind is CallKind.REFUND:
-            said = self._line.ask(account, asks.look_refund(change))
-        else:
-            said = self._line.ask(account, asks.look(change.payment, settings=account.settings))
-        return answers.looked(change, said.found) if said.well else Standing(_no(said))
+    def __init__(
+        self, hub: HubClient = client, *, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._hub = hub
+        self._now = now
 
-    def read_notice(self, account: Account, received: Received) -> Notice:
-        """Return what a notification says, opened with the account's key. Refuses NoticeForged."""
+    @property
+    def now(self) -> datetime:
+        return self._now()
+
+    def ask(self, account: Account, ask: Ask) -> Said:
+        """Return the answer; one whose signature is not WeChat's was never heard."""
+        try:
+            call = self._call(account, ask)
+        except (KeyError, TypeError, ValueError):
+            return UNSIGNED
+        try:
+            heard = self._hub.ask(call)
+            found = heard.json() if heard.body.strip() else {}
+        except Unheard:
+            return UNHEARD
+        said = Said(heard.status, found if isinstance(found, dict) else {})
+        if said.well and not self._is_theirs(account, heard.body, heard.headers):
+            return UNHEARD
+        return said
+
+    def download(self, account: Account, target: str, into: BinaryIO) -> bool:
+        """Write a file into `into`; return whether there was one. It carries no signature."""
+        try:
+            call = self._call(account, Ask("GET", target), seconds=BILL_SECONDS, cap=BILL_CAP)
+            return self._hub.download(call, into).status == 200
+        except (KeyError, TypeError, ValueError, Unheard):
+            return False
+
+    def _call(
+        self, account: Account, ask: Ask, *, seconds: float = 0.0, cap: int = 1 << 22
+    ) -> Call:
+        body = json.dumps(ask.body, ensure_ascii=False) if ask.body else ""
         keys = signing.platform_keys(account.settings.get("platform_keys", ""))
-        signing.must_be_theirs(received.body, received.headers, keys=keys, at=received.at)
-        envelope = _object(received.body)
-        kind, number = text_at(envelope, "event_type"), text_at(envelope, "id")
-        resource = envelope.get("resource") or {}
-        plain = signing.opened(resource, key=account.secrets.get("api_v3_key", ""))
-        found = _object(plain.encode())
-        if text_at(found, "mchid") != account.settings["mchid"]:
-            raise NoticeForged
-        if kind.startswith("REFUND."):
-            steps = answers.refunded(found, key="").steps
-        elif kind.startswith("TRANSACTION."):
-            steps = answers.standing(found).steps
-        else:
-            # Of shares, and of what WeChat thinks of next: heard, and asked about elsewhere.
-            return Notice(number, "", kind=kind)
-        payment = text_at(found, "out_trade_no")
-        return Notice(number, payment, steps=steps, look=not steps, kind=kind)
+        headers = {
+            "authorization": signing.authorization(
+                ask.method,
+                ask.target,
+                body,
+                merchant=merchant_of(account),
+                at=int(self._now().timestamp()),
+                nonce=secrets.token_hex(16),
+            ),
+            "accept": "application/json",
+            "content-type": "application/json",
+            "user-agent": "guildhall",
+            # By which of their keys they are to answer, and which of them conceals a name.
+            "wechatpay-serial": signing.newest_serial(keys),
+        }
+        return Call(
+            ask.method,
+            f"{(account.base_url or BASE).rstrip('/')}{ask.target}",
+            headers=headers,
+            body=body.encode(),
+            seconds=seconds or account.timeout,
+            repeatable=ask.method == "GET",
+            cap=cap,
+        )
 
-    def reply(self, *, accepted: bool) -> Reply:
-        """Return what WeChat wants to hear; anything else it tells again for a day."""
-        return Reply(200, SUCCESS) if accepted else Reply(500, FAIL)
+    def _is_theirs(self, account: Account, body: bytes, headers: Mapping[str, str]) -> bool:
+        keys = signing.platform_keys(account.settings.get("platform_keys", ""))
+        try:
+            signing.must_be_theirs(body, headers, keys=keys, at=self._now())
+        except NoticeForged:
+            return False
+        return True
 
 
-def _no(said: Said) -> Answer:
-    return answers.refused(said.status, said.found)
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError as error:
-        raise NoticeForged from error
-    if not isinstance(found, dict):
-        raise NoticeForged
-    return found
+def merchant_of(account: Account) -> signing.Merchant:
+    """Return who asks. Raises KeyError where the account is not set up."""
+    return signing.Merchant(
+        mchid=account.settings["mchid"],
+        serial=account.settings["serial_no"],
+        key=account.secrets["private_key"],
+    )

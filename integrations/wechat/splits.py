@@ -9,7 +9,7 @@ from guildhall.payments.types import (
     SplitOrder,
     SplitReturn,
 )
-from integrations.wechat.line import Line, Said
+from integrations.wechat.client import Line, Said
 from integrations.wechat.rules import answers, shares, signing
 
 

@@ -1,7 +1,5 @@
 """Charges that may be shared, at a twin of WeChat Pay, and receivers that it knows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,10 +9,8 @@ from guildhall.kernel.money import Money
 from guildhall.payments import operations
 from guildhall.payments.models import Payment
 from guildhall.payments.operations import splits
-from guildhall.payments.ports import bind_providers, providers
 from guildhall.payments.types import NewAccount, NewPayment
 from guildhall.payments.types.shares import NewLeg, NewReceiver
-from integrations.wechat.client import WeChatPay
 from tests.factories.payments import now_stamp
 from tests.twins.wechat import WeChatTwin
 
@@ -25,14 +21,6 @@ GUIDE = NewReceiver("guide", "person", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", relation=
 
 def yuan(amount: str | int | Decimal) -> Money:
     return Money(Decimal(amount), "CNY")
-
-
-@contextmanager
-def wechat_offered() -> Iterator[None]:
-    bound = dict(providers())
-    bind_providers({**bound, "wechat": WeChatPay()})
-    yield
-    bind_providers(bound)
 
 
 def open_wechat(twin: WeChatTwin, *, code: str = "wechat", **settings: str) -> str:

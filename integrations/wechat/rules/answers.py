@@ -137,11 +137,11 @@ def voided(found: Found) -> Standing:
     now = standing(found)
     state = text_at(found, "trade_state")
     if state in {"CLOSED", "REVOKED"}:
-        answer = Answer(Outcome.DONE, psp_reference=now.answer.psp_reference)
+        answer = Answer(Outcome.DONE, psp_reference=text_at(found, "out_trade_no"))
     elif state in {"SUCCESS", "REFUND"}:
         answer = Answer(Outcome.REFUSED, reason=Reason.ALREADY_DONE, vendor_code=state)
     elif state == "PAYERROR":
-        answer = Answer(Outcome.DONE, vendor_code=state)
+        answer = Answer(Outcome.DONE, text_at(found, "out_trade_no"), vendor_code=state)
     else:
         # Open as before: whatever we sent has not arrived.
         answer = Answer(Outcome.ABSENT, vendor_code=state)

@@ -41,6 +41,7 @@ from guildhall.payments.ports import bind_providers, bind_work
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
 from integrations.stripe.provider import StripeProvider
+from integrations.wechat.provider import WeChatPay
 from tenants.archives.ports import bind_house
 from tenants.directory import TenantDirectory
 from tenants.fleet.ports import Backfill, bind_backfills
@@ -89,7 +90,7 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon)
-    bind_providers({each.code: each for each in (StripeProvider(),)})
+    bind_providers({each.code: each for each in (StripeProvider(), WeChatPay())})
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 

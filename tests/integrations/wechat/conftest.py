@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from guildhall.kernel.ids import new_id
 from guildhall.payments.types import Account
-from integrations.wechat.client import WeChatPay
+from integrations.wechat.provider import WeChatPay
 from tests.twins.wechat import WeChatTwin
 
 

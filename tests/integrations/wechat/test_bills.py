@@ -10,7 +10,7 @@ from guildhall.kernel.clock import now
 from guildhall.payments.errors import BillBroken, BillGone, BillNotReady
 from guildhall.payments.states import CallKind
 from guildhall.payments.types import Account
-from integrations.wechat.client import WeChatPay
+from integrations.wechat.provider import WeChatPay
 from integrations.wechat.rules.bills import bill_lines, is_ready
 from integrations.wechat.rules.words import ZONE
 from tests.integrations.wechat.asking import change, order, yuan

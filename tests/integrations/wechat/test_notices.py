@@ -10,7 +10,7 @@ from guildhall.kernel.clock import now
 from guildhall.payments.errors import NoticeForged
 from guildhall.payments.states import CallKind, Step
 from guildhall.payments.types import Account, Received
-from integrations.wechat.client import WeChatPay
+from integrations.wechat.provider import WeChatPay
 from tests.integrations.wechat.asking import change, order, yuan
 from tests.twins.wechat import WeChatTwin
 

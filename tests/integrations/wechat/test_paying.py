@@ -4,7 +4,7 @@ import pytest
 
 from guildhall.payments.states import CallKind, Outcome, Reason, Step
 from guildhall.payments.types import Account
-from integrations.wechat.client import WeChatPay
+from integrations.wechat.provider import WeChatPay
 from integrations.wechat.rules.words import REASONS
 from tests.integrations.wechat.asking import change, order, yuan
 from tests.twins.wechat import WeChatTwin, keys

@@ -5,7 +5,7 @@ import pytest
 from guildhall.kernel.ids import new_id
 from guildhall.payments.states import Outcome, Reason
 from guildhall.payments.types import Account, Leg, Receiver, SplitOrder, SplitReturn
-from integrations.wechat.client import WeChatPay
+from integrations.wechat.provider import WeChatPay
 from tests.integrations.wechat.asking import AT, order, yuan
 from tests.twins.wechat import WeChatTwin
 

@@ -6,13 +6,13 @@ import pytest
 from pytest_django import Settings
 
 from guildhall.kernel.tenancy import Scope, enter
-from tests.factories.splits import make_receivers, open_wechat, wechat_offered
+from tests.factories.splits import make_receivers, open_wechat
 from tests.twins.wechat import WeChatTwin
 
 
 @pytest.fixture
 def wechat(settings: Settings) -> Iterator[WeChatTwin]:
-    with WeChatTwin() as running, wechat_offered():
+    with WeChatTwin() as running:
         running.faults.change({"silent": True})
         settings.PROVIDER_URLS = {"wechat": running.url}
         yield running

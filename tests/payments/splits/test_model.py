@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import hypothesis.strategies as st
 import pytest
@@ -20,7 +21,6 @@ from hypothesis.stateful import (
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import Refusal
-from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from guildhall.payments import operations
 from guildhall.payments.models import Payment, PaymentCall, Split, SplitLeg, SplitReturn, SplitTree
@@ -69,11 +69,7 @@ class Shares(RuleBasedStateMachine):
         mine = SplitLeg.objects.filter(split__tree__payment=self.payment).order_by("id")
         for leg in mine[pick : pick + 1]:
             amount = yuan(Decimal(cents) / 100)
-            self.tried(
-                lambda stamp, leg=leg, amount=amount: splits.ask_back(
-                    leg.id, amount=amount, key=new_id().hex, stamp=stamp
-                )
-            )
+            self.tried(partial(splits.ask_back, leg.id, amount=amount, key=new_id().hex))
 
     @rule(cents=CENTS)
     def refund(self, cents: int) -> None:
@@ -161,10 +157,10 @@ class Shares(RuleBasedStateMachine):
         standing = refunds.exclude(state=CallState.REFUSED)
         assert sum((each.amount for each in standing), Decimal(0)) <= 100
 
-    def tried(self, operation: Callable[[Stamp], object]) -> None:
+    def tried(self, operation: Callable[..., object]) -> None:
         """Try what may be refused: a refusal is an answer, and changes nothing."""
         with suppress(Refusal):
-            operation(now_stamp())
+            operation(stamp=now_stamp())
 
 
 def test_no_history_gives_out_more_than_there_is(shop: Scope, wechat: WeChatTwin) -> None:

@@ -28,12 +28,13 @@ class WeChatTwin(Backs, Shares):
     """`twin.settings` and `twin.secrets` are those of an account that it knows."""
 
     name = "wechat"
+    usual_scan = "SUCCESS"
 
     def forget(self) -> None:
         super().forget()
         self.orders = {}
         # What the next scan finds, and who reversed sooner than WeChat advises.
-        self.next_scan = "SUCCESS"
+        self.next_scan = self.usual_scan
         self.hasty: list[str] = []
 
     # --- orders ----------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ class WeChatTwin(Backs, Shares):
             return self._scanned_before(known, body)
         if not re.fullmatch(r"1[0-5]\d{16}", body.get("payer", {}).get("auth_code", "")):
             return no("AUTH_CODE_INVALID", "付款码无效")
-        found, self.next_scan = self.next_scan, "SUCCESS"
+        found, self.next_scan = self.next_scan, self.usual_scan
         order = Order(body["out_trade_no"], body, "MICROPAY", self.now())
         if found in {"SUCCESS", "USERPAYING"}:
             self.orders[order.number] = order

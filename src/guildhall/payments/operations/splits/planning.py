@@ -53,32 +53,30 @@ def plan_split(
         return known.id
     receivers = _must_be_possible(tree, row, legs, final=final)
 
-    split = Split.objects.create(
-        id=new_id(),
-        tree=tree,
-        key=key,
-        final=final,
-        description=description[:80],
-        actor=stamp.by.name,
-        created_at=stamp.at,
-        next_at=stamp.at,
-    )
+    split = Split(id=new_id(), tree=tree, key=key, final=final, description=description[:80])
+    split.actor, split.created_at, split.next_at = stamp.by.name, stamp.at, stamp.at
+    split.save(force_insert=True)
     SplitLeg.objects.bulk_create(_leg(split, leg, receivers[leg.receiver]) for leg in legs)
     keep_count(tree, at=stamp.at)
 
+    _tell_planned(row, split, legs, stamp=stamp)
+    reached("payments.split_written")
+    transaction.on_commit(lambda: reached("payments.split_planned"))
+    return split.id
+
+
+def _tell_planned(row: Payment, split: Split, legs: Sequence[NewLeg], *, stamp: Stamp) -> None:
+    amount = total_of([leg.amount for leg in legs], currency=row.currency).rounded()
     record(
         SplitPlanned(
             reference=row.reference,
             payment=row.id,
-            amount=total_of([leg.amount for leg in legs], currency=row.currency).rounded(),
+            amount=amount,
             split=split.id,
-            final=final,
+            final=split.final,
             stamp=stamp,
         )
     )
-    reached("payments.split_written")
-    transaction.on_commit(lambda: reached("payments.split_planned"))
-    return split.id
 
 
 def _must_be_possible(

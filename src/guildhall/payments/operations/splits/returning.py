@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
 from guildhall.payments.errors import AmountInvalid, ShareNotFound, ShareNotReturnable
 from guildhall.payments.events.splits import ShareReturnAsked, SplitShortfall
-from guildhall.payments.models import SplitLeg, SplitReturn
+from guildhall.payments.models import Payment, SplitLeg, SplitReturn
 from guildhall.payments.operations.noting import lock_payment
 from guildhall.payments.operations.splits.trees import (
     keep_count,
@@ -33,10 +34,7 @@ def ask_back(leg: UUID, *, amount: Money, key: str, stamp: Stamp, description: s
     Refuses with ShareNotFound, NotPermitted, AmountInvalid or ShareNotReturnable: persons are
     not asked, nor anybody after 180 days, nor for more than they hold.
     """
-    whose = SplitLeg.objects.filter(pk=leg).values_list("split__tree__payment", flat=True).first()
-    if whose is None:
-        raise ShareNotFound
-    row = lock_payment(whose)
+    row = _lock_payment_of(leg)
     stamp.by.must("payments:edit", scope=tuple(row.scopes))
     tree = must_have_tree(row)
     found = SplitLeg.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=leg)
@@ -49,32 +47,30 @@ def ask_back(leg: UUID, *, amount: Money, key: str, stamp: Stamp, description: s
     if amount > left:
         raise ShareNotReturnable(left=left.rounded())
 
-    asked = SplitReturn.objects.create(
-        id=new_id(),
-        leg=found,
-        key=key,
-        amount=amount.amount,
-        description=description[:80],
-        actor=stamp.by.name,
-        created_at=stamp.at,
-        next_at=stamp.at,
-    )
+    asked = SplitReturn(id=new_id(), leg=found, key=key, amount=amount.amount)
+    asked.description, asked.actor = description[:80], stamp.by.name
+    asked.created_at = asked.next_at = stamp.at
+    asked.save(force_insert=True)
     found.returned += amount.amount
     found.save(update_fields=["returned"])
     keep_count(tree, at=stamp.at)
 
-    record(
-        ShareReturnAsked(
-            reference=row.reference,
-            payment=row.id,
-            amount=amount.rounded(),
-            leg=found.id,
-            receiver=found.receiver.code,
-            stamp=stamp,
-        )
-    )
+    told: dict[str, Any] = {
+        "leg": found.id,
+        "receiver": found.receiver.code,
+        "amount": amount.rounded(),
+    }
+    told |= {"reference": row.reference, "payment": row.id, "amount": amount.rounded()}
+    record(ShareReturnAsked(**told, stamp=stamp))
     reached("payments.return_written")
     return asked.id
+
+
+def _lock_payment_of(leg: UUID) -> Payment:
+    whose = SplitLeg.objects.filter(pk=leg).values_list("split__tree__payment", flat=True).first()
+    if whose is None:
+        raise ShareNotFound
+    return lock_payment(whose)
 
 
 @transaction.atomic
