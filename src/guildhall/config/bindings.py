@@ -16,6 +16,8 @@ from guildhall.config.uploads import explain_form
 from guildhall.config.visits import admit, look_up
 from guildhall.flows.approvals import FlowsCommands
 from guildhall.flows.reactions import REACTIONS as FLOWS
+from guildhall.fulfillment.jobs import call_carrier
+from guildhall.fulfillment.ports import ByHand, Carrier, bind_calls, bind_carriers
 from guildhall.hq.reactions import REACTIONS as HQ
 from guildhall.identity.jobs import PostByJobs
 from guildhall.identity.oauth.operations import forget_apps
@@ -58,6 +60,7 @@ COUNTS: Mapping[Counted, Callable[[], int]] = {
 }
 # Where a company's own pages tell how to get more; a path, so that it is right on every domain.
 UPGRADE = "/company/plan"
+CARRIERS: Mapping[str, Carrier] = {"manual": ByHand()}
 
 
 # What `manage.py fleet backfill NAME` knows; a room offers the function, here it gets its name.
@@ -91,6 +94,8 @@ def bind_ports() -> None:
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon)
     bind_providers({each.code: each for each in (StripeProvider(), WeChatPay())})
+    bind_carriers(CARRIERS)
+    bind_calls(_call_carrier)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 
@@ -103,6 +108,10 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 def _invite_first_owner(owner: FirstOwner, stamp: Stamp) -> None:
     invite_staff(Invitee(owner.email, owner.name, Role.OWNER), stamp=stamp, secret=owner.secret)
+
+
+def _call_carrier(call: str) -> None:
+    call_carrier.send(call)
 
 
 def _run_check(check: UUID) -> None:

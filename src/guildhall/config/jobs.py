@@ -11,6 +11,7 @@ from guildhall.catalog.jobs import (
 )
 from guildhall.checkout.jobs import sweep_checkouts
 from guildhall.config.resealing import reseal_vault
+from guildhall.fulfillment.jobs import call_carrier, tend_carriers, watch_parcels
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
 from guildhall.inventory.jobs import (
@@ -50,6 +51,8 @@ PERIODIC = (
     tend_imports,
     tend_payments,
     tend_bills,
+    tend_carriers,
+    watch_parcels,
 )
 PLATFORM_PERIODIC = (
     keep_pool_warm,
@@ -70,6 +73,7 @@ __all__ = [
     "PLATFORM_PERIODIC",
     "backfill",
     "broker",
+    "call_carrier",
     "carry",
     "check_stock",
     "check_trail",

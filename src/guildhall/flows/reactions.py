@@ -2,12 +2,14 @@
 
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.catalog.events import ExchangeRatesNoted
-from guildhall.flows import approvals, checkouts, orders, plans, refunds, stock
+from guildhall.flows import approvals, checkouts, fulfillment, orders, plans, refunds, stock
+from guildhall.fulfillment.events import CarrierCallMade, CarrierNoticeReceived
 from guildhall.identity.events import PersonErased
-from guildhall.inventory.events import CostChanged, StockHoldExpired
+from guildhall.inventory.events import BackorderFilled, CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import (
     OrderCanceled,
+    OrderConfirmed,
     OrderExpired,
     OrderPaidLate,
     OrderPaymentNoted,
@@ -35,6 +37,8 @@ ADVANCE = Reaction("checkout.advance", checkouts.advance)
 NOTE = Reaction("orders.note_payment", orders.note_payment)
 GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
 LET_GO = Reaction("payments.let_go", refunds.let_go)
+FOLLOW = Reaction("fulfillment.follow_order", fulfillment.follow_order)
+CALL_OFF = Reaction("fulfillment.cancel_works", fulfillment.cancel_works)
 
 REACTIONS: Table = {
     ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
@@ -59,12 +63,20 @@ REACTIONS: Table = {
         Reaction("checkout.note_canceled", checkouts.note_canceled),
         LET_GO,
         GIVE_BACK,
+        CALL_OFF,
     ),
-    OrderExpired: (LET_GO,),
+    OrderExpired: (LET_GO, CALL_OFF),
     OrderPaidLate: (LET_GO, GIVE_BACK),
-    OrderUnitsCanceled: (GIVE_BACK,),
+    OrderUnitsCanceled: (GIVE_BACK, FOLLOW),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
-    OrderShipped: (Reaction("orders.complete", orders.complete_if_done),),
+    OrderConfirmed: (FOLLOW,),
+    OrderShipped: (
+        Reaction("orders.complete", orders.complete_if_done),
+        Reaction("fulfillment.close_works", fulfillment.close_works),
+    ),
+    BackorderFilled: (Reaction("fulfillment.release_filled", fulfillment.release_filled),),
+    CarrierCallMade: (Reaction("fulfillment.call_carrier", fulfillment.call_carrier),),
+    CarrierNoticeReceived: (Reaction("fulfillment.read_notice", fulfillment.read_notice),),
     CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),
     ExchangeRatesNoted: (Reaction("inventory.correct_costs", stock.correct_costs),),
     StockHoldExpired: (Reaction("orders.cancel", orders.cancel_what_lost_its_stock),),

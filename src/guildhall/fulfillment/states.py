@@ -33,6 +33,8 @@ class WorkMove(StrEnum):
     SHIP = "ship"
     CANCEL = "cancel"
     MERGE = "merge"
+    # The order has left as a whole, whatever was picked of it here.
+    CLOSE = "close"
 
 
 WORK = Machine(
@@ -56,6 +58,7 @@ WORK = Machine(
         (WorkState.PACKED, WorkMove.UNPACK): WorkState.IN_PROGRESS,
         (WorkState.PACKED, WorkMove.SHIP): WorkState.SHIPPED,
         (WorkState.PACKED, WorkMove.CANCEL): WorkState.CANCELED,
+        **{(state, WorkMove.CLOSE): WorkState.SHIPPED for state in LIVE_STATES},
     },
 )
 

@@ -244,6 +244,7 @@ class Shippable:
     brand: str
     scopes: tuple[str, ...]
     is_confirmed: bool
+    service: str
     lines: tuple[ShippableLine, ...]
 
 

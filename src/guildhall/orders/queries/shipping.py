@@ -20,6 +20,7 @@ def shippable(number: str) -> Shippable:
         brand=order.channel.brand.code,
         scopes=tuple(order.scopes),
         is_confirmed=order.state == OrderState.CONFIRMED,
+        service=order.shipping_code,
         lines=tuple(_line(line) for line in lines),
     )
 
