@@ -1,6 +1,6 @@
 """What is allowed in an order's life, from the cart on; the rest stands in `allowed`."""
 
-from tests.isolation.who import OPEN_TO_SHOPPERS
+from tests.isolation.who import ELSEWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
 OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     # Whoever has a cart's token has the cart, with any key of the shop.
@@ -18,4 +18,15 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
         ),
         OPEN_TO_SHOPPERS,
     ),
+    "list_payments": IN_ITS_PLACE | ELSEWHERE,
+    "get_payment": IN_ITS_PLACE,
+    "capture_payment": IN_ITS_PLACE,
+    "void_payment": IN_ITS_PLACE,
+    "note_transfer": IN_ITS_PLACE,
+    "list_refunds": IN_ITS_PLACE,
+    "grant_refund": IN_ITS_PLACE,
+    "get_refund": IN_ITS_PLACE,
+    "execute_refund": IN_ITS_PLACE,
+    "withdraw_refund": IN_ITS_PLACE,
+    "list_payment_accounts": IN_ITS_PLACE | ELSEWHERE,
 }

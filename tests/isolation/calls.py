@@ -26,6 +26,7 @@ from tests.isolation.call import FRESH, NOBODYS, REASON, Call
 from tests.isolation.carts import CART_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
+from tests.isolation.paying import PAYMENT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
 from tests.isolation.shop_window import SHOP_WINDOW
 from tests.isolation.warehouse import WAREHOUSE_CALLS
@@ -218,6 +219,7 @@ CALLS = {
     **CART_CALLS,
     **PRICE_CALLS,
     **IMPORT_CALLS,
+    **PAYMENT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART, prepare=_held),
 }
@@ -251,6 +253,8 @@ def call(
             tax_class=PRICING,
             proposal=NOBODYS,
             run=NOBODYS,
+            payment_id=NOBODYS,
+            refund=NOBODYS,
             product=sku,
             category_code="food",
             attribute_code="origin",

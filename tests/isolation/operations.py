@@ -39,6 +39,8 @@ NAMED = {
     "run": "import",
     "products": "product",
     "cart": "cart",
+    "payment_id": "payment",
+    "refund": "refund",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(
@@ -50,6 +52,7 @@ FILTERS = frozenset(
         "text",
         "state",
         "payment",
+        "reference",
         "fulfillment",
         "action",
         "mine",

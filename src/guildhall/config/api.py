@@ -33,6 +33,10 @@ from guildhall.inventory.api.sources import router as sources
 from guildhall.inventory.api.valuation import router as stock_value
 from guildhall.kernel.http import ExactJson, tell_refusals, written_once
 from guildhall.orders.api import router as orders
+from guildhall.payments.api.payments import accounts as payment_accounts
+from guildhall.payments.api.payments import router as payments
+from guildhall.payments.api.refunds import of_payment as refunds_of_payments
+from guildhall.payments.api.refunds import router as refunds
 from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
@@ -51,6 +55,10 @@ tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/storefront/v1/carts", carts)
 tenant_api.add_router("/api/v1/orders", orders)
+tenant_api.add_router("/api/v1/payments", payments)
+tenant_api.add_router("/api/v1/payments", refunds_of_payments)
+tenant_api.add_router("/api/v1/refunds", refunds)
+tenant_api.add_router("/api/v1/payment-accounts", payment_accounts)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)

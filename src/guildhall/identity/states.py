@@ -169,6 +169,7 @@ KEY_CAPABILITIES = frozenset(
         "checkout:edit",
         "carts:view",
         "carts:edit",
+        "payments:view",
         "payments:edit",
         "figures:view",
         "account:view",

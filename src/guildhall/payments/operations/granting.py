@@ -5,6 +5,7 @@ never more than what was paid and kept, less other grants on their way; every pa
 is checked again under its lock.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -42,10 +43,12 @@ def grant_refund(
     Returns what it waits for where it needs somebody else's yes. Refuses with NotPermitted,
     RefundInvalid, MoreThanPaid or, under a key of something else, KeyUsed.
     """
+    payments = _lock_payments(reference)
+    # What was paid says where it was sold; payments of before do not know.
+    new = replace(new, scopes=next((tuple(p.scopes) for p in payments if p.scopes), new.scopes))
     stamp.by.must("payments:edit", scope=new.scopes)
     if faults := rules.refund_faults(new):
         raise RefundInvalid(errors=faults)
-    payments = _lock_payments(reference)
     name = rules.key_of(reference, key)
     if found := GrantedRefund.objects.filter(key=name).first():
         return _as_before(found, new)

@@ -149,3 +149,7 @@ class AccountCard:
     created_at: datetime
     updated_at: datetime
     version: str
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return (f"brand:{self.brand}",) if self.brand else ()
