@@ -42,6 +42,7 @@ from guildhall.payments.jobs import call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
+from integrations.paypal.provider import PayPalProvider
 from integrations.stripe.provider import StripeProvider
 from integrations.wechat.provider import WeChatPay
 from tenants.archives.ports import bind_house
@@ -93,7 +94,8 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon)
-    bind_providers({each.code: each for each in (StripeProvider(), WeChatPay())})
+    vendors = (StripeProvider(), WeChatPay(), PayPalProvider())
+    bind_providers({each.code: each for each in vendors})
     bind_carriers(CARRIERS)
     bind_calls(_call_carrier)
     # A process reads the facts of all: also of rooms that nothing else in it imports.

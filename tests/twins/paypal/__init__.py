@@ -1,0 +1,3 @@
+from tests.twins.paypal.server import PayPalTwin
+
+__all__ = ["PayPalTwin"]
