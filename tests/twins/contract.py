@@ -29,6 +29,7 @@ class Case:
     `ask` is a payment whose customer pays by `pays(twin, key)`, `refused` one whose provider says
     no (or None), `settles` what the vendor does so that a refund is through. Keys are those of the
     adapter's `PaymentOrder` and `Change`. `secrets` and `settings` are asked of the started twin.
+    `hears(twin, url)` is for a vendor that is told once whom to notify, not with each payment.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Case:
     ask: NewPayment
     settings: Callable[[Any], Mapping[str, str]] = field(default=lambda _twin: {})
     secrets: Callable[[Any], Mapping[str, str]] = field(default=lambda _twin: {})
+    hears: Act = nothing
     pays: Act = nothing
     settles: Act = nothing
     refused: NewPayment | None = None

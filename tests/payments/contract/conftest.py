@@ -25,7 +25,7 @@ def desk(
     with case.twin() as twin, enter(committed["alpha"]), mailbox(committed["alpha"]) as origin:
         twin.faults.change({"silent": True})
         settings.PROVIDER_URLS = {vendor.code: twin.url, "mailbox": origin}
-        operations.open_account(
+        opened = operations.open_account(
             NewAccount(
                 code=case.ask.account,
                 provider=vendor.code,
@@ -35,5 +35,6 @@ def desk(
             ),
             stamp=now_stamp(),
         )
+        case.hears(twin, f"{origin}/payments/notices/{opened.token}")
         yield Desk(replace(case), twin, origin)
     bind_providers(bound)
