@@ -1,0 +1,11 @@
+"""Everything that can be asked about papers."""
+
+from guildhall.finance.queries.papers import (
+    get_entity,
+    get_invoice,
+    list_entities,
+    list_invoices,
+    papers_of,
+)
+
+__all__ = ["get_entity", "get_invoice", "list_entities", "list_invoices", "papers_of"]
