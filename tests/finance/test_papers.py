@@ -7,10 +7,10 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, transaction
 
 from guildhall.finance.errors import EntityInvalid, EntityNotFound, NothingToInvoice
-from guildhall.finance.models import Invoice, InvoiceLine, Series
+from guildhall.finance.models import Invoice, InvoiceLine
 from guildhall.finance.operations import bring_up_papers, issue_invoice, keep_entity
 from guildhall.finance.queries import get_invoice, papers_of
 from guildhall.finance.states import IssueWhen, PaperKind
@@ -26,7 +26,6 @@ from guildhall.orders.operations import cancel_order, cancel_units
 from guildhall.payments.operations import record_manual_payment, refund_by_hand
 from guildhall.payments.queries import payments_of
 from tests.factories.company import make_company, make_order
-from tests.harness.crowds import crowd
 
 ACME = EntityTerms(
     name="Acme Trading Ltd", country="US", address="1 Main St", tax_numbers={"EIN": "12-3456789"}
@@ -251,60 +250,3 @@ def test_a_paper_is_never_changed(committed: dict[str, Scope], stamp: Stamp) -> 
 
         with pytest.raises(DatabaseError), transaction.atomic():
             Invoice.objects.update(total=Decimal(1))
-
-
-SIZE = 8
-ROUNDS = 3
-
-
-def test_numbers_have_no_gap_though_writers_race_and_fall(
-    committed: dict[str, Scope], stamp: Stamp
-) -> None:
-    """Eight write at once; every third falls after it has taken its number."""
-    with enter(committed["alpha"]), unit():
-        company = make_company()
-        keep_entity("acme", ACME, stamp=stamp)
-        numbers = [
-            make_order(company, {"APPLE": 1}, stamp=stamp).row.number for _ in range(SIZE * ROUNDS)
-        ]
-
-    def write(turn: int, _random: Random) -> None:
-        with enter(committed["alpha"]), unit():
-            for number in numbers[turn::SIZE]:
-                _write_and_maybe_fall(number, falls=turn % 3 == 0, stamp=stamp)
-        connections.close_all()
-
-    crowd(SIZE, write)
-
-    with enter(committed["alpha"]), unit():
-        found = sorted(Invoice.objects.values_list("number", flat=True))
-        assert found == [f"INV-{stamp.at.year}-{n:06d}" for n in range(1, len(found) + 1)]
-        assert Series.objects.get().last == len(found) == ROUNDS * SIZE
-
-
-def _write_and_maybe_fall(number: str, *, falls: bool, stamp: Stamp) -> None:
-    if falls:
-        with transaction.atomic():
-            issue_invoice(number, stamp=stamp)
-            transaction.set_rollback(True)
-    issue_invoice(number, stamp=stamp)
-
-
-def test_two_who_write_of_one_order_write_one_paper(
-    committed: dict[str, Scope], stamp: Stamp
-) -> None:
-    with enter(committed["alpha"]), unit():
-        number = place(stamp)
-        keep_entity("acme", ACME, stamp=stamp)
-        pay(number, stamp)
-
-    def write(_turn: int, _random: Random) -> None:
-        with enter(committed["alpha"]), unit():
-            issue_invoice_or_none(number, stamp)
-            bring_up_papers(number, stamp=stamp)
-        connections.close_all()
-
-    crowd(6, write)
-
-    with enter(committed["alpha"]), unit():
-        assert len(papers_of(number)) == 1

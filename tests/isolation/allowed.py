@@ -229,6 +229,7 @@ EMPTY: dict[str, frozenset[str]] = {
     "list_price_lists": ELSEWHERE,
     "list_price_strategies": ELSEWHERE,
     "list_price_proposals": ELSEWHERE,
+    "list_invoices": ELSEWHERE,
 }
 # What is looked for in such a list.
 LISTED = {
@@ -239,6 +240,7 @@ LISTED = {
     "list_price_lists": "price_list",
     "list_price_strategies": "strategy",
     "list_price_proposals": "price_proposal",
+    "list_invoices": "invoice",
 }
 # What such a call names may be there or not: with another name it keeps or tries another one.
 MAKES = frozenset(
@@ -246,6 +248,7 @@ MAKES = frozenset(
         ("keep_price_strategy", "strategy"),
         ("preview_price_strategy", "strategy"),
         ("keep_tax_class", "tax_class"),
+        ("set_legal_entity", "entity"),
     }
 )
 

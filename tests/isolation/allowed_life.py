@@ -1,6 +1,6 @@
 """What is allowed in an order's life, from the cart on; the rest stands in `allowed`."""
 
-from tests.isolation.who import ELSEWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
+from tests.isolation.who import ELSEWHERE, EVERYWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
 OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     # Whoever has a cart's token has the cart, with any key of the shop.
@@ -29,4 +29,10 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "execute_refund": IN_ITS_PLACE,
     "withdraw_refund": IN_ITS_PLACE,
     "list_payment_accounts": IN_ITS_PLACE | ELSEWHERE,
+    "list_invoices": IN_ITS_PLACE | ELSEWHERE,
+    "get_invoice": IN_ITS_PLACE,
+    "get_invoice_pdf": IN_ITS_PLACE,
+    "issue_invoice": IN_ITS_PLACE,
+    "list_legal_entities": IN_ITS_PLACE | ELSEWHERE,
+    "set_legal_entity": EVERYWHERE,
 }

@@ -26,6 +26,7 @@ from tests.isolation.call import FRESH, NOBODYS, REASON, Call
 from tests.isolation.carts import CART_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
+from tests.isolation.papers import PAPER_CALLS
 from tests.isolation.paying import PAYMENT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
 from tests.isolation.shop_window import SHOP_WINDOW
@@ -217,6 +218,7 @@ CALLS = {
     **WAREHOUSE_CALLS,
     **SHOP_WINDOW,
     **CART_CALLS,
+    **PAPER_CALLS,
     **PRICE_CALLS,
     **IMPORT_CALLS,
     **PAYMENT_CALLS,
@@ -242,6 +244,8 @@ def call(
             channel="web",
             hold="hold-ours",
             cart="guessed",
+            invoice="INV-2026-777777",
+            legal_entity="guessed",
             **known.path,
             check=NOBODYS,
             receipt="RCV-2026-777777",

@@ -17,6 +17,7 @@ from tests.factories.company import SITE
 from tests.isolation.call import NOBODYS
 from tests.isolation.carts import make_carts
 from tests.isolation.importing import make_import
+from tests.isolation.papers import make_papers
 from tests.isolation.paying import make_payments
 from tests.isolation.pricing import make_pricing
 from tests.isolation.shop_window import shown_by_channels
@@ -67,6 +68,8 @@ GUESSED: dict[str, Any] = {
     "cart": "guessed",
     "payment": NOBODYS,
     "refund": NOBODYS,
+    "invoice": "INV-2026-777777",
+    "entity": "guessed",
 }
 
 
@@ -98,4 +101,5 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
         | make_import(sku, stamp)
         | make_carts(sku, stamp)
         | make_payments(f"PAID-{sku}", stamp)
+        | make_papers(sku, stamp)
     )

@@ -41,6 +41,8 @@ NAMED = {
     "cart": "cart",
     "payment_id": "payment",
     "refund": "refund",
+    "invoice": "invoice",
+    "legal_entity": "entity",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

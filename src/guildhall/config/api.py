@@ -23,6 +23,9 @@ from guildhall.catalog.api.taxes import costs, exchange, taxes
 from guildhall.catalog.api.variants import of_product as variants_of_products
 from guildhall.catalog.api.variants import router as variants
 from guildhall.config.documents.audiences import PUBLIC, TENANT
+from guildhall.finance.api import entities as legal_entities
+from guildhall.finance.api import of_order as invoices_of_orders
+from guildhall.finance.api import router as invoices
 from guildhall.hq.api import router as hq
 from guildhall.inventory.api import ROUTERS as STOCK
 from guildhall.inventory.api.checks import router as stock_checks
@@ -59,6 +62,9 @@ tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
 tenant_api.add_router("/api/v1/refunds", refunds)
 tenant_api.add_router("/api/v1/payment-accounts", payment_accounts)
+tenant_api.add_router("/api/v1/orders", invoices_of_orders)
+tenant_api.add_router("/api/v1/invoices", invoices)
+tenant_api.add_router("/api/v1/legal-entities", legal_entities)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)

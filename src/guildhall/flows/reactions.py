@@ -2,7 +2,16 @@
 
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.catalog.events import ExchangeRatesNoted
-from guildhall.flows import approvals, checkouts, fulfillment, orders, plans, refunds, stock
+from guildhall.flows import (
+    approvals,
+    checkouts,
+    fulfillment,
+    orders,
+    papers,
+    plans,
+    refunds,
+    stock,
+)
 from guildhall.fulfillment.events import CarrierCallMade, CarrierNoticeReceived
 from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import BackorderFilled, CostChanged, StockHoldExpired
@@ -39,6 +48,7 @@ GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
 LET_GO = Reaction("payments.let_go", refunds.let_go)
 FOLLOW = Reaction("fulfillment.follow_order", fulfillment.follow_order)
 CALL_OFF = Reaction("fulfillment.cancel_works", fulfillment.cancel_works)
+PAPERS = Reaction("finance.bring_up_papers", papers.bring_up)
 
 REACTIONS: Table = {
     ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
@@ -47,13 +57,13 @@ REACTIONS: Table = {
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
-    PaymentCharged: (NOTE, ADVANCE),
+    PaymentCharged: (NOTE, ADVANCE, PAPERS),
     PaymentAuthorized: (NOTE, ADVANCE),
     PaymentActionNeeded: (ADVANCE,),
     PaymentRefused: (ADVANCE,),
     PaymentFellThrough: (NOTE, ADVANCE),
     PaymentVoided: (NOTE, ADVANCE),
-    PaymentRefunded: (NOTE, ADVANCE),
+    PaymentRefunded: (NOTE, ADVANCE, PAPERS),
     RefundCameBack: (NOTE,),
     ChargedBack: (NOTE,),
     ChargeBackReversed: (NOTE,),
@@ -64,15 +74,17 @@ REACTIONS: Table = {
         LET_GO,
         GIVE_BACK,
         CALL_OFF,
+        PAPERS,
     ),
-    OrderExpired: (LET_GO, CALL_OFF),
+    OrderExpired: (LET_GO, CALL_OFF, PAPERS),
     OrderPaidLate: (LET_GO, GIVE_BACK),
-    OrderUnitsCanceled: (GIVE_BACK, FOLLOW),
+    OrderUnitsCanceled: (GIVE_BACK, FOLLOW, PAPERS),
     OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
     OrderConfirmed: (FOLLOW,),
     OrderShipped: (
         Reaction("orders.complete", orders.complete_if_done),
         Reaction("fulfillment.close_works", fulfillment.close_works),
+        PAPERS,
     ),
     BackorderFilled: (Reaction("fulfillment.release_filled", fulfillment.release_filled),),
     CarrierCallMade: (Reaction("fulfillment.call_carrier", fulfillment.call_carrier),),

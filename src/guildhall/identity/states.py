@@ -48,6 +48,8 @@ COMPANY: dict[str, tuple[str, ...]] = {
     # What is picked, packed and sent; not what an order is.
     "fulfillment": ("view", "edit"),
     "payments": ("view", "edit", "approve", "export"),
+    # Papers of money. To approve is to say who writes them.
+    "invoices": ("view", "edit", "approve", "export"),
     "checkout": ("view", "edit"),
     # A shopper's own cart, by its token: all that a shop's page may change.
     "carts": ("view", "edit"),
@@ -118,6 +120,10 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
         "payments:view",
         "payments:edit",
         "payments:approve",
+        "invoices:view",
+        "invoices:edit",
+        "invoices:approve",
+        "invoices:export",
         "payments:export",
         "orders:view",
         "orders:export",
@@ -171,6 +177,9 @@ KEY_CAPABILITIES = frozenset(
         "carts:edit",
         "payments:view",
         "payments:edit",
+        "invoices:view",
+        "invoices:edit",
+        "invoices:approve",
         "figures:view",
         "account:view",
         # What became of what a program asked for.

@@ -13,6 +13,7 @@ _NAMED: dict[str, Text] = {
     "orders": _("Orders"),
     "fulfillment": _("Pick, pack and ship"),
     "payments": _("Payments"),
+    "invoices": _("Invoices"),
     "checkout": _("Checkout"),
     "carts": _("Carts of shoppers"),
     "customers": _("Customers"),

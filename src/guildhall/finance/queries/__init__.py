@@ -1,6 +1,7 @@
 """Everything that can be asked about papers."""
 
 from guildhall.finance.queries.papers import (
+    anybody_writes,
     get_entity,
     get_invoice,
     list_entities,
@@ -8,4 +9,11 @@ from guildhall.finance.queries.papers import (
     papers_of,
 )
 
-__all__ = ["get_entity", "get_invoice", "list_entities", "list_invoices", "papers_of"]
+__all__ = [
+    "anybody_writes",
+    "get_entity",
+    "get_invoice",
+    "list_entities",
+    "list_invoices",
+    "papers_of",
+]

@@ -46,6 +46,11 @@ def get_invoice(number: str, *, entity: str = "") -> InvoiceCard:
     return card_of(found)
 
 
+def anybody_writes() -> bool:
+    """Return whether the company has said who writes its invoices."""
+    return LegalEntity.objects.exists()
+
+
 def list_entities() -> tuple[EntityCard, ...]:
     """Return who writes invoices."""
     rows = LegalEntity.objects.select_related("brand").order_by("code")

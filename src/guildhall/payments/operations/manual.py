@@ -25,7 +25,9 @@ class _ByHand:
     stamp: Stamp
 
     def note(self, step: Step, amount: Money, key: str) -> None:
-        told = ProviderStep(key, step, amount, self.stamp.at, key=key[:40])
+        # Only a charge answers the payment itself; what goes back by hand answers no call.
+        ours = key[:40] if step is Step.CHARGE_SUCCESS else ""
+        told = ProviderStep(key, step, amount, self.stamp.at, key=ours)
         note_steps(self.payment.id, (told,), source="hand", stamp=self.stamp)
 
     def knows(self, key: str) -> bool:

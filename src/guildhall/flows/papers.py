@@ -1,0 +1,29 @@
+"""What follows for invoices and credit notes."""
+
+from guildhall.finance.operations import bring_up_papers
+from guildhall.finance.queries import anybody_writes
+from guildhall.kernel.delivery.reactions import Delivered
+from guildhall.kernel.stamp import system_stamp
+from guildhall.orders.events import (
+    OrderCanceled,
+    OrderExpired,
+    OrderShipped,
+    OrderUnitsCanceled,
+)
+from guildhall.payments.events import PaymentCharged, PaymentRefunded
+
+type Followed = (
+    PaymentCharged
+    | PaymentRefunded
+    | OrderShipped
+    | OrderCanceled
+    | OrderExpired
+    | OrderUnitsCanceled
+)
+
+
+def bring_up(event: Followed, told: Delivered) -> None:
+    moved = isinstance(event, PaymentCharged | PaymentRefunded)
+    number = event.reference if moved else event.number
+    if anybody_writes():
+        bring_up_papers(number, stamp=system_stamp("flows", told.at, event.stamp.request_id))
