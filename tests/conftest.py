@@ -17,10 +17,15 @@ from guildhall.kernel.tenancy import PLATFORM, Scope, directory, enter
 from guildhall.kernel.tenancy.units import unit
 from tests.harness.processes import Web, web_server
 from tests.harness.reset import reset_everything
+from tests.twins.sandbox import told_of_sandboxes
 
 # No test is timed: an example that the machine was slow at is not a defect.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+def pytest_report_header() -> str:
+    return told_of_sandboxes()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """Stripe in the contract suite: a card at once, one whose bank asks, and a browser's."""
 
+import os
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from guildhall.payments.states import Strategy
 from guildhall.payments.types import NewPayment
 from integrations.stripe.provider import StripeProvider
 from tests.twins.contract import Case, nothing
+from tests.twins.stripe.sandbox import StripeSandbox
 from tests.twins.stripe.server import StripeTwin
 
 SECRET = "whsec_twin"
@@ -52,9 +54,24 @@ def _case(name: str, ask: NewPayment, pays: Any = nothing) -> Case:
     )
 
 
+def _of_sandbox(key: str) -> tuple[Case, ...]:
+    """Return what can be paid in the sandbox without a person: cards, at once or held."""
+    names = {"stripe-sandbox-charged": CHARGED, "stripe-sandbox-held": HELD}
+    return tuple(
+        replace(
+            _case(name, ask),
+            twin=lambda: StripeSandbox(key),
+            secrets=lambda _twin: {"secret_key": key, "webhook_secret": SECRET},
+        )
+        for name, ask in names.items()
+        if key
+    )
+
+
 CASES = (
     _case("stripe-charged", CHARGED),
     _case("stripe-held", HELD),
     _case("stripe-proven", replace(HELD, token="pm_card_authenticationRequired"), _proves),
     _case("stripe-browser", replace(CHARGED, token=""), _confirms),
+    *_of_sandbox(os.environ.get("STRIPE_TEST_KEY", "")),
 )

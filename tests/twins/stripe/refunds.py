@@ -74,6 +74,10 @@ class Refunds(Intents):
     def list_balance(self, asked: Asked) -> Told:
         return self.tell_page(asked, self.every("balance_transaction"))
 
+    @route("GET", "/v1/events")
+    def list_events(self, asked: Asked) -> Told:
+        return self.tell_page(asked, self.every("event"))
+
     def _of_intent(self, kind: str, asked: Asked) -> list[Thing]:
         wanted = self.said(asked).get("payment_intent")
         return self.every(kind, **({"payment_intent": wanted} if wanted else {}))
