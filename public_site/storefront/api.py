@@ -27,6 +27,7 @@ from public_site.storefront.schemas import (
     SiteAvailabilityPage,
     Skus,
 )
+from public_site.storefront.shoppers import MAY_HAVE_TOKEN, find_shopper
 
 router = Router(tags=["storefront"])
 aliases = Router(tags=["storefront"])
@@ -102,12 +103,16 @@ def show_availability(
 
 
 @router.post(
-    "/orders", response={201: OrderOut}, auth=Needs("checkout:edit"), operation_id="place_order"
+    "/orders",
+    response={201: OrderOut},
+    auth=Needs("checkout:edit"),
+    operation_id="place_order",
+    openapi_extra=MAY_HAVE_TOKEN,
 )
 @idempotent(status=201)
 def place_order(request: HttpRequest, body: OrderIn) -> OrderOut:
     """Place an order: the cart in, the order with its reserved stock out."""
-    return OrderOut.of(operations.place_order(_cart(body), stamp=stamp_of(request)))
+    return OrderOut.of(operations.place_order(_cart(request, body), stamp=stamp_of(request)))
 
 
 @router.get(
@@ -158,13 +163,14 @@ def get_product_by_website(request: HttpRequest, sku: str, website_id: int) -> H
 @idempotent(status=201)
 def place_order_by_website(request: HttpRequest, body: OrderByWebsite) -> OrderOut:
     """Place an order; `website_id` is the site's number."""
-    return OrderOut.of(operations.place_order(_cart(body), stamp=stamp_of(request)))
+    return OrderOut.of(operations.place_order(_cart(request, body), stamp=stamp_of(request)))
 
 
-def _cart(body: OrderIn) -> Cart:
-    customer = body.customer
+def _cart(request: HttpRequest, body: OrderIn) -> Cart:
+    customer, site = body.customer, get_site(body.site)
+    shopper = find_shopper(request, site=site)
     return Cart(
-        site=get_site(body.site),
+        site=site,
         currency=body.currency,
         lines=tuple(CartLine(line.sku, line.quantity) for line in body.lines),
         customer=Customer(
@@ -175,4 +181,5 @@ def _cart(body: OrderIn) -> Cart:
         customer_group=body.customer_group,
         hold=body.hold,
         near=Point(body.near.latitude, body.near.longitude) if body.near else None,
+        customer_id=shopper.id if shopper else None,
     )

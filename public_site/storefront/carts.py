@@ -1,5 +1,7 @@
 """Carts of shoppers: whoever has a cart's token may change it, with any key of the shop."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from ninja import Router
 
@@ -21,17 +23,27 @@ from public_site.storefront.cart_schemas import (
     ShippingOffersOut,
 )
 from public_site.storefront.schemas import LineIn
+from public_site.storefront.shoppers import MAY_HAVE_TOKEN, find_shopper
 
 router = Router(tags=["carts"])
 
 VIEW, EDIT = Needs("carts:view"), Needs("carts:edit")
 
 
-@router.post("", response={201: CartOut}, auth=EDIT, operation_id="open_cart")
+@router.post(
+    "",
+    response={201: CartOut},
+    auth=EDIT,
+    operation_id="open_cart",
+    openapi_extra=MAY_HAVE_TOKEN,
+)
 @idempotent(status=201)
 def open_cart(request: HttpRequest, body: CartIn) -> CartOut:
     """Open a cart, empty or filled. Keep its token: whoever has it has the cart."""
     new = body.told(caller=address_of(request))
+    shopper = find_shopper(request, site=new.site)
+    if shopper is not None:
+        new = replace(new, customer=shopper.id, is_signed_in=True)
     return CartOut.of(operations.open_cart(new, stamp=stamp_of(request)))
 
 

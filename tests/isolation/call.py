@@ -23,3 +23,4 @@ class Call:
     # What `prepare` made for this call, instead of what everybody names; and the rest of its path.
     about: dict[str, str] = field(default_factory=dict)
     path: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from tests.factories.company import SITE
 from tests.factories.goods import skus_of
 from tests.isolation.call import FRESH, NOBODYS, REASON, Call
 from tests.isolation.carts import CART_CALLS
+from tests.isolation.customers import CUSTOMER_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
 from tests.isolation.papers import PAPER_CALLS
@@ -222,6 +223,7 @@ CALLS = {
     **PRICE_CALLS,
     **IMPORT_CALLS,
     **PAYMENT_CALLS,
+    **CUSTOMER_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART, prepare=_held),
 }

@@ -16,6 +16,7 @@ from guildhall.kernel.stamp import Stamp
 from tests.factories.company import SITE
 from tests.isolation.call import NOBODYS
 from tests.isolation.carts import make_carts
+from tests.isolation.customers import make_known
 from tests.isolation.importing import make_import
 from tests.isolation.papers import make_papers
 from tests.isolation.paying import make_payments
@@ -65,6 +66,7 @@ GUESSED: dict[str, Any] = {
     "tax_class": "guessed",
     "price_proposal": NOBODYS,
     "import": NOBODYS,
+    "customer": "CUS-777777",
     "cart": "guessed",
     "payment": NOBODYS,
     "refund": NOBODYS,
@@ -99,6 +101,7 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
         | shown_by_channels(sku, stamp)
         | make_pricing(sku, stamp)
         | make_import(sku, stamp)
+        | make_known(sku, stamp)
         | make_carts(sku, stamp)
         | make_payments(f"PAID-{sku}", stamp)
         | make_papers(sku, stamp)

@@ -38,6 +38,7 @@ NAMED = {
     "proposal": "price_proposal",
     "run": "import",
     "products": "product",
+    "customer_number": "customer",
     "cart": "cart",
     "payment_id": "payment",
     "refund": "refund",

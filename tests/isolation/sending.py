@@ -26,7 +26,7 @@ def send(
             params=_named(known.params, ids),
             json=_named(known.body, ids) if known.body is not None else None,
             files=known.files,
-            headers={"Idempotency-Key": str(new_id()), **shown},
+            headers={"Idempotency-Key": str(new_id()), **known.headers, **shown},
         )
 
 

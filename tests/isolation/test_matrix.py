@@ -36,7 +36,13 @@ from tests.isolation.operations import FILTERS, NAMED, OPERATIONS, Operation
 from tests.isolation.sending import send, told
 from tests.isolation.warehouse import MADE, make_all
 
-SERIES = ("orders_number", "inventory_receipt", "inventory_transfer", "inventory_stocktake")
+SERIES = (
+    "orders_number",
+    "customers_number",
+    "inventory_receipt",
+    "inventory_transfer",
+    "inventory_stocktake",
+)
 RENEWED = timedelta(minutes=3)
 """Well before the tokens of apps end."""
 every_operation = pytest.mark.parametrize("name", OPERATIONS)

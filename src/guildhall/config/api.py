@@ -23,6 +23,7 @@ from guildhall.catalog.api.taxes import costs, exchange, taxes
 from guildhall.catalog.api.variants import of_product as variants_of_products
 from guildhall.catalog.api.variants import router as variants
 from guildhall.config.documents.audiences import PUBLIC, TENANT
+from guildhall.customers.api import ROUTERS as CUSTOMERS
 from guildhall.finance.api import entities as legal_entities
 from guildhall.finance.api import of_order as invoices_of_orders
 from guildhall.finance.api import router as invoices
@@ -44,6 +45,7 @@ from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
 from public_site.storefront.carts import router as carts
+from public_site.storefront.customers import router as shoppers
 
 tenant_api = NinjaAPI(
     title="Guildhall",
@@ -57,6 +59,7 @@ tenant_api = NinjaAPI(
 tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/storefront/v1/carts", carts)
+tenant_api.add_router("/storefront/v1/customers", shoppers)
 tenant_api.add_router("/api/v1/orders", orders)
 tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
@@ -65,6 +68,8 @@ tenant_api.add_router("/api/v1/payment-accounts", payment_accounts)
 tenant_api.add_router("/api/v1/orders", invoices_of_orders)
 tenant_api.add_router("/api/v1/invoices", invoices)
 tenant_api.add_router("/api/v1/legal-entities", legal_entities)
+for router in CUSTOMERS:
+    tenant_api.add_router("/api/v1/customers", router)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)

@@ -14,6 +14,8 @@ from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
 from guildhall.config.uploads import explain_form
 from guildhall.config.visits import admit, look_up
+from guildhall.customers.jobs import send_code
+from guildhall.customers.ports import bind_couriers
 from guildhall.flows.approvals import FlowsCommands
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.fulfillment.jobs import call_carrier
@@ -37,6 +39,8 @@ from guildhall.kernel.limits import Counted, bind_limits
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
+from guildhall.notifications.jobs import CodesByMail, send_mails
+from guildhall.notifications.ports import bind_sender
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
@@ -98,6 +102,8 @@ def bind_ports() -> None:
     bind_providers({each.code: each for each in vendors})
     bind_carriers(CARRIERS)
     bind_calls(_call_carrier)
+    bind_couriers({"email": CodesByMail()}, sender=_send_code)
+    bind_sender(send_mails.send)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
 
@@ -118,6 +124,10 @@ def _call_carrier(call: str) -> None:
 
 def _run_check(check: UUID) -> None:
     check_stock.send(str(check))
+
+
+def _send_code(code: UUID) -> None:
+    send_code.send(str(code))
 
 
 def _carry_file(run: UUID) -> None:

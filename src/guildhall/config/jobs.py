@@ -11,6 +11,7 @@ from guildhall.catalog.jobs import (
 )
 from guildhall.checkout.jobs import sweep_checkouts
 from guildhall.config.resealing import reseal_vault
+from guildhall.customers.jobs import send_code, tend_customers
 from guildhall.fulfillment.jobs import call_carrier, tend_carriers, watch_parcels
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -26,6 +27,7 @@ from guildhall.inventory.jobs import (
 from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
+from guildhall.notifications.jobs import send_mails
 from guildhall.payments.jobs import make_call, match_bill, read_notice, tend_bills, tend_payments
 from tenants.archives.jobs import keep_archives
 from tenants.fleet.jobs import backfill
@@ -53,6 +55,8 @@ PERIODIC = (
     tend_bills,
     tend_carriers,
     watch_parcels,
+    tend_customers,
+    send_mails,
 )
 PLATFORM_PERIODIC = (
     keep_pool_warm,
@@ -86,6 +90,7 @@ __all__ = [
     "match_bill",
     "read_notice",
     "reseal_vault",
+    "send_code",
     "snapshot_levels",
     "sweep_imports",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from guildhall.customers.states import CUSTOMER, CustomerKind, CustomerMove, CustomerState
+from guildhall.customers.types import version_of
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.ledgers import Ledger
 from guildhall.kernel.numbers import NextNumber
@@ -37,6 +38,9 @@ class Customer(models.Model):
     member_since = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 
+    # Told in facts as changed, never as what they were.
+    personal = frozenset({"name", "contact_name", "tax_number"})
+
     class Meta:
         indexes: ClassVar = [
             models.Index(name="customers_page", fields=["updated_at", "id"]),
@@ -54,6 +58,10 @@ class Customer(models.Model):
                 | (~Q(state="merged") & Q(merged_into__isnull=True)),
             )
         ]
+
+    @property
+    def version(self) -> str:
+        return version_of(self.id, self.updated_at)
 
     def move(self, move: CustomerMove) -> None:
         self.state = CUSTOMER.after(CustomerState(self.state), move)

@@ -180,6 +180,8 @@ KEY_CAPABILITIES = frozenset(
         "invoices:view",
         "invoices:edit",
         "invoices:approve",
+        "customers:view",
+        "customers:edit",
         "figures:view",
         "account:view",
         # What became of what a program asked for.

@@ -183,7 +183,14 @@ def _replay(address: tuple[str, ...], digest: bytes) -> HttpResponse:
 
 def _address(request: HttpRequest) -> tuple[str, str, str, str]:
     key = _good(request.headers.get("Idempotency-Key", ""))
-    return request.actor.name, str(request.method), request.path[:255], key  # type: ignore[attr-defined]
+    return _principal(request), str(request.method), request.path[:255], key
+
+
+def _principal(request: HttpRequest) -> str:
+    """Return whose keys these are: a program's own, or those of whom it calls for."""
+    name: str = request.actor.name  # type: ignore[attr-defined]
+    behalf: str = getattr(request, "on_behalf", "")
+    return f"{name[: 79 - len(behalf)]}/{behalf}" if behalf else name
 
 
 def _good(key: str) -> str:

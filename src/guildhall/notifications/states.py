@@ -10,6 +10,7 @@ class MailKind(StrEnum):
     ORDER_SHIPPED = "order_shipped"
     ORDER_REFUNDED = "order_refunded"
     ORDER_CANCELED = "order_canceled"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 class DeliveryState(StrEnum):

@@ -45,10 +45,10 @@ def open_cart(new: NewCart, *, kind: CartKind = CartKind.SHOPPER, stamp: Stamp) 
     row = _new_row(new, kind=kind, stamp=stamp)
     scopes = scopes_of(asked_of(row, ()))
     stamp.by.must(*RIGHTS, scope=scopes)
-    # No shopper says who they are by themselves: a server does that has signed them in.
+    # No shopper says who they are by themselves: their session does, or a server of ours.
     if new.customer_group:
         stamp.by.must("prices:view", scope=scopes)
-    if new.customer:
+    if new.customer and not new.is_signed_in:
         stamp.by.must("checkout:edit", "orders:edit", scope=scopes)
     _must_be_good(new.shipping_address, None)
     lines = _merged(row, new.lines)

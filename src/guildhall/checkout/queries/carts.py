@@ -76,6 +76,7 @@ def asked_of(row: Cart, lines: Sequence[CartLine]) -> Asked:
         channel_reference=row.reference,
         customer_group=row.customer_group,
         hold=row.hold if row.held_until else "",
+        customer_id=row.customer,
     )
 
 

@@ -51,6 +51,7 @@ class Address:
 class NewCart:
     """A cart to be opened. `customer_group` is whose prices count, as a server of ours says.
 
+    Who `is_signed_in` has shown a session of theirs; otherwise a server of ours says who it is.
     Its stock is held by the customer, by the session that a server names, or else by the network
     address of its `caller`.
     """
@@ -64,6 +65,7 @@ class NewCart:
     shipping_method: str = ""
     customer: UUID | None = None
     customer_group: str = ""
+    is_signed_in: bool = False
     session: str = ""
     caller: str = ""
     reference: str = ""

@@ -6,6 +6,7 @@ from guildhall.orders.operations.payment import note_payment, take_payment
 from guildhall.orders.operations.personal import (
     erase_customer,
     export_customer,
+    note_customer,
     show_customer,
 )
 from guildhall.orders.operations.place import place_order
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_order",
     "erase_customer",
     "export_customer",
+    "note_customer",
     "note_delivered",
     "note_packed",
     "note_payment",

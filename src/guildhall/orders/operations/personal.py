@@ -83,3 +83,15 @@ def _card(order: Order) -> OrderCard:
     store = order.store.code if order.store else ""
     card = card_of(order, lines, channel=order.channel.code, store=store)
     return replace(card, customer=customer_of(order))
+
+
+@transaction.atomic
+def note_customer(number: str, customer: UUID, *, stamp: Stamp) -> None:
+    """Keep whose order this is; what is known already stays. Refuses with OrderNotFound."""
+    order = Order.objects.select_for_update().filter(number=number).first()
+    if order is None:
+        raise OrderNotFound(number=number)
+    stamp.by.must("orders:edit", scope=tuple(order.scopes))
+    if order.customer_id is None:
+        order.customer_id = customer
+        order.save(update_fields=["customer_id"])

@@ -1,6 +1,13 @@
 """Everything that can be asked about orders."""
 
-from guildhall.orders.queries.customers import count_orders_of_customer
+from guildhall.orders.queries.customers import (
+    buyer_of,
+    count_orders_of,
+    count_orders_of_customer,
+    is_order,
+    is_order_of,
+    list_orders_of,
+)
 from guildhall.orders.queries.lists import (
     LATE_AFTER,
     TO_CONFIRM,
@@ -25,12 +32,17 @@ __all__ = [
     "TO_SHIP",
     "UNPAID",
     "amounts_of",
+    "buyer_of",
     "count_orders",
+    "count_orders_of",
     "count_orders_of_customer",
     "count_work",
     "get_order",
+    "is_order",
+    "is_order_of",
     "late",
     "list_orders",
+    "list_orders_of",
     "list_waiting",
     "price_cart",
     "reach_of_customers",

@@ -8,6 +8,7 @@ from uuid import UUID
 from guildhall.catalog.queries import explode, price_variants
 from guildhall.catalog.states import ProductKind
 from guildhall.catalog.types import Part, PricedVariant
+from guildhall.customers.queries import group_of
 from guildhall.kernel.money import Money
 from guildhall.orders import rules
 from guildhall.orders.errors import OrderInvalid
@@ -29,7 +30,7 @@ def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
         channel=channel,
         currency=cart.currency,
         at=at,
-        customer_group=cart.customer_group,
+        customer_group=_group_of(cart),
     )
     if wrong := rules.whole_units((found[x.sku].unit, x.quantity) for x in cart.lines):
         raise OrderInvalid(errors=wrong)
@@ -50,6 +51,13 @@ def price_cart(cart: Cart, *, at: datetime) -> list[PricedLine]:
         )
         for line in cart.lines
     ]
+
+
+def _group_of(cart: Cart) -> str:
+    """Return whose prices count: a server of ours says it, or the customer is in a group."""
+    if cart.customer_group or cart.customer_id is None:
+        return cart.customer_group
+    return group_of(cart.customer_id)
 
 
 def _parts_in(variants: Iterable[PricedVariant]) -> dict[UUID, tuple[Part, ...]]:

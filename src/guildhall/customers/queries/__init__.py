@@ -1,0 +1,45 @@
+"""Everything that can be asked about customers."""
+
+from guildhall.customers.queries.families import (
+    consent_history,
+    consents_of,
+    get_customer,
+    group_of,
+    ids_of,
+    locale_of,
+    numbers_of,
+    phone_region,
+    who_has,
+)
+from guildhall.customers.queries.lists import (
+    count_by_sort,
+    count_customers,
+    groups_in_use,
+    history_of,
+    likely_duplicates,
+    list_customers,
+    merges_of,
+)
+from guildhall.customers.queries.shoppers import profile_of, sessions_of, shopper_of
+
+__all__ = [
+    "consent_history",
+    "consents_of",
+    "count_by_sort",
+    "count_customers",
+    "get_customer",
+    "group_of",
+    "groups_in_use",
+    "history_of",
+    "ids_of",
+    "likely_duplicates",
+    "list_customers",
+    "locale_of",
+    "merges_of",
+    "numbers_of",
+    "phone_region",
+    "profile_of",
+    "sessions_of",
+    "shopper_of",
+    "who_has",
+]
