@@ -5,6 +5,7 @@ A new operation of any document has to be written down here first.
 Each operation: who gets an answer, as `who` names them.
 """
 
+from tests.isolation.allowed_customers import OF_CUSTOMERS
 from tests.isolation.allowed_life import OF_AN_ORDERS_LIFE
 from tests.isolation.who import ELSEWHERE, EVERYWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
@@ -19,47 +20,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "get_product_by_website": OPEN_TO_SHOPPERS,
     "place_order_by_website": IN_ITS_PLACE,
     **OF_AN_ORDERS_LIFE,
-    # whoever has a session of a shopper's, in whichever shop it was begun
-    **dict.fromkeys(
-        (
-            "ask_code",
-            "sign_in_shopper",
-            "list_shopper_sessions",
-            "sign_out_shopper",
-            "get_me",
-            "change_me",
-            "add_my_address",
-            "change_my_address",
-            "remove_my_address",
-            "say_my_consent",
-            "list_my_orders",
-            "get_my_order",
-        ),
-        OPEN_TO_SHOPPERS,
-    ),
-    # customers: those who are known in a place
-    "list_customers": IN_ITS_PLACE | ELSEWHERE,
-    "add_customer": IN_ITS_PLACE | ELSEWHERE,
-    **dict.fromkeys(
-        (
-            "get_customer",
-            "change_customer",
-            "look_at_customer",
-            "block_customer",
-            "unblock_customer",
-            "add_customer_contact",
-            "remove_customer_contact",
-            "add_customer_address",
-            "change_customer_address",
-            "remove_customer_address",
-            "note_customer_consent",
-            "merge_customers",
-            "separate_customers",
-            "list_customer_merges",
-            "list_customer_duplicates",
-        ),
-        IN_ITS_PLACE,
-    ),
+    **OF_CUSTOMERS,
     # programs
     "list_orders": IN_ITS_PLACE | ELSEWHERE,
     "get_order": IN_ITS_PLACE,

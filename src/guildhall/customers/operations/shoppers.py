@@ -21,7 +21,7 @@ from guildhall.customers.queries.families import ids_of
 from guildhall.customers.queries.shoppers import shopper
 from guildhall.customers.rules import codes
 from guildhall.customers.rules.contacts import contact_of, region_of
-from guildhall.customers.states import CustomerState
+from guildhall.customers.states import ContactKind, CustomerState
 from guildhall.customers.types import CustomerDraft, Shopper, SignedIn
 from guildhall.kernel.events import record
 from guildhall.kernel.rates import Bucket, CallsTooFast, take
@@ -183,7 +183,7 @@ def _who_reads_at(row: SignInCode, site: SiteCard, *, stamp: Stamp) -> Customer:
         customer = made(
             CustomerDraft(locale=row.locale), scopes=scopes, source="shop", stamp=stamp
         )
-        found = put(customer, row.kind, row.value, stamp=stamp)
+        found = put(customer, ContactKind(row.kind), row.value, stamp=stamp)
     root = found.customer.merged_into_id or found.customer_id
     customer = Customer.objects.select_for_update().get(id=root)
     if customer.state == CustomerState.BLOCKED:
