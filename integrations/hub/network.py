@@ -1,6 +1,8 @@
 """Where a call may go, and how long it may take: sockets of the hub's client."""
 
+import queue
 import socket
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -87,19 +89,37 @@ def named_in_settings() -> frozenset[tuple[str, int]]:
     )
 
 
-def checked_addresses(host: str, port: int) -> list[str]:
+def checked_addresses(host: str, port: int, *, seconds: float | None = None) -> list[str]:
     """Return the addresses of a host that may be connected to; none of them is an error."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise ConnectError(f"{host} has no address") from error
-    addresses = list(dict.fromkeys(str(sockaddr[0]) for *_kind, sockaddr in found))
+    addresses = _looked_up(host, port, seconds)
     if (host, port) in named_in_settings():
         return addresses
     outside = [each for each in addresses if is_outside(each)]
     if not outside or len(outside) < len(addresses):
         raise ConnectError(f"{host} leads into our own network")
     return outside
+
+
+def _looked_up(host: str, port: int, seconds: float | None) -> list[str]:
+    """Return a host's addresses. The system's lookup knows no deadline, so a thread waits."""
+    told: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            told.put(error)
+        else:
+            told.put(list(dict.fromkeys(str(sockaddr[0]) for *_kind, sockaddr in found)))
+
+    threading.Thread(target=look_up, name="lookup", daemon=True).start()
+    try:
+        addresses = told.get(timeout=seconds)
+    except queue.Empty as error:
+        raise ConnectTimeout(f"nobody says where {host} is") from error
+    if isinstance(addresses, OSError):
+        raise ConnectError(f"{host} has no address") from addresses
+    return addresses
 
 
 class Guarded(NetworkBackend):
@@ -117,7 +137,7 @@ class Guarded(NetworkBackend):
         socket_options: Iterable[Option] | None = None,
     ) -> NetworkStream:
         last: Exception = ConnectError(f"{host} has no address")
-        for address in checked_addresses(host, port):
+        for address in checked_addresses(host, port, seconds=_shorter(timeout)):
             try:
                 stream = self._plain.connect_tcp(
                     address, port, _shorter(timeout), local_address, socket_options

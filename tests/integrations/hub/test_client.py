@@ -137,6 +137,13 @@ def test_nobody_listening_was_never_sent(settings: Settings) -> None:
     assert unheard.value.sent is False
 
 
+def test_a_name_that_nobody_has_was_never_sent() -> None:
+    with pytest.raises(Unheard) as unheard:
+        client.ask(Call("POST", "https://nobody.invalid/", seconds=2))
+
+    assert unheard.value.sent is False
+
+
 def test_an_answer_larger_than_the_cap_is_unheard(echo: EchoTwin) -> None:
     with pytest.raises(Unheard, match="more than 1000 bytes"):
         client.ask(Call("GET", f"{echo.url}/large", cap=1_000))
