@@ -8,6 +8,12 @@ from guildhall.console.shell.navigation import Item
 ITEMS = (
     Item(_("Work queue"), url="home", icon="home"),
     Item(_("Orders"), url="orders:list", icon="clipboard-list", permission="orders:view"),
+    Item(
+        _("Pick and pack"),
+        url="fulfillment:queue",
+        icon="package-export",
+        permission="fulfillment:view",
+    ),
     Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
     Item(_("Prices"), url="prices:matrix", icon="tags", permission="prices:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),

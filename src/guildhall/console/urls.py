@@ -9,6 +9,7 @@ urlpatterns = [
     path("approvals", include("guildhall.console.approvals.urls")),
     path("apps", include("guildhall.console.apps.urls")),
     path("audit", include("guildhall.console.audit.urls")),
+    path("fulfillment", include("guildhall.console.fulfillment.urls")),
     path("imports", include("guildhall.console.imports.urls")),
     path("keys", include("guildhall.console.keys.urls")),
     path("labels", include("guildhall.console.labels.urls")),

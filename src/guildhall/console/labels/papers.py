@@ -55,9 +55,14 @@ def pdf_of(cards: Iterable[LabelCard], *, paper: Paper) -> bytes:
     """Return labels as a PDF. Refuses with PrintingMissing."""
     labels = [Label(card, _image(card.drawing)) for card in cards for _copy in range(card.copies)]
     pages = list(batched(labels, paper.across * paper.down))
-    page = render_to_string("console/labels/sheet.html", {"pages": pages, "paper": paper})
+    return pdf_from("console/labels/sheet.html", {"pages": pages, "paper": paper})
+
+
+def pdf_from(template: str, context: dict[str, object]) -> bytes:
+    """Return a page as a PDF. Refuses with PrintingMissing."""
+    page = render_to_string(template, context)
     printer = _printer("weasyprint")
-    # A label shows nothing from elsewhere: its bars are in the page itself.
+    # A paper shows nothing from elsewhere: its pictures are in the page itself.
     fetcher = _printer("weasyprint.urls").URLFetcher(allowed_protocols=["data"])
     pdf: bytes = printer.HTML(string=page, url_fetcher=fetcher).write_pdf()
     return pdf

@@ -14,6 +14,8 @@ from guildhall.fulfillment.queries.parcels import (
     list_parcels,
 )
 from guildhall.fulfillment.queries.works import (
+    DOING,
+    LIVE,
     count_queue,
     count_works,
     get_pick_list,
@@ -26,6 +28,8 @@ from guildhall.fulfillment.queries.works import (
 )
 
 __all__ = [
+    "DOING",
+    "LIVE",
     "calls_due",
     "count_parcels",
     "count_queue",

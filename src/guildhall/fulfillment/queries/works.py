@@ -23,7 +23,8 @@ from guildhall.fulfillment.types import (
 from guildhall.kernel.paging import Page, page_of
 
 MOST = 10_001
-LIVE, DOING = "live", "to_do"
+LIVE = "live"
+DOING = "to_do"
 _GROUPS = {LIVE: LIVE_STATES, DOING: TO_DO}
 
 

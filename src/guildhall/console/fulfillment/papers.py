@@ -1,0 +1,51 @@
+"""Pick lists, packing slips and labels on paper."""
+
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from guildhall.console.fulfillment.parcels import parcel_for
+from guildhall.console.fulfillment.parts import work_for
+from guildhall.console.fulfillment.picking import list_for
+from guildhall.console.labels.papers import pdf_from
+from guildhall.console.shell.doors import actor_of, page
+from guildhall.fulfillment.errors import LabelMissing
+from guildhall.kernel.http import stamp_of
+from guildhall.orders.operations import show_address
+
+
+@require_safe
+@page("fulfillment:view")
+def pick_list(request: HttpRequest, number: str) -> HttpResponse:
+    context = {"list": list_for(number, actor_of(request))}
+    return _file(pdf_from("console/fulfillment/paper_list.html", context), number)
+
+
+@require_safe
+@page("fulfillment:edit")
+def slip(request: HttpRequest, number: str) -> HttpResponse:
+    """Print what is in the parcel, for whom; that somebody looked is kept."""
+    work = work_for(number, actor_of(request))
+    customer = show_address(work.row.order, stamp=stamp_of(request))
+    context = {"work": work, "row": work.row, "customer": customer}
+    return _file(pdf_from("console/fulfillment/paper_slip.html", context), number)
+
+
+@require_safe
+@page("fulfillment:edit")
+def label(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the label that the carrier made."""
+    parcel = parcel_for(number, actor_of(request))
+    if not parcel.label_file or not default_storage.exists(parcel.label_file):
+        raise LabelMissing(number=number)
+    with default_storage.open(parcel.label_file) as file:
+        content = file.read()
+    kind = "application/pdf" if parcel.label_file.endswith(".pdf") else "image/png"
+    return _file(content, number, kind=kind)
+
+
+def _file(content: bytes, name: str, *, kind: str = "application/pdf") -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    ending = kind.partition("/")[2]
+    response["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
+    return response
