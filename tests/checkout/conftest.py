@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from pytest_django import Settings
 
+from guildhall.checkout.types import CartCard
 from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
-from tests.factories.checkouts import make_shipping
+from tests.factories.checkouts import make_checkout_cart, make_shipping
 from tests.factories.company import Company, make_company
 from tests.factories.payments import open_plain, plain_offered
 from tests.twins.plain.server import PlainTwin
@@ -41,3 +42,8 @@ def shop(committed: dict[str, Scope], twin: PlainTwin) -> Iterator[Company]:
         shop = make_company(confirms_itself=True, stock=Decimal(10))
         open_plain()
         yield shop
+
+
+@pytest.fixture
+def cart(shop: Company, stamp: Stamp) -> CartCard:
+    return make_checkout_cart(shop, {"APPLE": 2}, stamp=stamp)

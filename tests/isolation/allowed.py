@@ -6,7 +6,7 @@ Each operation: who gets an answer, as `who` names them.
 """
 
 from tests.isolation.allowed_customers import OF_CUSTOMERS
-from tests.isolation.allowed_life import OF_AN_ORDERS_LIFE
+from tests.isolation.allowed_life import MAKES_OF_AN_ORDERS_LIFE, OF_AN_ORDERS_LIFE
 from tests.isolation.who import ELSEWHERE, EVERYWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -226,6 +226,7 @@ AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of 
 EMPTY: dict[str, frozenset[str]] = {
     "list_orders": ELSEWHERE,
     "list_customers": ELSEWHERE,
+    "list_checkouts": ELSEWHERE,
     "list_approvals": ELSEWHERE,
     "list_reorder_rules": ELSEWHERE,
     "list_reorder_proposals": ELSEWHERE,
@@ -238,6 +239,7 @@ EMPTY: dict[str, frozenset[str]] = {
 LISTED = {
     "list_orders": "order",
     "list_customers": "customer",
+    "list_checkouts": "saga",
     "list_approvals": "approval",
     "list_reorder_rules": "product",
     "list_reorder_proposals": "proposal",
@@ -253,6 +255,7 @@ MAKES = frozenset(
         ("preview_price_strategy", "strategy"),
         ("keep_tax_class", "tax_class"),
         ("set_legal_entity", "entity"),
+        *MAKES_OF_AN_ORDERS_LIFE,
     }
 )
 

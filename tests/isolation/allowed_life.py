@@ -15,6 +15,9 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
             "list_cart_shipping_methods",
             "choose_cart_shipping_method",
             "hold_cart",
+            "get_checkout",
+            "return_to_checkout",
+            "cancel_checkout",
         ),
         OPEN_TO_SHOPPERS,
     ),
@@ -35,4 +38,16 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "issue_invoice": IN_ITS_PLACE,
     "list_legal_entities": IN_ITS_PLACE | ELSEWHERE,
     "set_legal_entity": EVERYWHERE,
+    # By a transfer, which no provider reserves: that takes the right to place orders, too.
+    "check_out": frozenset(),
+    "list_checkouts": IN_ITS_PLACE | ELSEWHERE,
+    "show_checkout": IN_ITS_PLACE,
+    "retry_checkout": IN_ITS_PLACE,
+    "call_off_checkout": IN_ITS_PLACE,
+    # What all channels share is changed by who holds the right everywhere.
+    "list_shipping_zones": IN_ITS_PLACE | ELSEWHERE,
+    "keep_shipping_zone": EVERYWHERE,
+    "list_shipping_methods": IN_ITS_PLACE | ELSEWHERE,
+    "keep_shipping_method": EVERYWHERE,
 }
+MAKES_OF_AN_ORDERS_LIFE = (("keep_shipping_zone", "zone"), ("keep_shipping_method", "method"))

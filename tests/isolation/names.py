@@ -72,6 +72,10 @@ GUESSED: dict[str, Any] = {
     "refund": NOBODYS,
     "invoice": "INV-2026-777777",
     "entity": "guessed",
+    "checkout": "guessed",
+    "saga": NOBODYS,
+    "zone": "guessed",
+    "method": "guessed",
 }
 
 

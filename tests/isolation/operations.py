@@ -44,6 +44,10 @@ NAMED = {
     "refund": "refund",
     "invoice": "invoice",
     "legal_entity": "entity",
+    "checkout": "checkout",
+    "saga": "saga",
+    "zone_code": "zone",
+    "method_code": "method",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

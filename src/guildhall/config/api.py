@@ -22,6 +22,8 @@ from guildhall.catalog.api.strategies import router as strategies
 from guildhall.catalog.api.taxes import costs, exchange, taxes
 from guildhall.catalog.api.variants import of_product as variants_of_products
 from guildhall.catalog.api.variants import router as variants
+from guildhall.checkout.api.checkouts import router as checkout_sagas
+from guildhall.checkout.api.shipping import router as shipping
 from guildhall.config.documents.audiences import PUBLIC, TENANT
 from guildhall.customers.api import ROUTERS as CUSTOMERS
 from guildhall.finance.api import entities as legal_entities
@@ -45,6 +47,8 @@ from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
 from public_site.storefront.carts import router as carts
+from public_site.storefront.checkouts import of_cart as checkouts_of_carts
+from public_site.storefront.checkouts import router as checkouts
 from public_site.storefront.customers import router as shoppers
 
 tenant_api = NinjaAPI(
@@ -70,6 +74,10 @@ tenant_api.add_router("/api/v1/invoices", invoices)
 tenant_api.add_router("/api/v1/legal-entities", legal_entities)
 for router in CUSTOMERS:
     tenant_api.add_router("/api/v1/customers", router)
+tenant_api.add_router("/storefront/v1/carts", checkouts_of_carts)
+tenant_api.add_router("/storefront/v1/checkouts", checkouts)
+tenant_api.add_router("/api/v1/checkouts", checkout_sagas)
+tenant_api.add_router("/api/v1/shipping", shipping)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)

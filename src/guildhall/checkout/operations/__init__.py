@@ -17,7 +17,7 @@ from guildhall.checkout.operations.carts import (
     set_address,
     set_line,
 )
-from guildhall.checkout.operations.settling import resume_checkout, settle_soon
+from guildhall.checkout.operations.settling import ask_soon, resume_checkout, settle_soon
 from guildhall.checkout.operations.shipping import drop_zone, keep_method, keep_zone
 from guildhall.checkout.operations.start import start_checkout
 
@@ -25,6 +25,7 @@ __all__ = [
     "add_line",
     "advance_checkout",
     "advance_order",
+    "ask_soon",
     "cancel_checkout",
     "choose_method",
     "claim_checkout",

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 
 from guildhall.checkout.operations.advance import advance_checkout, claim_checkout
 from guildhall.checkout.queries.checkouts import get_checkout
@@ -37,6 +37,13 @@ def settle_soon(card: CheckoutCard, *, now: Now, within: float = WITHIN) -> Chec
     if late or None in begun or any(each and each.exception() for each in begun):
         return None
     return max(answers.told, key=lambda each: each.row.updated_at, default=card)
+
+
+def ask_soon(card: CheckoutCard, *, now: Now) -> None:
+    """Have the calls of a checkout asked about, once this is committed; nobody waits for it."""
+    answers = _Answers(card.row.id, now)
+    for call in open_calls(card):
+        transaction.on_commit(partial(answers.begin, call))
 
 
 def resume_checkout(key: UUID, *, now: Now) -> None:

@@ -17,13 +17,13 @@ from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import get_channel
 
-RIGHT = "organization:edit"
+RIGHTS = ("organization:edit", "catalog:edit")
 
 
 @transaction.atomic
 def keep_zone(terms: ZoneTerms, *, stamp: Stamp) -> ZoneTerms:
     """Say which part of the world a zone is. Refuses with NotPermitted or ShippingInvalid."""
-    stamp.by.must(RIGHT)
+    stamp.by.must(*RIGHTS)
     if wrong := rules.zone_faults(terms):
         raise ShippingInvalid(errors=wrong)
     ShippingZone.objects.update_or_create(
@@ -44,7 +44,7 @@ def keep_zone(terms: ZoneTerms, *, stamp: Stamp) -> ZoneTerms:
 @transaction.atomic
 def drop_zone(code: str, *, stamp: Stamp) -> None:
     """Send nothing to a zone any more. Refuses with NotPermitted or ZoneNotFound."""
-    stamp.by.must(RIGHT)
+    stamp.by.must(*RIGHTS)
     gone, _ = ShippingZone.objects.filter(code=code).delete()
     if not gone:
         raise ZoneNotFound(code=code)
@@ -58,7 +58,7 @@ def keep_method(terms: MethodTerms, *, stamp: Stamp) -> MethodTerms:
 
     Refuses with NotPermitted, ChannelNotFound or ShippingInvalid.
     """
-    stamp.by.must(RIGHT)
+    stamp.by.must(*RIGHTS)
     zones = dict(ShippingZone.objects.values_list("code", "id"))
     if wrong := rules.method_faults(terms, zones=frozenset(zones)):
         raise ShippingInvalid(errors=wrong)

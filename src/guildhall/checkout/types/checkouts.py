@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from guildhall.checkout.states import CheckoutState, WaitsFor
 from guildhall.kernel.money import Money
 from guildhall.payments.states import Strategy
 
@@ -93,6 +94,12 @@ class CheckoutCard:
     scopes: tuple[str, ...]
     steps: tuple[StepCard, ...]
     lease_until: datetime | None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows how it ends before a provider has answered."""
+        waits = self.row.state == CheckoutState.WAITING and self.row.waits_for != WaitsFor.CUSTOMER
+        return waits or self.row.state == CheckoutState.RUNNING
 
     @property
     def calls_for(self) -> tuple[StepCard, ...]:
