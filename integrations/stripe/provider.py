@@ -28,6 +28,7 @@ from integrations.stripe.client import (
 )
 from integrations.stripe.notices import read_notice
 from integrations.stripe.reading import (
+    BY_BROWSER,
     CAPTURE,
     CHANGE,
     MANUAL,
@@ -80,7 +81,7 @@ class StripeProvider:
             "currency": order.amount.currency.lower(),
             "capture_method": "automatic" if order.capture else MANUAL,
             "description": order.title,
-            "metadata": {PAYMENT: order.key, "reference": order.reference},
+            "metadata": {PAYMENT: order.key, "reference": order.reference, **_mark(order)},
             "expand": UNFOLDED,
             **_confirmation(order),
         }
@@ -240,6 +241,10 @@ def _told(
 def _plain(thing: Any) -> dict[str, Any]:
     plain: dict[str, Any] = thing.to_dict()
     return plain
+
+
+def _mark(order: PaymentOrder) -> dict[str, str]:
+    return {} if order.token else {BY_BROWSER: "1"}
 
 
 def _confirmation(order: PaymentOrder) -> dict[str, Any]:

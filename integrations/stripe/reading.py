@@ -17,6 +17,8 @@ from integrations.stripe.rules import (
 
 # Names of ours in Stripe's metadata: of the payment, and of a change of it.
 PAYMENT, CHANGE, CAPTURE = "guildhall_payment", "guildhall_change", "guildhall_capture"
+# Where the customer's browser confirms: a card that is declined there is followed by another.
+BY_BROWSER = "guildhall_by_browser"
 # Where no bank says how long it holds what it authorized.
 HOLDS = timedelta(days=7)
 MANUAL = "manual"
@@ -36,7 +38,7 @@ _OUTCOMES = {
 def begun(intent: Thing) -> Answer:
     """Return what became of asking for money, whatever has become of the money since."""
     outcome = Outcome.DONE if _was_held(intent) else _OUTCOMES[intent["status"]]
-    if intent["last_payment_error"] and intent["status"] == "requires_payment_method":
+    if _has_failed(intent):
         reason, word = reason_of(intent["last_payment_error"])
         return Answer(Outcome.REFUSED, intent["id"], reason=reason, vendor_code=word)
     if outcome is Outcome.REFUSED:
@@ -110,7 +112,7 @@ def intent_steps(intent: Thing, *, at: int | None = None) -> Iterator[ProviderSt
     whole = from_minor(intent["amount"], intent["currency"])
     holds = intent["capture_method"] == MANUAL
     status = intent["status"]
-    if status == "requires_payment_method" and intent["last_payment_error"]:
+    if _has_failed(intent):
         reason, word = reason_of(intent["last_payment_error"])
         failure = Step.AUTHORIZE_FAILURE if holds else Step.CHARGE_FAILURE
         yield ProviderStep(reference, failure, whole, told, key, reason, word)
@@ -184,6 +186,12 @@ def dispute_steps(disputes: Iterable[Thing]) -> Iterator[ProviderStep]:
         if dispute["status"] == "won":
             again = moment(dispute["balance_transactions"][-1]["created"])
             yield ProviderStep(dispute["id"], Step.CHARGE_BACK_REVERSE, amount, again)
+
+
+def _has_failed(intent: Thing) -> bool:
+    """Return whether a payment failed for good: in a browser, the customer may try again."""
+    waits = intent["status"] == "requires_payment_method"
+    return bool(waits and intent["last_payment_error"] and BY_BROWSER not in intent["metadata"])
 
 
 def _charge(intent: Thing) -> Thing:

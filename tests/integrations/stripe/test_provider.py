@@ -177,6 +177,22 @@ def test_without_a_token_the_browser_confirms(twin: StripeTwin, account: Account
     assert standing.answer.outcome is Outcome.DONE
 
 
+def test_a_card_declined_in_the_browser_is_followed_by_another(
+    twin: StripeTwin, account: Account
+) -> None:
+    order = an_order(token="")
+    asked = stripe.begin(account, order)
+    change = a_change(order, asked, CallKind.BEGIN)
+
+    twin.do_pay(asked.psp_reference, "pm_card_visa_chargeDeclined")
+    declined = stripe.look(account, change)
+    twin.do_pay(asked.psp_reference)
+
+    assert declined.answer.outcome is Outcome.ACTION_REQUIRED
+    assert declined.steps == ()
+    assert stripe.look(account, change).answer.outcome is Outcome.DONE
+
+
 def test_what_is_held_is_called_off(twin: StripeTwin, account: Account) -> None:
     order = an_order(capture=False)
     change = a_change(order, stripe.begin(account, order), CallKind.VOID)
