@@ -18,6 +18,8 @@ OF_A_COMPANY = (
     "/keys/make",
     "/keys/none/rotate",
     "/apps/register",
+    "/payments/accounts/new",
+    "/payments/accounts/none/keys",
     "/apps/none/edit",
     "/apps/none/secret",
     "/apps/none/install",

@@ -27,6 +27,12 @@ ITEMS = (
     Item(_("Imports"), url="imports:list", icon="upload", permission="catalog:view"),
     Item(_("Labels"), url="labels:print", icon="barcode", permission="catalog:view"),
     Item(_("Channels"), url="channels:list", icon="world", permission="catalog:view"),
+    Item(
+        _("Payment accounts"),
+        url="payments:accounts",
+        icon="credit-card",
+        permission="payments:view",
+    ),
     Item(_("People"), url="people:list", icon="users", permission="staff:view"),
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),
     Item(_("API keys"), url="keys:list", icon="key", permission="keys:view"),

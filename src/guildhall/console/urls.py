@@ -17,6 +17,7 @@ urlpatterns = [
     path("copies", include("guildhall.console.copies.urls")),
     path("media", include("guildhall.console.media.urls")),
     path("orders", include("guildhall.console.orders.urls")),
+    path("payments", include("guildhall.console.payments.urls")),
     path("personal", include("guildhall.console.personal.urls")),
     path("people", include("guildhall.console.people.urls")),
     path("products", include("guildhall.console.products.urls")),

@@ -36,6 +36,7 @@ class OrderPage:
     due: Money
     can_edit: bool
     can_pay: bool
+    can_see_payments: bool
     customer: Customer
     can_look: bool
     is_shown: bool
@@ -84,6 +85,7 @@ def get_order_page(number: str, *, actor: Actor, shown: Customer | None = None) 
         paid=paid,
         due=due,
         can_edit=actor.may("orders:edit", scope=scopes),
+        can_see_payments=actor.may("payments:view", scope=scopes),
         can_pay=due.amount > 0 and actor.may("payments:edit", scope=scopes),
         customer=shown or order.customer,
         is_shown=shown is not None,

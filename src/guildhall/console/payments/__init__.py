@@ -1,0 +1,1 @@
+"""Payments and refunds of an order, and accounts with providers."""
