@@ -32,6 +32,7 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "execute_refund": IN_ITS_PLACE,
     "withdraw_refund": IN_ITS_PLACE,
     "list_payment_accounts": IN_ITS_PLACE | ELSEWHERE,
+    "get_dashboard_summary": IN_ITS_PLACE | ELSEWHERE,
     "list_invoices": IN_ITS_PLACE | ELSEWHERE,
     "get_invoice": IN_ITS_PLACE,
     "get_invoice_pdf": IN_ITS_PLACE,

@@ -53,5 +53,6 @@ PAPER_CALLS = {
         body={"buyer": {"name": "Ann"}}, prepare=_not_invoiced
     ),
     "GET /api/v1/legal-entities": Call(),
+    "GET /api/v1/dashboard/summary": Call(),
     "PUT /api/v1/legal-entities/{legal_entity}": Call(body=ENTITY),
 }

@@ -25,6 +25,7 @@ from guildhall.catalog.api.variants import router as variants
 from guildhall.checkout.api.checkouts import router as checkout_sagas
 from guildhall.checkout.api.shipping import router as shipping
 from guildhall.config.documents.audiences import PUBLIC, TENANT
+from guildhall.console.home.api import router as dashboard
 from guildhall.customers.api import ROUTERS as CUSTOMERS
 from guildhall.finance.api import entities as legal_entities
 from guildhall.finance.api import of_order as invoices_of_orders
@@ -78,6 +79,7 @@ tenant_api.add_router("/storefront/v1/carts", checkouts_of_carts)
 tenant_api.add_router("/storefront/v1/checkouts", checkouts)
 tenant_api.add_router("/api/v1/checkouts", checkout_sagas)
 tenant_api.add_router("/api/v1/shipping", shipping)
+tenant_api.add_router("/api/v1/dashboard", dashboard)
 tenant_api.add_router("/api/v1/inventory", stock_checks)
 tenant_api.add_router("/api/v1/inventory", stock_value)
 tenant_api.add_router("/api/v1/inventory", replenishment)

@@ -30,7 +30,7 @@ class WorkQueue:
 
 def get_work_queue(*, actor: Actor, at: datetime) -> WorkQueue:
     """Return the work queue as far as `actor` may see it."""
-    orders, stock = _reach(actor, "orders:view"), _reach(actor, "stock:view")
+    orders, stock = reach_or_none(actor, "orders:view"), reach_or_none(actor, "stock:view")
     return WorkQueue(
         orders=None if orders is None else count_work(at, scopes=orders),
         waiting=()
@@ -42,7 +42,8 @@ def get_work_queue(*, actor: Actor, at: datetime) -> WorkQueue:
     )
 
 
-def _reach(actor: Actor, permission: str) -> tuple[str, ...] | None:
+def reach_or_none(actor: Actor, permission: str) -> tuple[str, ...] | None:
+    """Return where somebody holds a right: () is everywhere, None is nowhere."""
     try:
         return actor.reach(permission)
     except NotPermitted:

@@ -145,7 +145,7 @@ def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
     if chosen.text:
         rows = rows.filter(_matches(chosen.text.strip(), known=chosen.known))
     if chosen.scopes:
-        rows = rows.filter(_within(chosen.scopes))
+        rows = rows.filter(within(chosen.scopes))
     return rows
 
 
@@ -155,10 +155,10 @@ def _matches(text: str, *, known: tuple[str, ...] | None) -> Q:
     if known is None:
         return number
     named = Q(customer_name__icontains=text) | Q(customer_email__iexact=text)
-    return number | (named & _within(known) if known else named)
+    return number | (named & within(known) if known else named)
 
 
-def _within(scopes: tuple[str, ...]) -> Q:
+def within(scopes: tuple[str, ...]) -> Q:
     """Return what lies within a reach: sold there, or with stock held there."""
     places = [s.removeprefix(PLACE) for s in scopes if s.startswith(PLACE)]
     sold = [Q(scopes__contains=[s]) for s in scopes if not s.startswith(PLACE)]
