@@ -86,6 +86,13 @@ CARRIED = (
     " WHERE live.id = o.id AND live.customer_name = '' AND live.customer_email = ''"
     " AND live.customer_phone = '' AND live.customer_address = ''"
     " AND o.customer_name || o.customer_email || o.customer_phone || o.customer_address <> ''",
+    "DELETE FROM {incoming}.customers_contact c USING {live}.customers_customer live"
+    " WHERE live.id = c.customer_id AND live.state = 'erased'",
+    "DELETE FROM {incoming}.customers_address a USING {live}.customers_customer live"
+    " WHERE live.id = a.customer_id AND live.state = 'erased'",
+    "UPDATE {incoming}.customers_customer c SET state = 'erased', merged_into_id = NULL,"
+    " name = '', contact_name = '', tax_number = '', locale = '', \"group\" = ''"
+    " FROM {live}.customers_customer live WHERE live.id = c.id AND live.state = 'erased'",
     "UPDATE {incoming}.identity_user u SET name = live.name, email = live.email"
     " FROM {live}.identity_user live WHERE live.id = u.id AND live.email LIKE 'erased-%@invalid'",
     *(_FORGET.replace("TABLE", table) for table in _OF_A_PERSON),

@@ -223,3 +223,12 @@ class Buyer:
     region: str
     locale: str
     scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """All that is kept of a customer, for themselves: every word about offers, every session."""
+
+    card: CustomerCard
+    consents: tuple[ConsentCard, ...]
+    sessions: tuple[SessionCard, ...]

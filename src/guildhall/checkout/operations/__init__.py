@@ -17,6 +17,7 @@ from guildhall.checkout.operations.carts import (
     set_address,
     set_line,
 )
+from guildhall.checkout.operations.personal import erase_customer
 from guildhall.checkout.operations.settling import ask_soon, resume_checkout, settle_soon
 from guildhall.checkout.operations.shipping import drop_zone, keep_method, keep_zone
 from guildhall.checkout.operations.start import start_checkout
@@ -31,6 +32,7 @@ __all__ = [
     "claim_checkout",
     "drop_line",
     "drop_zone",
+    "erase_customer",
     "hold_cart",
     "hurry_checkout",
     "keep_method",

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from guildhall.audit.queries import list_trail
+from guildhall.customers.queries import find_by_contact
+from guildhall.customers.types import CustomerFile
 from guildhall.identity.queries import find_person
 from guildhall.identity.types import PersonData
 from guildhall.kernel.facts import FactFilter, FactRow
@@ -25,6 +27,7 @@ class Found:
     contact: str
     shown: str
     orders: int
+    is_customer: bool
     person: PersonData | None
     can_export: bool
     can_erase: bool
@@ -41,15 +44,23 @@ def find_kept(contact: str, *, actor: Actor) -> Found:
         contact=contact,
         shown=mask_email(contact) if "@" in contact else mask_phone(contact),
         orders=count_orders_of_customer(contact),
+        is_customer=find_by_contact(contact) is not None,
         person=find_person(contact),
         can_export=actor.may("personal:export"),
         can_erase=actor.may("personal:edit"),
     )
 
 
-def told_of_customer(orders: tuple[OrderCard, ...], *, at: datetime) -> dict[str, Any]:
-    """Return a customer's orders in the form of the file that they get."""
-    return {"about": "customer", "made_at": at, "orders": [asdict(order) for order in orders]}
+def told_of_customer(
+    orders: tuple[OrderCard, ...], known: CustomerFile | None = None, *, at: datetime
+) -> dict[str, Any]:
+    """Return what is kept of a customer in the form of the file that they get."""
+    return {
+        "about": "customer",
+        "made_at": at,
+        "customer": asdict(known) if known else None,
+        "orders": [asdict(order) for order in orders],
+    }
 
 
 def told_of_person(person: PersonData, *, at: datetime) -> dict[str, Any]:

@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from guildhall.checkout.operations import erase_customer
 from guildhall.console.personal.forms import ContactForm
 from guildhall.console.personal.queries import find_kept, told_of_customer, told_of_person
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
+from guildhall.customers.operations import take_along
 from guildhall.identity.operations import erase_person, export_person
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
-from guildhall.orders.operations import erase_customer, export_customer
+from guildhall.orders.operations import export_customer
 
 ERASERS: dict[str, Callable[..., object]] = {"customer": erase_customer, "person": erase_person}
 
@@ -79,7 +81,8 @@ def erase(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _exported(kind: str, contact: str, stamp: Stamp) -> dict[str, Any]:
     if kind == "customer":
-        return told_of_customer(export_customer(contact, stamp=stamp), at=stamp.at)
+        known = take_along(contact, stamp=stamp)
+        return told_of_customer(export_customer(contact, stamp=stamp), known, at=stamp.at)
     return told_of_person(export_person(contact, stamp=stamp), at=stamp.at)
 
 

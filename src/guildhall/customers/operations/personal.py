@@ -8,9 +8,15 @@ from guildhall.customers.errors import CustomerIsGone, NoSuchCustomer
 from guildhall.customers.events import CustomerDetailsShown, CustomerForgotten
 from guildhall.customers.models import Address, Contact, Customer, ShopperSession, SignInCode
 from guildhall.customers.operations.locks import family, locked
-from guildhall.customers.queries.families import full_card
+from guildhall.customers.queries.families import (
+    consent_history,
+    find_by_contact,
+    full_card,
+    ids_of,
+)
+from guildhall.customers.queries.shoppers import sessions_of
 from guildhall.customers.states import CustomerKind, CustomerMove, CustomerState
-from guildhall.customers.types import CustomerCard
+from guildhall.customers.types import CustomerCard, CustomerFile
 from guildhall.kernel.events import record
 from guildhall.kernel.personal import destroy_keys
 from guildhall.kernel.stamp import Stamp
@@ -28,16 +34,21 @@ def show_details(number: str, *, reason: str, stamp: Stamp) -> CustomerCard:
 
 
 @transaction.atomic
-def take_along(customer: UUID, *, stamp: Stamp) -> CustomerCard:
-    """Return all that is kept of a customer, for the file that they get.
+def take_along(contact: str, *, stamp: Stamp) -> CustomerFile | None:
+    """Return all that is kept of whoever has a contact, for the file that they get.
 
-    Refuses with NotPermitted or NoSuchCustomer.
+    None where no customer has it. Refuses with NotPermitted.
     """
     stamp.by.must("personal:export")
-    row = Customer.objects.select_related("merged_into").filter(id=customer).first()
-    if row is None:
-        raise NoSuchCustomer(number="")
-    return full_card(row.merged_into or row)
+    customer = find_by_contact(contact)
+    if customer is None:
+        return None
+    ids = ids_of(customer)
+    return CustomerFile(
+        card=full_card(Customer.objects.get(id=customer)),
+        consents=consent_history(ids),
+        sessions=sessions_of(ids, at=stamp.at),
+    )
 
 
 @transaction.atomic

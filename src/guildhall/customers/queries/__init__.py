@@ -3,6 +3,7 @@
 from guildhall.customers.queries.families import (
     consent_history,
     consents_of,
+    find_by_contact,
     get_customer,
     group_of,
     ids_of,
@@ -27,6 +28,7 @@ __all__ = [
     "consents_of",
     "count_by_sort",
     "count_customers",
+    "find_by_contact",
     "get_customer",
     "group_of",
     "groups_in_use",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from guildhall.customers.errors import NoSuchCustomer
 from guildhall.customers.models import Address, Consent, Contact, Customer
-from guildhall.customers.rules.contacts import region_of
+from guildhall.customers.rules.contacts import contact_of, region_of
 from guildhall.customers.states import ContactKind
 from guildhall.customers.types import (
     AddressCard,
@@ -65,6 +65,12 @@ def who_has(contacts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
     asked = Q(*(Q(kind=k, value=v) for k, v in contacts), _connector=Q.OR)
     rows = Contact.objects.filter(asked).select_related("customer")
     return {(r.kind, r.value): r.customer.merged_into_id or r.customer_id for r in rows}
+
+
+def find_by_contact(text: str) -> UUID | None:
+    """Return who has an e-mail address or a phone number, however it is written; or nobody."""
+    found = contact_of(text)
+    return who_has([found]).get(found) if found else None
 
 
 def full_card(row: Customer) -> CustomerCard:

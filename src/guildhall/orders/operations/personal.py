@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guildhall.customers.operations import forget_customer
+from guildhall.customers.queries import find_by_contact
 from guildhall.kernel.events import record
 from guildhall.kernel.personal import destroy_keys
 from guildhall.kernel.stamp import Stamp
@@ -46,7 +48,7 @@ def export_customer(contact: str, *, stamp: Stamp) -> tuple[OrderCard, ...]:
     """
     stamp.by.must("personal:export")
     orders = list(orders_of_customer(contact).select_related("channel", "store"))
-    if not orders:
+    if not orders and find_by_contact(contact) is None:
         raise CustomerNotFound
     cards = tuple(_card(order) for order in orders)
     subject = customer_subject(contact)
@@ -58,16 +60,20 @@ def export_customer(contact: str, *, stamp: Stamp) -> tuple[OrderCard, ...]:
 def erase_customer(contact: str, *, stamp: Stamp) -> int:
     """Blank who bought in all orders of this e-mail address or phone number; return how many.
 
-    Numbers, amounts and ledgers stay. What facts conceal under the customer's key cannot be
-    read any more. Refuses with NotPermitted or CustomerNotFound.
+    The customer who has it is forgotten with them. Numbers, amounts and ledgers stay. What facts
+    conceal under the customer's key cannot be read any more. Refuses with NotPermitted or
+    CustomerNotFound.
     """
     stamp.by.must("personal:edit")
     rows = orders_of_customer(contact).order_by("pk").select_for_update(of=("self",))
     orders = list(rows.values_list("pk", flat=True))
-    if not orders:
+    customer = find_by_contact(contact)
+    if not orders and customer is None:
         raise CustomerNotFound
     for at in range(0, len(orders), AT_ONCE):
         _blank(orders[at : at + AT_ONCE], stamp)
+    if customer is not None:
+        forget_customer(customer, stamp=stamp)
     subject = customer_subject(contact)
     destroy_keys([subject])
     record(CustomerErased(subject_id=subject, orders=len(orders), stamp=stamp))
