@@ -68,6 +68,9 @@ class WeChatPay(Bills, Splits):
         ask = asks.reverse if scanned else asks.close
         said = self._line.ask(account, ask(change, settings=account.settings))
         code = text_at(said.found, "code")
+        if scanned and not said.well and _no(said).outcome is Outcome.ABSENT:
+            # It never arrived, and is never sent again.
+            return Answer(Outcome.DONE, psp_reference=change.payment, vendor_code=code)
         if not said.well and code not in {"ORDERCLOSED", "ORDER_CLOSED", "ORDERREVERSED"}:
             return _no(said)
         if scanned:

@@ -94,6 +94,9 @@ def standing(found: Found) -> Standing:
     outcome, reason = state_outcome(state)
     steps = _steps(found, state=state)
     paid = next((step for step in steps if step.step is Step.CHARGE_SUCCESS), None)
+    if paid is not None:
+        # Also where it was revoked since: what came and went is told by the steps.
+        outcome, reason = Outcome.DONE, None
     answer = Answer(
         outcome,
         psp_reference=text_at(found, "transaction_id"),

@@ -44,6 +44,7 @@ from guildhall.notifications.ports import bind_sender
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
+from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
 from integrations.paypal.provider import PayPalProvider
@@ -98,7 +99,7 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon)
-    vendors = (StripeProvider(), WeChatPay(), PayPalProvider())
+    vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
     bind_providers({each.code: each for each in vendors})
     bind_carriers(CARRIERS)
     bind_calls(_call_carrier)

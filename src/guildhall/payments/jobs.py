@@ -42,6 +42,7 @@ def tend_payments() -> None:
     stamp = system_stamp("payments.timers", now)
     operations.warn_of_lapses(stamp=stamp)
     operations.close_overdue(stamp=stamp)
+    operations.revoke_scans(stamp=stamp)
     operations.forget_old_notices(stamp=stamp)
 
 

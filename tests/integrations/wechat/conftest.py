@@ -20,6 +20,7 @@ def running() -> Iterator[WeChatTwin]:
 @pytest.fixture
 def twin(running: WeChatTwin, settings: Settings) -> WeChatTwin:
     running.reset()
+    running.outbox.take()
     running.faults.change({"silent": True})
     settings.PROVIDER_URLS = {"wechat": running.url}
     return running

@@ -20,7 +20,7 @@ from guildhall.payments.operations.manual import (
 from guildhall.payments.operations.noting import note_steps
 from guildhall.payments.operations.reading import forget_old_notices, read_notice, retry_notice
 from guildhall.payments.operations.receiving import receive_notice
-from guildhall.payments.operations.timers import close_overdue, warn_of_lapses
+from guildhall.payments.operations.timers import close_overdue, revoke_scans, warn_of_lapses
 
 __all__ = [
     "begin_payment",
@@ -41,6 +41,7 @@ __all__ = [
     "refund_by_hand",
     "refund_payment",
     "retry_notice",
+    "revoke_scans",
     "rotate_secrets",
     "run_call",
     "run_soon",

@@ -26,6 +26,7 @@ from guildhall.payments.operations.ending import OVER, finish, tell_refused
 from guildhall.payments.operations.noting import lock_payment, note_steps
 from guildhall.payments.operations.telling import common
 from guildhall.payments.ports import Provider, provider
+from guildhall.payments.rules import scans
 from guildhall.payments.states import CallKind, CallMove, CallState, Outcome, Reason
 from guildhall.payments.types import Answer, Standing
 
@@ -102,8 +103,9 @@ def _claim(call: UUID, *, at: datetime) -> Claim | None:
 def _claimed(row: PaymentCall, at: datetime) -> Claim | None:
     if row.state in OVER or (row.lease_until is not None and row.lease_until > at):
         return None
-    if _waits_for_another(row):
-        row.next_at = at + rules.wait_after(1)
+    soonest = scans.not_before(row.payment.way, CallKind(row.kind), asked_at=_begun_at(row))
+    if soonest > at or _waits_for_another(row):
+        row.next_at = max(soonest, at + rules.wait_after(1))
         row.save(update_fields=["next_at"])
         return None
     if row.state == CallState.SENT:
@@ -127,9 +129,19 @@ def _waits_for_another(row: PaymentCall) -> bool:
     """Return whether an earlier call of the payment is on its way: one after another."""
     if row.kind == CallKind.BEGIN:
         return False
-    on_its_way = (CallState.WAITING, CallState.SENT, CallState.UNKNOWN)
+    on_its_way = {CallState.WAITING, CallState.SENT, CallState.UNKNOWN}
+    if row.payment.way == scans.SCAN:
+        on_its_way.discard(CallState.UNKNOWN)  # revoking is the end of doubt, not of certainty
     earlier = PaymentCall.objects.filter(payment=row.payment_id, state__in=on_its_way)
     return earlier.filter(id__lt=row.id).exists()
+
+
+def _begun_at(row: PaymentCall) -> datetime:
+    """Return when the payment of a call was asked for, or this call where that was not sent."""
+    if row.kind == CallKind.BEGIN:
+        return row.created_at
+    sent = PaymentCall.objects.filter(pk=row.payment_id).values_list("sent_at", flat=True).first()
+    return sent or row.created_at
 
 
 def _keep(claim: Claim, standing: Standing, *, at: datetime) -> Claim | None:
@@ -157,19 +169,29 @@ def _keep(claim: Claim, standing: Standing, *, at: datetime) -> Claim | None:
 def _go_on(row: PaymentCall, answer: Answer, claim: Claim, *, stamp: Stamp) -> Claim | None:
     """Leave a call that has no end yet to be taken up again; return a claim to send it now."""
     row.lease, row.lease_until = None, None
-    if answer.outcome is Outcome.ABSENT and claim.do == "look":
+    held = row.state == CallState.PENDING and row.kind == CallKind.BEGIN and row.payment.action
+    if answer.outcome is Outcome.ABSENT and claim.do == "look" and not held:
         return _send_again(row, claim, stamp)
+    # What a customer holds and has not used yet, some vendors know nothing of.
     waits = answer.outcome in {Outcome.PENDING, Outcome.ACTION_REQUIRED}
     row.move(CallMove.WAIT if waits or row.state == CallState.PENDING else CallMove.LOSE)
-    row.next_at = stamp.at + rules.wait_after(row.attempts)
+    row.next_at = _next_look(row, stamp.at)
     row.save()
     if row.state == CallState.UNKNOWN and row.attempts == rules.UNRESOLVED_AFTER:
         _tell_unresolved(row, stamp)
     return None
 
 
+def _next_look(row: PaymentCall, at: datetime) -> datetime:
+    later = at + rules.wait_after(row.attempts)
+    if row.kind != CallKind.BEGIN:
+        return later
+    return scans.next_look(row.payment.way, asked_at=row.created_at, at=at) or later
+
+
 def _send_again(row: PaymentCall, claim: Claim, stamp: Stamp) -> Claim | None:
     old = stamp.at - row.created_at > rules.SENT_AGAIN_FOR
+    old |= not scans.may_be_sent_again(row.payment.way, asked_at=row.created_at, at=stamp.at)
     if row.state != CallState.UNKNOWN or old:
         row.move(CallMove.REFUSE)
         row.reason = Reason.EXPIRED

@@ -13,6 +13,7 @@ from guildhall.payments.models import Payment, PaymentCall
 from guildhall.payments.operations.changing import void_payment
 from guildhall.payments.operations.noting import amounts_of, lock_payment
 from guildhall.payments.operations.telling import common
+from guildhall.payments.rules import scans
 from guildhall.payments.states import CallKind, CallState
 
 WARNED_BEFORE = timedelta(hours=24)
@@ -45,6 +46,21 @@ def _warn(payment: UUID, stamp: Stamp) -> bool:
     return True
 
 
+def revoke_scans(*, stamp: Stamp) -> int:
+    """Revoke scans that were not decided in their window; return how many.
+
+    What lands meanwhile is given back by the provider. Until then the till asks for no new one.
+    """
+    late = PaymentCall.objects.filter(
+        kind=CallKind.BEGIN,
+        state__in=scans.UNDECIDED,
+        payment__way=scans.SCAN,
+        created_at__lte=stamp.at - scans.WINDOW,
+    ).exclude(payment__calls__kind=CallKind.VOID)
+    found = late.order_by("created_at").values_list("payment_id", flat=True)[:AT_ONCE]
+    return sum(_void(payment, key="scan-window", stamp=stamp) for payment in list(found))
+
+
 def close_overdue(*, stamp: Stamp) -> int:
     """Ask providers to close what nobody paid in time; return how many.
 
@@ -56,11 +72,13 @@ def close_overdue(*, stamp: Stamp) -> int:
         payment__expires_at__lte=stamp.at,
     ).exclude(payment__calls__kind=CallKind.VOID)
     found = list(late.order_by("created_at").values_list("payment_id", flat=True)[:AT_ONCE])
-    closed = 0
-    for payment in found:
-        try:
-            void_payment(payment, reason="expired", key="expired", stamp=stamp)
-        except (NothingToVoid, NotOffered):
-            continue
-        closed += 1
-    return closed
+    return sum(_void(payment, key="expired", stamp=stamp) for payment in found)
+
+
+def _void(payment: UUID, *, key: str, stamp: Stamp) -> bool:
+    """Call off what was not paid in time; return whether there was anything to call off."""
+    try:
+        void_payment(payment, reason="expired", key=key, stamp=stamp)
+    except (NothingToVoid, NotOffered):
+        return False
+    return True

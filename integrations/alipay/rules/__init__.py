@@ -1,0 +1,1 @@
+"""What Alipay's open gateway demands, as values in and values out."""

@@ -1,0 +1,1 @@
+"""Alipay's open gateway as a server of ours."""
