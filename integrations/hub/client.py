@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any, BinaryIO
 
 import stamina
@@ -81,15 +82,19 @@ class Call:
 
 
 class HubClient:
-    """Asks vendors. One for the process; safe in threads."""
+    """Asks vendors. One for the process; safe in threads. Trusts what the machine trusts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, trusting: SSLContext | None = None) -> None:
         self._pool = ConnectionPool(
+            ssl_context=trusting,
             max_connections=CONNECTIONS,
             max_keepalive_connections=CONNECTIONS,
             keepalive_expiry=30.0,
             network_backend=Guarded(),
         )
+
+    def close(self) -> None:
+        self._pool.close()
 
     def ask(self, call: Call) -> Heard:
         """Return the answer. Raises Unheard when there is none.
