@@ -14,6 +14,7 @@ urlpatterns = [
     path("keys", include("guildhall.console.keys.urls")),
     path("labels", include("guildhall.console.labels.urls")),
     path("channels", include("guildhall.console.channels.urls")),
+    path("checkouts", include("guildhall.console.checkouts.urls")),
     path("copies", include("guildhall.console.copies.urls")),
     path("media", include("guildhall.console.media.urls")),
     path("orders", include("guildhall.console.orders.urls")),

@@ -30,4 +30,4 @@ def find_variants(text: str) -> QuerySet[Variant, UUID]:
 def weights_of(variants: Iterable[UUID]) -> dict[UUID, int]:
     """Return what one piece of each variant weighs, in grams; 0 where nobody said."""
     rows = Variant.objects.filter(id__in=list(variants)).values_list("id", "weight_grams")
-    return dict(rows)
+    return {variant: grams or 0 for variant, grams in rows}

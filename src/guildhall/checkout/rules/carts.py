@@ -10,7 +10,7 @@ from guildhall.checkout.types.checkouts import Tender
 from guildhall.kernel.money import Money
 
 COUNTRIES = frozenset(
-    code for code in Locale("en").territories if len(code) == 2 and code.isalpha()
+    code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()
 )
 MOST_TENDERS = 5
 

@@ -86,5 +86,5 @@ def waits_for(stands: Iterable[Stand]) -> WaitsFor:
 
 def next_look(at: datetime, *, attempts: int, deadline: datetime) -> datetime:
     """Return when somebody looks again: seldomer each time, but at its deadline."""
-    pause = min(FIRST_LOOK * 2 ** min(attempts, 10), LONGEST_PAUSE)
+    pause = min(FIRST_LOOK * int(2 ** min(attempts, 10)), LONGEST_PAUSE)
     return min(at + pause, deadline) if deadline > at else at + pause

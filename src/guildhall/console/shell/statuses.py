@@ -41,6 +41,12 @@ STATUSES = {
     "partially_refunded": Status(pgettext_lazy("status", "Partly refunded"), "neutral"),
     "refunded": Status(pgettext_lazy("status", "Refunded"), "neutral"),
     "voided": Status(pgettext_lazy("status", "Voided"), "neutral"),
+    # Checkouts
+    "checkout:running": Status(pgettext_lazy("status", "Being paid"), "busy"),
+    "checkout:waiting": Status(pgettext_lazy("status", "Waiting"), "warn"),
+    "checkout:undoing": Status(pgettext_lazy("status", "Being undone"), "warn"),
+    "checkout:done": Status(pgettext_lazy("status", "Done"), "good"),
+    "checkout:failed": Status(pgettext_lazy("status", "Failed"), "bad"),
     # Fulfillment
     "fulfillment:none": Status(pgettext_lazy("status", "To ship"), "warn"),
     "fulfillment:pending": Status(pgettext_lazy("status", "To ship"), "warn"),
