@@ -44,6 +44,7 @@ from guildhall.notifications.ports import bind_sender
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
+from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
@@ -66,7 +67,7 @@ COUNTS: Mapping[Counted, Callable[[], int]] = {
 }
 # Where a company's own pages tell how to get more; a path, so that it is right on every domain.
 UPGRADE = "/company/plan"
-CARRIERS: Mapping[str, Carrier] = {"manual": ByHand()}
+CARRIERS: Mapping[str, Carrier] = {each.code: each for each in (ByHand(), AfterShip())}
 
 
 # What `manage.py fleet backfill NAME` knows; a room offers the function, here it gets its name.

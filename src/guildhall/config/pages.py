@@ -45,7 +45,14 @@ OAUTH_PROGRAMS = (
     "/oauth/jwks.json",
     "/.well-known/",
 )
-KEYS_ONLY = ("/storefront/", "/api/", "/pos/", "/payments/notices/", *OAUTH_PROGRAMS)
+KEYS_ONLY = (
+    "/storefront/",
+    "/api/",
+    "/pos/",
+    "/payments/notices/",
+    "/carriers/notices/",
+    *OAUTH_PROGRAMS,
+)
 ACCOUNT_PAGES = "/company/plan"
 # HQ's API changes nothing and so may also be asked by a person who has signed in.
 API = (*KEYS_ONLY, "/hq/v1/")

@@ -9,6 +9,7 @@ from public_site.storefront.media import show_picture
 
 urlpatterns = [
     path("", include("integrations.payment_notices.urls")),
+    path("", include("integrations.carrier_notices.urls")),
     path("", include("guildhall.console.urls")),
     path("company/", include("public_site.company.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),

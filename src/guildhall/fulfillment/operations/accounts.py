@@ -42,7 +42,7 @@ def set_carrier_account(code: str, *, terms: AccountTerms, stamp: Stamp) -> None
     stamp.by.must(RIGHT)
     port = carrier(terms.vendor)
     row = CarrierAccount.objects.select_for_update().filter(code=code).first()
-    row = row or CarrierAccount(code=code, vendor=terms.vendor)
+    row = row or CarrierAccount(code=code, vendor=terms.vendor, sealed_secrets="")
     kept = secrets_of(row) if row.vendor == terms.vendor else {}
     secrets = {**kept, **{name: told for name, told in terms.secrets.items() if told}}
     if wrong := _faults(code, terms, secrets, needed=port.secrets):

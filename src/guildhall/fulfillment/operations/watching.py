@@ -31,7 +31,8 @@ def watch_parcels(*, most: int = AT_ONCE, stamp: Stamp) -> int:
         Q(late_since__isnull=True) | Q(stuck_since__isnull=True)
     )
     found = 0
-    for parcel in lock_in_order(rows.select_related("work")[:most]):
+    some = list(rows.order_by("shipped_at").values_list("id", flat=True)[:most])
+    for parcel in lock_in_order(Parcel.objects.filter(id__in=some).select_related("work")):
         found += _judge(parcel, rules.rule_for(parcel.carrier, parcel.service, told), stamp=stamp)
     return found
 
@@ -51,9 +52,11 @@ def ask_about_parcels(*, most: int = AT_ONCE, stamp: Stamp) -> int:
         parcel__state=ParcelState.SHIPPED,
         parcel__delivered_at__isnull=True,
         parcel__shipped_at__gt=stamp.at - timedelta(days=90),
-    ).select_related("parcel__account")
+    )
+    some = list(due.order_by("looked_at").values_list("id", flat=True)[:most])
+    rows = Tracking.objects.filter(id__in=some).select_related("parcel__account")
     asked = 0
-    for row in lock_in_order(due.order_by("looked_at")[:most]):
+    for row in lock_in_order(rows):
         own = row.parcel.account
         account = own if own in able else able[0]
         row.looked_at = stamp.at
