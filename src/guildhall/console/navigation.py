@@ -15,6 +15,7 @@ ITEMS = (
         permission="fulfillment:view",
     ),
     Item(_("Checkouts"), url="checkouts:list", icon="refresh", permission="orders:view"),
+    Item(_("Customers"), url="customers:list", icon="user-circle", permission="customers:view"),
     Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
     Item(_("Prices"), url="prices:matrix", icon="tags", permission="prices:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),

@@ -40,6 +40,9 @@ LOOKS = {
     "stock.promise_moved": Look(_("Stock taken from elsewhere"), "arrows-exchange"),
     "stock.hold_expired": Look(_("Reservation expired"), "hourglass", "warn"),
     "stock.shipped": Look(_("Stock left the building"), "package-export"),
+    "notification.sent": Look(_("Customer told by mail"), "mail"),
+    "notification.failed": Look(_("Mail could not be sent"), "mail", "bad"),
+    "notification.retried": Look(_("Mail tried again"), "mail"),
     "payment.charged": Look(_("Payment received"), "cash", "good"),
 }
 
