@@ -59,6 +59,7 @@ def begin(
     capture: bool = False,
     key: str = "pay",
     origin: str = "",
+    scopes: tuple[str, ...] = (),
 ) -> PaymentCard:
     """Begin a payment with the plain provider; nothing is sent yet."""
     ask = replace(
@@ -66,6 +67,7 @@ def begin(
         amount=Money(Decimal(amount), "USD"),
         token=token,
         origin=origin,
+        scopes=scopes,
         strategy=Strategy.CHARGE if capture else Strategy.AUTHORIZE,
     )
     return operations.begin_payment(reference, ask=ask, key=key, stamp=now_stamp())

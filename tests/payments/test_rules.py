@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.money import Money
-from guildhall.payments.rules import totals
+from guildhall.payments.rules import shares, totals
 from guildhall.payments.states import Step
 from guildhall.payments.types import PaymentStep
 
@@ -109,7 +110,8 @@ def test_a_request_is_answered_by_whatever_names_its_key() -> None:
 
     found = totals(steps, currency="USD")
 
-    assert (found.refunded.amount, found.refund_pending.amount) == (4, 0)
+    assert found.refunded.amount == 4
+    assert not found.refund_pending
 
 
 def test_a_notice_without_our_key_and_the_answer_with_it_are_one_refund() -> None:
@@ -191,3 +193,18 @@ def test_the_amounts_of_a_reference_are_those_of_its_payments_together(
     left, right = totals(one, currency="USD"), totals(other, currency="USD")
 
     assert (left + right).kept == left.kept + right.kept
+
+
+@given(st.lists(STEPS, max_size=4), st.decimals("0.01", 500, places=2))
+def test_a_refund_is_shared_so_that_no_payment_gives_back_more_than_it_kept(
+    payments: list[list[PaymentStep]], amount: Decimal
+) -> None:
+    known = [(new_id(), totals(steps, currency="USD")) for steps in payments]
+    wanted = Money(amount, "USD")
+
+    found = dict(shares(wanted, known))
+
+    none = Money.zero("USD")
+    assert all(none < share <= dict(known)[payment].refundable for payment, share in found.items())
+    most = sum((each.refundable for _, each in known), none)
+    assert sum(found.values(), none) == min(wanted, most)

@@ -78,10 +78,8 @@ def finish(call: PaymentCall, stamp: Stamp) -> None:
 def tell_refused(payment: Payment, call: PaymentCall, stamp: Stamp) -> None:
     """Record that a provider said no, and why in words of ours."""
     told = common(payment, Money(call.amount, payment.currency))
-    why = {"reason": call.reason, "vendor_code": call.vendor_code}
+    told |= {"reason": call.reason, "vendor_code": call.vendor_code}
     if call.kind == CallKind.BEGIN:
-        record(PaymentRefused(**told, **why, stamp=stamp))
+        record(PaymentRefused(**told, stamp=stamp))
     else:
-        record(
-            PaymentCallRefused(**told, **why, kind=call.kind, refund=call.grant_id, stamp=stamp)
-        )
+        record(PaymentCallRefused(**told, kind=call.kind, refund=call.grant_id, stamp=stamp))

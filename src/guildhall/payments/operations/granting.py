@@ -6,6 +6,7 @@ is checked again under its lock.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -151,14 +152,14 @@ def _grantable(reference: str, payments: list[Payment], currency: str) -> Money:
     none = PaymentTotals.none(currency)
     left = sum(_totals(payments, currency).values(), none).refundable
     open_ = GrantedRefund.objects.filter(reference=reference, currency=currency, state__in=OPEN)
-    promised = Money(open_.aggregate(all=Sum("amount"))["all"] or 0, currency)
+    promised = Money(open_.aggregate(all=Sum("amount"))["all"] or Decimal(0), currency)
     return max(left - promised, Money.zero(currency))
 
 
 def _left_of(grant: GrantedRefund) -> Money:
     """Return what of a grant has not been given back: of one that failed in part, the rest."""
     done = grant.calls.filter(state="done").aggregate(all=Sum("amount"))["all"] or 0
-    return Money(grant.amount - done, grant.currency)
+    return Money(grant.amount - Decimal(done), grant.currency)
 
 
 def _give(grant: GrantedRefund, payment: UUID, share: Money, *, stamp: Stamp) -> None:

@@ -21,7 +21,7 @@ def note_refund(payment: Payment, steps: Iterable[ProviderStep], *, stamp: Stamp
         return
     back = {step.key for step in told if step.step is Step.REFUND_REVERSE}
     calls = payment.calls.filter(grant__isnull=False)
-    ours = {call.grant_id: call.id.hex for call in calls}
+    ours = {call.grant_id: call.id.hex for call in calls if call.grant_id is not None}
     for grant in GrantedRefund.objects.filter(id__in=ours).order_by("pk"):
         settle_grant(grant, came_back=ours[grant.id] in back, stamp=stamp)
 

@@ -71,4 +71,4 @@ def told_by(answer: Answer, question: Question, *, at: datetime) -> tuple[Provid
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait before a call is looked after again."""
-    return min(FIRST * 2 ** min(attempts, 12), LONGEST)
+    return min(FIRST * (1 << min(attempts, 12)), LONGEST)
