@@ -16,6 +16,12 @@ ITEMS = (
     ),
     Item(_("Checkouts"), url="checkouts:list", icon="refresh", permission="orders:view"),
     Item(_("Customers"), url="customers:list", icon="user-circle", permission="customers:view"),
+    Item(
+        _("Reconciliation"),
+        url="reconciliation:items",
+        icon="scale",
+        permission="payments:view",
+    ),
     Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
     Item(_("Prices"), url="prices:matrix", icon="tags", permission="prices:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("people", include("guildhall.console.people.urls")),
     path("products", include("guildhall.console.products.urls")),
     path("prices", include("guildhall.console.prices.urls")),
+    path("reconciliation", include("guildhall.console.reconciliation.urls")),
     path("setup", include("guildhall.console.setup.urls")),
     path("stock", include("guildhall.console.stock.urls")),
     path("warehouse", include("guildhall.console.warehouse.urls")),

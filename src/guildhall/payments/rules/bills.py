@@ -50,7 +50,8 @@ def due_at(day: date, *, zone: str, ready_at: time, account: str) -> datetime:
 
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait before a bill that was not there is asked for again."""
-    return min(FIRST_WAIT * 2 ** min(attempt, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(attempt, 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def is_missing(due: datetime, *, at: datetime) -> bool:
