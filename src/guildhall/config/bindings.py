@@ -42,7 +42,7 @@ from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.notifications.jobs import CodesByMail, send_mails
 from guildhall.notifications.ports import bind_sender
 from guildhall.organization.queries import count_stores
-from guildhall.payments.jobs import call_soon, read_soon
+from guildhall.payments.jobs import call_later, call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
 from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
@@ -99,7 +99,7 @@ def bind_ports() -> None:
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
-    bind_work(call=call_soon, read=read_soon)
+    bind_work(call=call_soon, read=read_soon, later=call_later)
     vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
     bind_providers({each.code: each for each in vendors})
     bind_carriers(CARRIERS)

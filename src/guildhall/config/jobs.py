@@ -28,7 +28,16 @@ from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from guildhall.notifications.jobs import send_mails
-from guildhall.payments.jobs import make_call, match_bill, read_notice, tend_bills, tend_payments
+from guildhall.payments.jobs import (
+    make_call,
+    match_bill,
+    mind_scan,
+    read_notice,
+    send_share,
+    tend_bills,
+    tend_payments,
+    tend_shares,
+)
 from tenants.archives.jobs import keep_archives
 from tenants.fleet.jobs import backfill
 from tenants.jobs import keep_pool_warm, recheck_domains, refresh_figures
@@ -53,6 +62,7 @@ PERIODIC = (
     tend_imports,
     tend_payments,
     tend_bills,
+    tend_shares,
     tend_carriers,
     watch_parcels,
     tend_customers,
@@ -88,9 +98,11 @@ __all__ = [
     "mail_password_link",
     "make_call",
     "match_bill",
+    "mind_scan",
     "read_notice",
     "reseal_vault",
     "send_code",
+    "send_share",
     "snapshot_levels",
     "sweep_imports",
 ]

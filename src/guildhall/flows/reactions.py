@@ -47,6 +47,7 @@ from tenants.events import TenantProvisioned
 ADVANCE = Reaction("checkout.advance", checkouts.advance)
 NOTE = Reaction("orders.note_payment", orders.note_payment)
 GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
+COUNT_SHARES = Reaction("payments.count_shares", refunds.count_shares)
 LET_GO = Reaction("payments.let_go", refunds.let_go)
 FOLLOW = Reaction("fulfillment.follow_order", fulfillment.follow_order)
 CALL_OFF = Reaction("fulfillment.cancel_works", fulfillment.cancel_works)
@@ -60,14 +61,20 @@ REACTIONS: Table = {
         Reaction("customers.know_buyer", customers.know_who_bought),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
-    PaymentCharged: (NOTE, ADVANCE, PAPERS),
+    PaymentCharged: (NOTE, ADVANCE, PAPERS, COUNT_SHARES),
     PaymentAuthorized: (NOTE, ADVANCE),
     PaymentActionNeeded: (ADVANCE,),
     PaymentRefused: (ADVANCE,),
     PaymentFellThrough: (NOTE, ADVANCE),
     PaymentVoided: (NOTE, ADVANCE),
-    PaymentRefunded: (NOTE, ADVANCE, PAPERS, Reaction("mails.refunded", mails.tell_refunded)),
-    RefundCameBack: (NOTE,),
+    PaymentRefunded: (
+        NOTE,
+        ADVANCE,
+        PAPERS,
+        COUNT_SHARES,
+        Reaction("mails.refunded", mails.tell_refunded),
+    ),
+    RefundCameBack: (NOTE, COUNT_SHARES),
     ChargedBack: (NOTE,),
     ChargeBackReversed: (NOTE,),
     RefundGranted: (Reaction("payments.carry_out", refunds.carry_out),),

@@ -1,8 +1,10 @@
 """What follows for refunds: granted as somebody said yes to, or as orders owe them; made."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.events import Event
@@ -16,7 +18,9 @@ from guildhall.orders.events import (
 )
 from guildhall.orders.queries import get_order
 from guildhall.payments import operations
-from guildhall.payments.events import RefundGranted
+from guildhall.payments.errors import ReturnSharesFirst
+from guildhall.payments.events import Moved, RefundGranted
+from guildhall.payments.operations import splits
 from guildhall.payments.queries import needs_hands
 from guildhall.payments.types import NewRefund, RefundLine
 
@@ -56,8 +60,17 @@ def let_go(event: OrderCanceled | OrderExpired | OrderPaidLate, told: Delivered)
 
 def carry_out(event: RefundGranted, told: Delivered) -> None:
     """Ask the providers for what was granted; what was paid by hand is for a clerk."""
-    if not needs_hands(event.refund):
+    if needs_hands(event.refund):
+        return
+    # What receivers of shares hold stays granted until they gave it back: a clerk goes on then.
+    with suppress(ReturnSharesFirst):
         operations.execute_refund(event.refund, stamp=_stamp(event, told))
+
+
+def count_shares(event: Moved, told: Delivered) -> None:
+    """Begin the tree of a charge that may be shared, or count it anew."""
+    if event.payment:
+        splits.recount_tree(UUID(event.payment), stamp=_stamp(event, told))
 
 
 def _stamp(event: Event, told: Delivered) -> Stamp:

@@ -10,7 +10,7 @@ notification and a look name the same movement by the same reference.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -36,6 +36,7 @@ from guildhall.payments.types import (
 )
 
 type Work = Callable[[UUID], None]
+type Later = Callable[[UUID, timedelta], None]
 
 
 class Provider(Protocol):
@@ -95,11 +96,22 @@ class Splitter(Protocol):
 
 _bound: dict[str, Provider] = {}
 _work: list[tuple[Work, Work]] = []
+_later: list[Later] = []
 
 
-def bind_work(*, call: Work, read: Work) -> None:
-    """Say who makes calls and reads notifications soon. What is told twice is done once."""
+def bind_work(*, call: Work, read: Work, later: Later | None = None) -> None:
+    """Say who makes calls and reads notifications soon. What is told twice is done once.
+
+    `later` looks after a call in seconds, where a sweep would come too late.
+    """
     _work[:] = [(call, read)]
+    _later[:] = [later] if later else []
+
+
+def call_after_commit(call: UUID, *, wait: timedelta) -> None:
+    """Look after a call some seconds after it is committed. If that is lost, the sweep does."""
+    for told in _later:
+        transaction.on_commit(partial(told, call, wait), robust=True)
 
 
 def call_now(call: UUID) -> None:

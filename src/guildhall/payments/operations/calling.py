@@ -25,7 +25,7 @@ from guildhall.payments.operations.asking import Asked, asked_by, told_by
 from guildhall.payments.operations.ending import OVER, finish, tell_refused
 from guildhall.payments.operations.noting import lock_payment, note_steps
 from guildhall.payments.operations.telling import common
-from guildhall.payments.ports import Provider, provider
+from guildhall.payments.ports import Provider, call_after_commit, provider
 from guildhall.payments.rules import scans
 from guildhall.payments.states import CallKind, CallMove, CallState, Outcome, Reason
 from guildhall.payments.types import Answer, Standing
@@ -177,6 +177,8 @@ def _go_on(row: PaymentCall, answer: Answer, claim: Claim, *, stamp: Stamp) -> C
     row.move(CallMove.WAIT if waits or row.state == CallState.PENDING else CallMove.LOSE)
     row.next_at = _next_look(row, stamp.at)
     row.save()
+    if row.payment.way == scans.SCAN:
+        call_after_commit(row.id, wait=row.next_at - stamp.at)
     if row.state == CallState.UNKNOWN and row.attempts == rules.UNRESOLVED_AFTER:
         _tell_unresolved(row, stamp)
     return None
