@@ -107,6 +107,7 @@ PLAIN_APPS = [
     "public_site.storefront",
     "public_site.landing",
     "public_site.company",
+    "public_site.paylink",
 ]
 # The shell first: its sign-in pages win over allauth's.
 INSTALLED_APPS = [

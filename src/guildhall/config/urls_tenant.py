@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("integrations.payment_notices.urls")),
     path("", include("integrations.carrier_notices.urls")),
     path("", include("guildhall.console.urls")),
+    path("", include("public_site.paylink.urls")),
     path("company/", include("public_site.company.urls")),
     path("accounts/", include("guildhall.config.urls_accounts")),
     path("visits", include("guildhall.operators.urls_visits")),

@@ -22,6 +22,7 @@ ITEMS = (
         icon="scale",
         permission="payments:view",
     ),
+    Item(_("Drafts"), url="drafts:list", icon="pencil", permission="orders:edit"),
     Item(_("Products"), url="products:list", icon="tag", permission="catalog:view"),
     Item(_("Prices"), url="prices:matrix", icon="tags", permission="prices:view"),
     Item(_("Stock"), url="stock:list", icon="packages", permission="stock:view"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("channels", include("guildhall.console.channels.urls")),
     path("checkouts", include("guildhall.console.checkouts.urls")),
     path("copies", include("guildhall.console.copies.urls")),
+    path("drafts", include("guildhall.console.drafts.urls")),
     path("media", include("guildhall.console.media.urls")),
     path("customers", include("guildhall.console.customers.urls")),
     path("orders", include("guildhall.console.orders.urls")),

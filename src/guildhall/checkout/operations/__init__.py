@@ -17,6 +17,12 @@ from guildhall.checkout.operations.carts import (
     set_address,
     set_line,
 )
+from guildhall.checkout.operations.drafts import (
+    make_draft,
+    make_link,
+    pay_by_link,
+    revoke_link,
+)
 from guildhall.checkout.operations.personal import erase_customer
 from guildhall.checkout.operations.settling import ask_soon, resume_checkout, settle_soon
 from guildhall.checkout.operations.shipping import drop_zone, keep_method, keep_zone
@@ -37,9 +43,13 @@ __all__ = [
     "hurry_checkout",
     "keep_method",
     "keep_zone",
+    "make_draft",
+    "make_link",
     "note_canceled",
     "open_cart",
+    "pay_by_link",
     "resume_checkout",
+    "revoke_link",
     "set_address",
     "set_line",
     "settle_soon",

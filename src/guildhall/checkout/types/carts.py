@@ -121,7 +121,6 @@ class DraftRow:
     made_by: str
     order_number: str
     created_at: datetime
-    link: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ STATUSES = {
     "checkout:undoing": Status(pgettext_lazy("status", "Being undone"), "warn"),
     "checkout:done": Status(pgettext_lazy("status", "Done"), "good"),
     "checkout:failed": Status(pgettext_lazy("status", "Failed"), "bad"),
+    "cart:open": Status(pgettext_lazy("status", "Open"), "info"),
+    "cart:placing": Status(pgettext_lazy("status", "Being paid"), "busy"),
+    "cart:placed": Status(pgettext_lazy("status", "Bought"), "good"),
+    "cart:abandoned": Status(pgettext_lazy("status", "Left"), "neutral"),
     # Fulfillment
     "fulfillment:none": Status(pgettext_lazy("status", "To ship"), "warn"),
     "fulfillment:pending": Status(pgettext_lazy("status", "To ship"), "warn"),

@@ -1,0 +1,8 @@
+"""The page for paying."""
+
+from django.urls import path
+
+from public_site.paylink import views
+
+app_name = "paylink"
+urlpatterns = [path("pay/<str:token>", views.pay, name="pay")]
