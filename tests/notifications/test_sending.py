@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 
 from guildhall.config.local.ports import free_port
-from guildhall.config.settings import mailer
+from guildhall.config.outlets import mailer
 from guildhall.customers.operations import edit_customer, know_buyer
 from guildhall.customers.ports import CodeToSend
 from guildhall.customers.queries import numbers_of

@@ -42,6 +42,7 @@ ITEMS = (
         icon="credit-card",
         permission="payments:view",
     ),
+    Item(_("Mails"), url="mails:list", icon="mail", permission="organization:view"),
     Item(_("People"), url="people:list", icon="users", permission="staff:view"),
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),
     Item(_("API keys"), url="keys:list", icon="key", permission="keys:view"),

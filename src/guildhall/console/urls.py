@@ -17,6 +17,7 @@ urlpatterns = [
     path("checkouts", include("guildhall.console.checkouts.urls")),
     path("copies", include("guildhall.console.copies.urls")),
     path("drafts", include("guildhall.console.drafts.urls")),
+    path("mails", include("guildhall.console.mails.urls")),
     path("media", include("guildhall.console.media.urls")),
     path("customers", include("guildhall.console.customers.urls")),
     path("orders", include("guildhall.console.orders.urls")),

@@ -12,6 +12,7 @@ from guildhall.notifications.queries.letters import (
     compose,
     house_words,
     look_of,
+    variables_of,
     words_of,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "house_words",
     "list_deliveries",
     "look_of",
+    "variables_of",
     "words_of",
 ]

@@ -58,6 +58,11 @@ def house_words(kind: MailKind, locale: str) -> Words:
         return Words(subject, str(GREETING), body, str(CLOSING))
 
 
+def variables_of(kind: MailKind) -> tuple[str, ...]:
+    """Return what may stand between braces in a mail."""
+    return rules.VARIABLES[kind]
+
+
 def look_of(brand: str) -> Look:
     row = BrandLook.objects.filter(brand=brand).first()
     if row is None:
