@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from guildhall.config.demo.admission import admit_programs, hire_hq, hire_staff, keys_work
 from guildhall.config.demo.cast import COMPANIES, host_of
+from guildhall.config.demo.counter import set_counter
 from guildhall.config.demo.handover import (
     Handover,
     NothingLoaded,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
                     told = admit_programs(company.slug, handover=told, folder=folder, stamp=stamp)
                     fill_company(company, chain, tell=tell, stamp=stamp)
                     furnish_company(company, chain, stamp=stamp)
+                    set_counter(company.name, slug=company.slug, stamp=stamp)
         write_handover(folder, replace(told, is_complete=True))
         self.stdout.write(
             f"{len(journey.chains)} companies, {size_of(journey)} products and deliveries, "
