@@ -101,7 +101,7 @@ def test_what_is_canceled_after_its_invoice_is_credited_line_by_line(
 
     card = get_invoice(note)
     assert (card.row.kind, card.row.corrects) == (PaperKind.CREDIT_NOTE, first)
-    assert [(line.sku, line.quantity) for line in card.lines] == [("APPLE", 1)]
+    assert [(line.sku, line.quantity) for line in card.lines] == [("APPLE", Decimal(1))]
     assert written(number) == total(number)
     assert bring_up_papers(number, stamp=stamp) == ()
 

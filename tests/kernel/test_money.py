@@ -81,3 +81,20 @@ def test_two_currencies_never_meet() -> None:
         with pytest.raises(CurrencyMismatch):
             meet()
     assert dollar != yen
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "paid"),
+    [
+        ("12.32", "CHF", "12.30"),
+        ("12.33", "CHF", "12.35"),
+        ("-12.33", "CHF", "-12.35"),
+        ("12.33", "USD", "12.33"),
+        ("12.5", "JPY", "13"),
+        ("12.49", "SEK", "12"),
+    ],
+)
+def test_cash_is_rounded_to_what_there_are_coins_for(
+    amount: str, currency: str, paid: str
+) -> None:
+    assert Money(Decimal(amount), currency).rounded_for_cash() == Money(Decimal(paid), currency)

@@ -12,6 +12,7 @@ from guildhall.catalog.jobs import (
 from guildhall.checkout.jobs import sweep_checkouts
 from guildhall.config.resealing import reseal_vault
 from guildhall.customers.jobs import send_code, tend_customers
+from guildhall.finance.jobs import hand_in, tend_papers
 from guildhall.fulfillment.jobs import call_carrier, tend_carriers, watch_parcels
 from guildhall.identity.jobs import mail_device_notice, mail_password_link
 from guildhall.identity.oauth.jobs import tend_apps
@@ -63,6 +64,7 @@ PERIODIC = (
     tend_payments,
     tend_bills,
     tend_shares,
+    tend_papers,
     tend_carriers,
     watch_parcels,
     tend_customers,
@@ -93,6 +95,7 @@ __all__ = [
     "check_trail",
     "deliver_facts",
     "draw_picture",
+    "hand_in",
     "judge_reorder_rules",
     "mail_device_notice",
     "mail_password_link",

@@ -1,7 +1,7 @@
 """Invoices and credit notes for programs of the back office, and who writes them."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -231,7 +231,7 @@ def _seen(request: HttpRequest, invoice: str) -> InvoiceCard:
     return card
 
 
-def _told(row: InvoiceRow) -> dict[str, object]:
+def _told(row: InvoiceRow) -> dict[str, Any]:
     filing = row.filing
     return {
         "number": row.number,

@@ -23,7 +23,9 @@ type Followed = (
 
 
 def bring_up(event: Followed, told: Delivered) -> None:
-    moved = isinstance(event, PaymentCharged | PaymentRefunded)
-    number = event.reference if moved else event.number
+    if isinstance(event, PaymentCharged | PaymentRefunded):
+        number = event.reference
+    else:
+        number = event.number
     if anybody_writes():
         bring_up_papers(number, stamp=system_stamp("flows", told.at, event.stamp.request_id))

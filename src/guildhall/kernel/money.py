@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Self
 
+from babel.core import get_global
 from babel.numbers import get_currency_precision
 
 from guildhall.kernel.refusals import N_, Refusal
@@ -58,6 +59,13 @@ class Money:
         """Return the amount in whole minor units, halves away from zero."""
         return Money(self.amount.quantize(minor_unit(self.currency), ROUND_HALF_UP), self.currency)
 
+    def rounded_for_cash(self) -> "Money":
+        """Return the amount in what there are coins for (CHF 0.05), halves away from zero."""
+        unit = cash_unit(self.currency)
+        return Money(
+            (self.amount / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit, self.currency
+        )
+
     def split(self, weights: Sequence[int | Decimal]) -> tuple["Money", ...]:
         """Share this amount by weight so that the shares add up to it exactly.
 
@@ -86,3 +94,10 @@ class Money:
 def minor_unit(currency: str) -> Decimal:
     """Return the smallest unit of a currency: 0.01 for USD, 1 for JPY (CLDR)."""
     return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+def cash_unit(currency: str) -> Decimal:
+    """Return the smallest amount that can be handed over: 0.05 for CHF, 1 for JPY (CLDR)."""
+    fractions = get_global("currency_fractions")
+    _, _, digits, step = fractions.get(currency, fractions["DEFAULT"])
+    return Decimal(step or 1).scaleb(-digits)

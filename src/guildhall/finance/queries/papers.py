@@ -1,12 +1,13 @@
 """Papers in lists and in full; who writes them."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from guildhall.finance.errors import EntityNotFound, InvoiceNotFound
-from guildhall.finance.models import Invoice, InvoiceLine, LegalEntity
+from guildhall.finance.models import Invoice, InvoiceLine, LegalEntity, TaxFiling
 from guildhall.finance.states import IssueWhen, PaperKind
 from guildhall.finance.types import (
     Buyer,
@@ -63,6 +64,12 @@ def get_entity(code: str) -> EntityCard:
     if row is None:
         raise EntityNotFound(entity=code)
     return _entity(row)
+
+
+def papers_to_file(*, at: datetime, most: int = 50) -> tuple[str, ...]:
+    """Return the numbers of the papers that are to be handed in now."""
+    due = TaxFiling.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return tuple(due.values_list("invoice__number", flat=True)[:most])
 
 
 def _rows() -> QuerySet[Invoice]:

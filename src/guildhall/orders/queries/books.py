@@ -1,7 +1,9 @@
 """What orders come to, for the books: the sum of their deltas, line by line and rate by rate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -73,8 +75,8 @@ def booked_order(number: str) -> BookedOrder:
     )
 
 
-def _line(row: dict[str, object], order: Order, lines: dict[UUID, OrderLine]) -> BookedLine:
-    line = lines.get(row["line_id"])  # type: ignore[arg-type] # a line's id, or None
+def _line(row: Mapping[str, Any], order: Order, lines: dict[UUID, OrderLine]) -> BookedLine:
+    line = lines.get(row["line_id"])
     return BookedLine(
         line=line.id if line else None,
         sku=line.sku if line else "",
