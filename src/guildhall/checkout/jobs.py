@@ -6,6 +6,7 @@ from guildhall.checkout import operations
 from guildhall.checkout.queries import due_checkouts
 from guildhall.kernel import clock
 from guildhall.kernel.jobs import job
+from guildhall.kernel.stamp import system_stamp
 
 QUEUE = "payments"
 
@@ -21,3 +22,11 @@ def sweep_checkouts() -> None:
     """Take up the checkouts that are due and that nobody is at."""
     for checkout in due_checkouts(clock.now()):
         resume_checkout.send(str(checkout))
+
+
+@job(queue="default", max_retries=0)
+def tend_carts() -> None:
+    """Leave carts that nobody came back to, and forget who filled them."""
+    stamp = system_stamp("checkout.carts", clock.now())
+    operations.abandon_carts(stamp=stamp)
+    operations.forget_buyers(stamp=stamp)

@@ -9,7 +9,7 @@ from guildhall.catalog.jobs import (
     tend_imports,
     tend_pictures,
 )
-from guildhall.checkout.jobs import sweep_checkouts
+from guildhall.checkout.jobs import sweep_checkouts, tend_carts
 from guildhall.config.resealing import reseal_vault
 from guildhall.customers.jobs import send_code, tend_customers
 from guildhall.finance.jobs import hand_in, tend_papers
@@ -50,6 +50,7 @@ from tenants.visits.jobs import end_overdue_visits
 # Asked of every working tenant, and of the platform.
 PERIODIC = (
     sweep_checkouts,
+    tend_carts,
     expire_overdue_holds,
     block_bad_lots,
     tend_stock,

@@ -23,12 +23,14 @@ from guildhall.checkout.operations.drafts import (
     pay_by_link,
     revoke_link,
 )
+from guildhall.checkout.operations.leaving import abandon_carts, forget_buyers
 from guildhall.checkout.operations.personal import erase_customer
 from guildhall.checkout.operations.settling import ask_soon, resume_checkout, settle_soon
 from guildhall.checkout.operations.shipping import drop_zone, keep_method, keep_zone
 from guildhall.checkout.operations.start import start_checkout
 
 __all__ = [
+    "abandon_carts",
     "add_line",
     "advance_checkout",
     "advance_order",
@@ -39,6 +41,7 @@ __all__ = [
     "drop_line",
     "drop_zone",
     "erase_customer",
+    "forget_buyers",
     "hold_cart",
     "hurry_checkout",
     "keep_method",
