@@ -37,6 +37,7 @@ class WorkMove(StrEnum):
     CLOSE = "close"
 
 
+OF_PEOPLE = tuple(move for move in WorkMove if move is not WorkMove.CLOSE)
 WORK = Machine(
     start=WorkState.OPEN,
     moves={

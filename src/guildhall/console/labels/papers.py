@@ -1,7 +1,7 @@
 """Labels as PDF: WeasyPrint is loaded when somebody prints, for it needs Pango of the system."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import batched
@@ -58,9 +58,9 @@ def pdf_of(cards: Iterable[LabelCard], *, paper: Paper) -> bytes:
     return pdf_from("console/labels/sheet.html", {"pages": pages, "paper": paper})
 
 
-def pdf_from(template: str, context: dict[str, object]) -> bytes:
+def pdf_from(template: str, context: Mapping[str, object]) -> bytes:
     """Return a page as a PDF. Refuses with PrintingMissing."""
-    page = render_to_string(template, context)
+    page = render_to_string(template, dict(context))
     printer = _printer("weasyprint")
     # A paper shows nothing from elsewhere: its pictures are in the page itself.
     fetcher = _printer("weasyprint.urls").URLFetcher(allowed_protocols=["data"])

@@ -68,7 +68,7 @@ def _arrived(order: str, among: object, *, also: Parcel | None = None) -> Units:
     for *key, quantity in rows.values_list(
         "line__order_line", "line__variant_id", "line__per_unit"
     ).annotate(out=Sum(F("quantity"))):
-        goods[tuple(key)] = quantity  # type: ignore[index]
+        goods[tuple(key)] = quantity
     return rules.units_out(_goods((line, per, out) for (line, _, per), out in goods.items()))
 
 

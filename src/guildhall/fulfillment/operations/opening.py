@@ -1,6 +1,5 @@
 """What an order holds becomes work: by location, what waits for goods apart from what is here."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -112,5 +111,5 @@ def _line(work: FulfillmentOrder, planned: Planned, at: int) -> FulfillmentLine:
     return made
 
 
-def gone_of(planned: Planned) -> Sequence[Gone]:
+def gone_of(planned: Planned) -> tuple[Gone, ...]:
     return tuple(Gone(line.sku, line.quantity) for line in planned.lines)

@@ -1,6 +1,7 @@
 """Rows made into what others may see."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from guildhall.fulfillment.models import (
     CarrierAccount,
@@ -11,7 +12,7 @@ from guildhall.fulfillment.models import (
     Tracking,
 )
 from guildhall.fulfillment.ports import carriers
-from guildhall.fulfillment.states import WORK, WorkState
+from guildhall.fulfillment.states import OF_PEOPLE, WORK, WorkState
 from guildhall.fulfillment.types import (
     AccountCard,
     InParcel,
@@ -43,7 +44,7 @@ def row_of(work: FulfillmentOrder) -> WorkRow:
         shipped_at=work.shipped_at,
         pick_list=work.pick_list.number if work.pick_list else "",
         updated_at=work.updated_at,
-        units=getattr(work, "units", None) or 0,
+        units=getattr(work, "units", None) or Decimal(0),
         lines=getattr(work, "line_count", 0),
     )
 
@@ -72,7 +73,7 @@ def card_of(
         row=row_of(work),
         lines=tuple(line_of(line) for line in lines),
         parcels=tuple(parcels),
-        moves=tuple(str(move) for move in WORK.allowed(WorkState(work.state))),
+        moves=tuple(str(m) for m in WORK.allowed(WorkState(work.state)) if m in OF_PEOPLE),
         end_reason=work.end_reason,
     )
 
