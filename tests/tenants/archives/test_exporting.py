@@ -55,6 +55,7 @@ HARMLESS = {
     ("fulfillment_shipmentevent", "key"),
     ("kernel_fact", "fact_id"),
     ("oauth_app", "token_format"),
+    ("payments_bill", "hash"),
     ("payments_billedline", "key"),
     ("payments_grantedrefund", "key"),
     ("payments_payment", "key"),
