@@ -254,6 +254,7 @@ GUESSES = {
     "run": NOBODYS,
     "payment_id": NOBODYS,
     "refund": NOBODYS,
+    "share": NOBODYS,
     "category_code": "food",
     "attribute_code": "origin",
 }

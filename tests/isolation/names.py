@@ -70,6 +70,7 @@ GUESSED: dict[str, Any] = {
     "cart": "guessed",
     "payment": NOBODYS,
     "refund": NOBODYS,
+    "share": NOBODYS,
     "invoice": "INV-2026-777777",
     "entity": "guessed",
     "checkout": "guessed",

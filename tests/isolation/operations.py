@@ -42,6 +42,7 @@ NAMED = {
     "cart": "cart",
     "payment_id": "payment",
     "refund": "refund",
+    "share": "share",
     "invoice": "invoice",
     "legal_entity": "entity",
     "checkout": "checkout",

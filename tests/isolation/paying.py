@@ -6,9 +6,11 @@ from uuid import UUID
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import operations
-from guildhall.payments.models import ProviderAccount
-from guildhall.payments.states import Step, Strategy
-from guildhall.payments.types import NewPayment, NewRefund, ProviderStep, RefundCard
+from guildhall.payments.models import ProviderAccount, SplitLeg, SplitReceiver
+from guildhall.payments.operations import splits
+from guildhall.payments.states import CallState, Step, Strategy
+from guildhall.payments.types import NewAccount, NewPayment, NewRefund, ProviderStep, RefundCard
+from guildhall.payments.types.shares import NewLeg, NewReceiver
 from tests.factories.payments import open_plain, plain_offered
 from tests.isolation.call import REASON, Call
 from tests.isolation.warehouse import MADE
@@ -32,7 +34,7 @@ def make_begun(number: str, stamp: Stamp) -> None:
     """Let a payment by card have begun that nobody has sent."""
     ask = NewPayment(TEN, "plain", "card", Strategy.AUTHORIZE, scopes=SOLD)
     with plain_offered():
-        if not ProviderAccount.objects.exists():
+        if not ProviderAccount.objects.filter(code="plain").exists():
             open_plain()
         made = operations.begin_payment(number, ask=ask, key="card", stamp=stamp)
     MADE["payment"] = str(made.id)
@@ -51,9 +53,28 @@ def make_granted(number: str, stamp: Stamp) -> None:
     MADE["refund"] = str(made.id)
 
 
+def make_shared(number: str, stamp: Stamp) -> None:
+    """Let a charge be shared with a receiver who has got their share."""
+    yuan = Money(Decimal(10), "CNY")
+    if not ProviderAccount.objects.filter(code="wechat").exists():
+        operations.open_account(NewAccount("wechat", "wechat", live=False), stamp=stamp)
+        splits.add_receiver("wechat", NewReceiver("maker", "merchant", "19"), stamp=stamp)
+        SplitReceiver.objects.update(state=CallState.DONE)
+    ask = NewPayment(yuan, "wechat", "native", scopes=SOLD, will_split=True)
+    made = operations.begin_payment(number, ask=ask, key="shared", stamp=stamp)
+    told = ProviderStep("4200", Step.CHARGE_SUCCESS, yuan, stamp.at, key=made.id.hex)
+    operations.note_steps(made.id, (told,), source="answer", stamp=stamp)
+    one = NewLeg("maker", Money(Decimal(1), "CNY"))
+    split = splits.plan_split(made.id, [one], key="first", stamp=stamp)
+    legs = SplitLeg.objects.filter(split=split)
+    legs.update(state=CallState.DONE, ended_at=stamp.at)
+    MADE["payment"], MADE["share"] = str(made.id), str(legs.get().id)
+
+
 def make_payments(number: str, stamp: Stamp) -> dict[str, str]:
     make_granted(number, stamp)
-    return {"payment": MADE.pop("payment"), "refund": MADE.pop("refund")}
+    make_shared(number, stamp)
+    return {name: MADE.pop(name) for name in ("payment", "refund", "share")}
 
 
 PAYMENT = "/api/v1/payments/{payment_id}"
@@ -66,6 +87,11 @@ PAYMENT_CALLS = {
     f"POST {PAYMENT}/transfers": Call(body={"amount": "10"}, prepare=make_transfer),
     f"GET {PAYMENT}/refunds": Call(prepare=make_paid),
     f"POST {PAYMENT}/refunds": Call(body={"amount": "1", **REASON}, prepare=make_paid),
+    f"GET {PAYMENT}/shares": Call(prepare=make_shared),
+    f"POST {PAYMENT}/shares": Call(
+        body={"legs": [{"receiver": "maker", "amount": "1"}]}, prepare=make_shared
+    ),
+    f"POST {PAYMENT}/shares/{{share}}/returns": Call(body={"amount": "1"}, prepare=make_shared),
     f"GET {REFUND}": Call(prepare=make_granted),
     f"POST {REFUND}/execution": Call(prepare=make_granted),
     f"POST {REFUND}/withdrawal": Call(prepare=make_granted),

@@ -44,6 +44,7 @@ from guildhall.payments.api.payments import accounts as payment_accounts
 from guildhall.payments.api.payments import router as payments
 from guildhall.payments.api.refunds import of_payment as refunds_of_payments
 from guildhall.payments.api.refunds import router as refunds
+from guildhall.payments.api.shares import of_payment as shares_of_payments
 from public_site.company.api import router as account
 from public_site.storefront.api import aliases
 from public_site.storefront.api import router as storefront
@@ -68,6 +69,7 @@ tenant_api.add_router("/storefront/v1/customers", shoppers)
 tenant_api.add_router("/api/v1/orders", orders)
 tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
+tenant_api.add_router("/api/v1/payments", shares_of_payments)
 tenant_api.add_router("/api/v1/refunds", refunds)
 tenant_api.add_router("/api/v1/payment-accounts", payment_accounts)
 tenant_api.add_router("/api/v1/orders", invoices_of_orders)

@@ -28,13 +28,21 @@ MERCHANT = "merchant"
 
 
 @transaction.atomic
-def ask_back(leg: UUID, *, amount: Money, key: str, stamp: Stamp, description: str = "") -> UUID:
+def ask_back(
+    leg: UUID,
+    *,
+    amount: Money,
+    key: str,
+    stamp: Stamp,
+    description: str = "",
+    of: UUID | None = None,
+) -> UUID:
     """Ask a receiver for a share or a part of it, once for a key; return what was asked.
 
     Refuses with ShareNotFound, NotPermitted, AmountInvalid or ShareNotReturnable: persons are
     not asked, nor anybody after 180 days, nor for more than they hold.
     """
-    row = _lock_payment_of(leg)
+    row = _lock_payment_of(leg, of)
     stamp.by.must("payments:edit", scope=tuple(row.scopes))
     tree = must_have_tree(row)
     found = SplitLeg.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=leg)
@@ -66,9 +74,9 @@ def ask_back(leg: UUID, *, amount: Money, key: str, stamp: Stamp, description: s
     return asked.id
 
 
-def _lock_payment_of(leg: UUID) -> Payment:
+def _lock_payment_of(leg: UUID, of: UUID | None) -> Payment:
     whose = SplitLeg.objects.filter(pk=leg).values_list("split__tree__payment", flat=True).first()
-    if whose is None:
+    if whose is None or of not in {None, whose}:
         raise ShareNotFound
     return lock_payment(whose)
 
