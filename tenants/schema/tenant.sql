@@ -2851,6 +2851,7 @@ CREATE INDEX orders_delta_day ON t_template0000.orders_orderdelta USING btree (b
 CREATE UNIQUE INDEX orders_edit_one_open ON t_template0000.orders_orderedit USING btree (order_id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX orders_expiry ON t_template0000.orders_order USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])));
 CREATE INDEX orders_newest ON t_template0000.orders_order USING btree (placed_at, id);
+CREATE INDEX orders_of_customer ON t_template0000.orders_order USING btree (customer_id, placed_at, id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX orders_open ON t_template0000.orders_order USING btree (placed_at, id) WHERE ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[]));
 CREATE INDEX orders_order_channel_id_a76729a3 ON t_template0000.orders_order USING btree (channel_id);
 CREATE INDEX orders_order_site_id_d7b69483 ON t_template0000.orders_order USING btree (site_id);
@@ -3334,6 +3335,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0005_life_of_an_order', now()),
 ('orders', '0006_what_orders_came_to', now()),
 ('orders', '0007_longer_words', now()),
+('orders', '0008_orders_of_customers', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),

@@ -90,6 +90,11 @@ class Order(models.Model):
                 condition=Q(state__in=["placed", "confirmed"]),
             ),
             models.Index(
+                name="orders_of_customer",
+                fields=["customer_id", "placed_at", "id"],
+                condition=Q(customer_id__isnull=False),
+            ),
+            models.Index(
                 name="orders_expiry",
                 fields=["expires_at"],
                 condition=Q(expires_at__isnull=False, state__in=["placed", "confirmed"]),
