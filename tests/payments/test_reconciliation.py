@@ -11,6 +11,7 @@ from guildhall.kernel.tenancy import Scope
 from guildhall.payments.models import (
     Bill,
     BilledLine,
+    BillPlan,
     ItemNote,
     ProviderAccount,
     WorkItem,
@@ -264,3 +265,14 @@ def test_days_are_planned_from_the_first_on_and_once(account: ProviderAccount) -
     assert due is not None
     assert due.next_at is not None
     assert at(10, day=21) <= due.next_at < at(10, 30, day=21)
+
+
+def test_an_account_without_a_plan_gets_its_vendors(alpha: Scope, twin: BillTwin) -> None:
+    account = make_account()
+    BillPlan.objects.all().delete()
+
+    plan_bills(stamp=system_stamp("bills", at(12, day=21)))
+    made = plan_bills(stamp=system_stamp("bills", at(12, day=23)))
+
+    assert BillPlan.objects.get(account=account).since == at(0, day=21).date()
+    assert made == 2

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from guildhall.payments.events import BillMatched, BillMissing
 from guildhall.payments.models import Bill, BillPlan, ProviderAccount
 from guildhall.payments.operations.matching import Matched, match
 from guildhall.payments.operations.spooling import Spool, spool
-from guildhall.payments.ports import Biller, provider
+from guildhall.payments.ports import Biller, provider, providers
 from guildhall.payments.rules import bills as days
 from guildhall.payments.states import Ability, BillMove, BillState
 from guildhall.payments.types import Account
@@ -27,8 +28,22 @@ LEASE = timedelta(minutes=30)
 def plan_bills(*, stamp: Stamp) -> int:
     """Note which days' bills are to be fetched; return how many are new."""
     stamp.by.must("payments:edit")
+    _begin_plans(stamp)
     plans = BillPlan.objects.filter(enabled=True).select_related("account").order_by("pk")
     return sum(_plan(plan, stamp) for plan in plans)
+
+
+@transaction.atomic
+def _begin_plans(stamp: Stamp) -> None:
+    """Let an account's bills be fetched from today on, as its vendor is known to give them out."""
+    for row in ProviderAccount.objects.filter(enabled=True, bill_plan=None).order_by("pk"):
+        vendor = providers().get(row.provider)
+        if vendor is None or Ability.BILL not in vendor.abilities:
+            continue
+        zone, ready = days.habits_of(row.provider)
+        since = stamp.at.astimezone(ZoneInfo(zone)).date()
+        told = {"time_zone": zone, "ready_at": ready, "since": since}
+        BillPlan.objects.get_or_create(account=row, defaults=told)
 
 
 @transaction.atomic
