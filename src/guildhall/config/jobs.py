@@ -29,6 +29,7 @@ from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from guildhall.notifications.jobs import send_mails
+from guildhall.orders.jobs import expire_unpaid_orders
 from guildhall.payments.jobs import (
     make_call,
     match_bill,
@@ -52,6 +53,7 @@ PERIODIC = (
     sweep_checkouts,
     tend_carts,
     expire_overdue_holds,
+    expire_unpaid_orders,
     block_bad_lots,
     tend_stock,
     value_stock,

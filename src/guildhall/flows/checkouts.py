@@ -3,7 +3,7 @@
 from guildhall.checkout import operations
 from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.stamp import system_stamp
-from guildhall.orders.events import OrderCanceled
+from guildhall.orders.events import OrderCanceled, OrderExpired
 from guildhall.payments.events import (
     PaymentActionNeeded,
     PaymentAuthorized,
@@ -32,6 +32,6 @@ def advance(event: News, told: Delivered) -> None:
     operations.advance_order(event.reference, stamp=stamp)
 
 
-def note_canceled(event: OrderCanceled, told: Delivered) -> None:
+def note_canceled(event: OrderCanceled | OrderExpired, told: Delivered) -> None:
     stamp = system_stamp("flows", told.at, event.stamp.request_id)
     operations.note_canceled(event.number, stamp=stamp)

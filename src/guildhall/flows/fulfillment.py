@@ -10,13 +10,16 @@ from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.orders.events import (
     OrderCanceled,
     OrderConfirmed,
+    OrderEdited,
     OrderExpired,
     OrderShipped,
     OrderUnitsCanceled,
 )
 
 
-def follow_order(event: OrderConfirmed | OrderUnitsCanceled, told: Delivered) -> None:
+def follow_order(
+    event: OrderConfirmed | OrderUnitsCanceled | OrderEdited, told: Delivered
+) -> None:
     operations.follow_order(event.number, stamp=_stamp(event, told))
 
 

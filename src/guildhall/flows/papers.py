@@ -6,6 +6,7 @@ from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.stamp import system_stamp
 from guildhall.orders.events import (
     OrderCanceled,
+    OrderEdited,
     OrderExpired,
     OrderShipped,
     OrderUnitsCanceled,
@@ -15,6 +16,7 @@ from guildhall.payments.events import PaymentCharged, PaymentRefunded
 type Followed = (
     PaymentCharged
     | PaymentRefunded
+    | OrderEdited
     | OrderShipped
     | OrderCanceled
     | OrderExpired

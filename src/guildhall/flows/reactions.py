@@ -21,10 +21,13 @@ from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import (
     OrderCanceled,
     OrderConfirmed,
+    OrderEdited,
     OrderExpired,
     OrderPaidLate,
     OrderPaymentNoted,
     OrderPlaced,
+    OrderReleased,
+    OrderReopened,
     OrderShipped,
     OrderUnitsCanceled,
 )
@@ -59,6 +62,7 @@ REACTIONS: Table = {
     OrderPlaced: (
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("customers.know_buyer", customers.know_who_bought),
+        Reaction("orders.look_for_duplicate", orders.look_for_duplicate),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
     PaymentCharged: (NOTE, ADVANCE, PAPERS, COUNT_SHARES),
@@ -87,10 +91,21 @@ REACTIONS: Table = {
         PAPERS,
         Reaction("mails.canceled", mails.tell_canceled),
     ),
-    OrderExpired: (LET_GO, CALL_OFF, PAPERS),
+    OrderExpired: (
+        Reaction("checkout.note_canceled", checkouts.note_canceled),
+        LET_GO,
+        CALL_OFF,
+        PAPERS,
+    ),
     OrderPaidLate: (LET_GO, GIVE_BACK),
     OrderUnitsCanceled: (GIVE_BACK, FOLLOW, PAPERS),
-    OrderPaymentNoted: (Reaction("orders.complete", orders.complete_if_done),),
+    OrderEdited: (GIVE_BACK, FOLLOW, PAPERS),
+    OrderPaymentNoted: (
+        Reaction("orders.complete", orders.complete_if_done),
+        Reaction("orders.settle_late", orders.settle_late_payment),
+    ),
+    OrderReleased: (Reaction("orders.confirm", orders.confirm_again),),
+    OrderReopened: (Reaction("orders.confirm", orders.confirm_again),),
     OrderConfirmed: (FOLLOW, Reaction("mails.confirmed", mails.tell_confirmed)),
     OrderShipped: (
         Reaction("orders.complete", orders.complete_if_done),
@@ -103,6 +118,6 @@ REACTIONS: Table = {
     CarrierNoticeReceived: (Reaction("fulfillment.read_notice", fulfillment.read_notice),),
     CostChanged: (Reaction("catalog.note_cost", stock.note_cost),),
     ExchangeRatesNoted: (Reaction("inventory.correct_costs", stock.correct_costs),),
-    StockHoldExpired: (Reaction("orders.cancel", orders.cancel_what_lost_its_stock),),
+    StockHoldExpired: (Reaction("orders.cancel", orders.expire_what_lost_its_stock),),
     TenantProvisioned: (Reaction("plans.subscribe", plans.subscribe, Where.PLATFORM),),
 }

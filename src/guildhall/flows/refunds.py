@@ -12,6 +12,7 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.orders.events import (
     OrderCanceled,
+    OrderEdited,
     OrderExpired,
     OrderPaidLate,
     OrderUnitsCanceled,
@@ -23,6 +24,8 @@ from guildhall.payments.events import Moved, RefundGranted
 from guildhall.payments.operations import splits
 from guildhall.payments.queries import needs_hands
 from guildhall.payments.types import NewRefund, RefundLine
+
+type Owing = OrderCanceled | OrderUnitsCanceled | OrderEdited | OrderPaidLate
 
 
 def grant(payload: Mapping[str, Any], stamp: Stamp) -> object:
@@ -40,7 +43,7 @@ def grant(payload: Mapping[str, Any], stamp: Stamp) -> object:
     return operations.grant_refund(payload["reference"], new, key=payload["key"], stamp=stamp)
 
 
-def give_back(event: OrderCanceled | OrderUnitsCanceled | OrderPaidLate, told: Delivered) -> None:
+def give_back(event: Owing, told: Delivered) -> None:
     """Grant what an order owes its customer; from a limit on, somebody has to say yes."""
     if event.refund_due.amount <= 0:
         return

@@ -80,6 +80,65 @@ class AlreadyShipped(Refusal):
     message = N_("A part of order {number} has left. Cancel what is left, line by line.")
 
 
-class StillPaying(Refusal):
-    code = "orders.still_paying"
-    message = N_("A payment of order {number} is on its way. It is looked at before closing.")
+class EditNotFound(Refusal):
+    code = "orders.edit_not_found"
+    message = N_("Order {number} has no edit that waits. Begin one.")
+    status = 404
+
+
+class EditOpen(Refusal):
+    code = "orders.edit_open"
+    message = N_("Somebody is editing order {number} already. Confirm or decline that first.")
+
+
+class EditInvalid(Refusal):
+    code = "orders.edit_invalid"
+    message = N_("This edit cannot be made as it is. Each change at fault is named under errors.")
+    status = 422
+
+
+class NothingDue(Refusal):
+    code = "orders.nothing_due"
+    message = N_("Nothing is to be paid for order {number}.")
+
+
+class NotOnHold(Refusal):
+    code = "orders.not_on_hold"
+    message = N_("Order {number} is not on hold for this.")
+
+
+class TagsInvalid(Refusal):
+    code = "orders.tags_invalid"
+    message = N_("Use at most {most} tags of 1 to 30 letters, digits, dashes or spaces.")
+    status = 422
+
+
+class NoteInvalid(Refusal):
+    code = "orders.note_invalid"
+    message = N_("Write a note of 1 to 2,000 characters.")
+    status = 422
+
+
+class MentionRefused(Refusal):
+    """The same for nobody and for somebody who may not see the order: it tells of neither."""
+
+    code = "orders.mention_refused"
+    message = N_("Somebody that you mention cannot see this order, so nobody was told.")
+    status = 422
+
+
+class ViewInvalid(Refusal):
+    code = "orders.view_invalid"
+    message = N_("Give the list a name of 1 to 60 characters.")
+    status = 422
+
+
+class ViewNotFound(Refusal):
+    code = "orders.view_not_found"
+    message = N_("There is no such list of yours.")
+    status = 404
+
+
+class NothingLeft(Refusal):
+    code = "orders.nothing_left"
+    message = N_("Nothing is left of order {number} that could be called off.")

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from guildhall.kernel.events import Event, fact
 from guildhall.kernel.money import Money
-from guildhall.orders.states import LookReason
+from guildhall.orders.states import FraudState, HoldReason, LookReason, Visibility
 
 
 @fact("order.placed", subject="order:{number}")
@@ -114,6 +115,7 @@ class OrderUnitsCanceled(Event):
     number: str
     reason: str
     short: bool
+    business_date: date
     units: Decimal
     lines: dict[str, Decimal]
     total: Money
@@ -145,6 +147,98 @@ class OrderPaidLate(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderReopened(Event):
     number: str
+    business_date: date
     units: Decimal
     total: Money
     confirms_itself: bool
+
+
+@fact("order.held", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderHeld(Event):
+    """It waits: `hold` is one of our reasons, `reason` what somebody wrote."""
+
+    number: str
+    hold: HoldReason
+    reason: str
+
+
+@fact("order.released", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderReleased(Event):
+    """It waits no more for this; `confirms_itself` where it goes on by itself now."""
+
+    number: str
+    hold: HoldReason
+    confirms_itself: bool
+
+
+@fact("order.tagged", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderTagged(Event):
+    number: str
+    added: list[str]
+    removed: list[str]
+
+
+@fact("order.note_added", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderNoteAdded(Event):
+    """What it says stays with the note; `mentions` are the people that it calls."""
+
+    number: str
+    note: UUID
+    visibility: Visibility
+    mentions: list[UUID]
+
+
+@fact("order.fraud_judged", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderFraudJudged(Event):
+    """Somebody asked for a review, approved it or denied it."""
+
+    number: str
+    state: FraudState
+    reason: str
+
+
+@fact("order.duplicate_found", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderDuplicateFound(Event):
+    """The same customer has asked for the same shortly before, as `other`."""
+
+    number: str
+    other: str
+
+
+@fact("order.edit_begun", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderEditBegun(Event):
+    number: str
+    edit: UUID
+    reason: str
+
+
+@fact("order.edit_declined", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderEditDeclined(Event):
+    number: str
+    edit: UUID
+
+
+@fact("order.edited", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderEdited(Event):
+    """What was asked for is so now; `units` and `total` are what it comes to more, or less."""
+
+    number: str
+    edit: UUID
+    revision: int
+    reason: str
+    business_date: date
+    units: Decimal
+    total: Money
+    refund_due: Money
+    void_due: Money
+    payment_due: Money
+    is_readdressed: bool

@@ -222,3 +222,14 @@ class LatePayment(StrEnum):
 
     REFUND = "refund"
     REOPEN = "reopen"
+
+
+class EditKind(StrEnum):
+    """What an edit changes."""
+
+    ADD = "add"
+    # How many of a line there are to be: none takes it out.
+    QUANTITY = "quantity"
+    PRICE = "price"
+    CUSTOMER = "customer"
+    SHIPPING = "shipping"

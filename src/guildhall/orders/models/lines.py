@@ -62,6 +62,7 @@ class OrderLine(models.Model):
     ledger = Ledger(mutable=COUNTERS)
 
     class Meta:
+        indexes: ClassVar = [models.Index(name="orders_line_of_sku", fields=["sku", "order"])]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="orders_line_counted",

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -25,6 +27,7 @@ from guildhall.orders.states import (
 from guildhall.orders.types import version_of
 
 SERIES = "orders_number_seq"
+CUSTOMER_WORDS = SearchVector("customer_name", "customer_email", "customer_phone", config="simple")
 
 
 class Order(models.Model):
@@ -89,6 +92,8 @@ class Order(models.Model):
                 fields=["placed_at", "id"],
                 condition=Q(state__in=["placed", "confirmed"]),
             ),
+            # Words of who bought, so that a search reads what it finds and no more.
+            GinIndex(CUSTOMER_WORDS, name="orders_customer_words"),
             models.Index(
                 name="orders_of_customer",
                 fields=["customer_id", "placed_at", "id"],

@@ -1,6 +1,27 @@
-"""Everything that changes an order: place, confirm, ship, complete, cancel, take payments."""
+"""Everything that changes an order, from its placing to its end."""
 
 from guildhall.orders.operations.canceling import cancel_order, cancel_units, short_ship
+from guildhall.orders.operations.desk import (
+    add_note,
+    approve_order,
+    ask_fraud_review,
+    deny_order,
+    hold_order,
+    look_for_duplicate,
+    release_order,
+    tag_order,
+)
+from guildhall.orders.operations.edits import (
+    begin_edit,
+    confirm_edit,
+    decline_edit,
+    set_changes,
+)
+from guildhall.orders.operations.expiring import (
+    expire_order,
+    note_stock_lost,
+    settle_late_payment,
+)
 from guildhall.orders.operations.life import complete_order, confirm_order
 from guildhall.orders.operations.payment import note_payment, take_payment
 from guildhall.orders.operations.personal import (
@@ -17,23 +38,44 @@ from guildhall.orders.operations.shipping import (
     ship_order,
     show_address,
 )
+from guildhall.orders.operations.views import (
+    drop_view,
+    keep_view,
+)
 
 __all__ = [
+    "add_note",
+    "approve_order",
+    "ask_fraud_review",
+    "begin_edit",
     "cancel_order",
     "cancel_units",
     "complete_order",
+    "confirm_edit",
     "confirm_order",
+    "decline_edit",
+    "deny_order",
+    "drop_view",
     "erase_customer",
+    "expire_order",
     "export_customer",
+    "hold_order",
+    "keep_view",
+    "look_for_duplicate",
     "note_customer",
     "note_delivered",
     "note_packed",
     "note_payment",
     "note_shipped",
+    "note_stock_lost",
     "place_order",
+    "release_order",
+    "set_changes",
+    "settle_late_payment",
     "ship_order",
     "short_ship",
     "show_address",
     "show_customer",
+    "tag_order",
     "take_payment",
 ]

@@ -4,16 +4,14 @@ Each change of an amount is a delta, in the same transaction: finance adds them 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from guildhall.kernel.money import Money
 from guildhall.kernel.rows import Statement, insertion
 from guildhall.kernel.stamp import Stamp
-from guildhall.orders.models import Order, OrderDelta, OrderLine
-from guildhall.orders.rules.amounts import in_base
+from guildhall.orders.models import Order, OrderDelta
+from guildhall.orders.queries.planning import Change
+from guildhall.orders.rules import in_base
 from guildhall.orders.states import DeltaReason
-from guildhall.orders.types import LineAmounts
 from guildhall.organization.types import business_date
 
 AMOUNTS = (
@@ -27,39 +25,6 @@ AMOUNTS = (
     "shipping_total",
 )
 """The columns that only change together with a delta."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a line, or shipping where there is none, comes to more (or less) than before."""
-
-    line: OrderLine | None
-    quantity: Decimal
-    amounts: LineAmounts
-    tax_rate: Decimal
-
-    @property
-    def negated(self) -> "Change":
-        amounts = self.amounts
-        less = LineAmounts(-amounts.net, -amounts.tax, -amounts.total)
-        return Change(self.line, -self.quantity, less, self.tax_rate)
-
-
-def line_added(line: OrderLine, currency: str) -> Change:
-    amounts = LineAmounts(
-        Money(line.net, currency), Money(line.tax, currency), Money(line.total, currency)
-    )
-    return Change(line, line.quantity, amounts, line.tax_rate)
-
-
-def shipping_added(order: Order) -> Change:
-    """Return what shipping costs now, as a change."""
-    amounts = LineAmounts(
-        order.in_currency(order.shipping_net),
-        order.in_currency(order.shipping_tax),
-        order.in_currency(order.shipping_total),
-    )
-    return Change(None, Decimal(0), amounts, order.shipping_tax_rate)
 
 
 def first_deltas(order: Order, changes: Sequence[Change], *, stamp: Stamp) -> Statement:

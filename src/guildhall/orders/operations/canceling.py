@@ -11,21 +11,22 @@ from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
-from guildhall.orders.errors import LineNotFound, MoreThanLeft, NothingChosen, NotOpen
+from guildhall.orders.errors import AlreadyShipped, LineNotFound, NothingChosen, NotOpen
 from guildhall.orders.events import OrderCanceled, OrderUnitsCanceled
 from guildhall.orders.models import Order, OrderLine
-from guildhall.orders.operations.amounts import AMOUNTS, Change, book, shipping_added
+from guildhall.orders.operations.amounts import AMOUNTS, book
 from guildhall.orders.operations.opened import lock_lines, lock_order, must, save
 from guildhall.orders.operations.payment import weigh
-from guildhall.orders.operations.remaining import demands_of, left_of, source_of
+from guildhall.orders.queries.planning import free_of, more_than_left, shipping_added, take_back
+from guildhall.orders.queries.remaining import demands_of, left_of, source_of
 from guildhall.orders.rules import Surplus, surplus
 from guildhall.orders.states import (
     OPEN_STATES,
     DeltaReason,
     FulfillmentMove,
+    FulfillmentState,
     OrderMove,
 )
-from guildhall.orders.types import LineAmounts
 from guildhall.payments.queries import totals_of
 
 
@@ -33,11 +34,14 @@ from guildhall.payments.queries import totals_of
 def cancel_order(number: str, *, reason: str, stamp: Stamp, expected: Expected = WHATEVER) -> None:
     """Call off an order of which nothing has left the building, and give its stock back.
 
-    Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile or MoveNotAllowed.
+    Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, AlreadyShipped or
+    MoveNotAllowed.
     """
     order = lock_order(number)
     must("orders:edit", "checkout:edit", order=order, stamp=stamp)
     expected.must_be(order.version)
+    if order.fulfillment_state == FulfillmentState.PARTIALLY_FULFILLED:
+        raise AlreadyShipped(number=number)
 
     _all(order, lock_lines(order), why=DeltaReason.CANCELED, reason=reason, stamp=stamp)
 
@@ -86,18 +90,6 @@ def call_off(order: Order, lines: Sequence[OrderLine], *, why: DeltaReason, stam
     OrderLine.objects.bulk_update(units, ["canceled"])
 
 
-def take_back(order: Order, line: OrderLine, quantity: Decimal) -> Change:
-    """Count units of a line as called off, and return what it comes to less."""
-    amounts = rules.taken_back(
-        LineAmounts(*(order.in_currency(each) for each in (line.net, line.tax, line.total))),
-        quantity,
-        of=line.quantity,
-        before=line.canceled,
-    )
-    line.canceled += quantity
-    return Change(line, quantity, amounts, line.tax_rate).negated
-
-
 def chosen(
     order: Order, lines: Sequence[OrderLine], units: Mapping[UUID, Decimal]
 ) -> dict[OrderLine, Decimal]:
@@ -113,14 +105,9 @@ def chosen(
         line = known.get(key)
         if line is None:
             raise LineNotFound(number=order.number)
-        left = line.quantity - line.canceled - line.fulfilled
+        left = free_of(line)
         if not 0 < quantity <= left or rules.whole_units([(line.unit, quantity)]):
-            raise MoreThanLeft(
-                number=order.number,
-                sku=line.sku,
-                left=f"{left.normalize():f}",
-                errors={f"units.{key}": "Take no more than is left, and more than none."},
-            )
+            raise more_than_left(order, line, left)
         found[line] = quantity
     return found
 
@@ -149,6 +136,7 @@ def _less(
             number=order.number,
             reason=reason,
             short=why is DeltaReason.SHORT,
+            business_date=order.business_date,
             units=was[0] - order.units,
             lines={str(line.id): quantity for line, quantity in meant.items()},
             total=was[1] - order.in_currency(order.total),
@@ -185,9 +173,10 @@ def _all(
     return back
 
 
-def settle(order: Order, *, stamp: Stamp) -> Surplus:
+def settle(order: Order, *fields: str, stamp: Stamp) -> Surplus:
     """Save an order whose amounts have changed, and return what of its money is to go back."""
     totals = totals_of(order.number, currency=order.currency)
     weigh(order, totals)
-    save(order, "state", "fulfillment_state", "payment_state", *AMOUNTS, stamp=stamp)
+    axes = ("state", "fulfillment_state", "payment_state")
+    save(order, *axes, *AMOUNTS, *fields, stamp=stamp)
     return surplus(totals=totals, total=order.in_currency(order.total))

@@ -13,11 +13,11 @@ from guildhall.kernel.personal import destroy_keys
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.errors import CustomerNotFound, OrderNotFound
 from guildhall.orders.events import CustomerErased, CustomerExported, CustomerShown
-from guildhall.orders.models import Order, OrderLine
+from guildhall.orders.models import Order, OrderEdit, OrderLine, OrderNote
 from guildhall.orders.queries.cards import card_of, customer_of
 from guildhall.orders.queries.customers import customer_subject, orders_of_customer
 from guildhall.orders.queries.lists import scopes_for
-from guildhall.orders.states import SEES_CUSTOMERS, LookReason
+from guildhall.orders.states import SEES_CUSTOMERS, EditKind, LookReason
 from guildhall.orders.types import Customer, OrderCard
 
 BLANK = {"customer_name": "", "customer_email": "", "customer_phone": "", "customer_address": ""}
@@ -81,7 +81,12 @@ def erase_customer(contact: str, *, stamp: Stamp) -> int:
 
 
 def _blank(orders: Sequence[UUID], stamp: Stamp) -> None:
-    Order.objects.filter(pk__in=orders).update(**BLANK, updated_at=stamp.at)
+    """Blank who bought, what was written beside their orders, and addresses in edits."""
+    Order.objects.filter(pk__in=orders).update(**BLANK, customer_id=None, updated_at=stamp.at)
+    OrderNote.objects.filter(order__in=orders).update(text="")
+    for edit in OrderEdit.objects.filter(order__in=orders):
+        edit.changes = [change for change in edit.changes if change["kind"] != EditKind.CUSTOMER]
+        edit.save(update_fields=["changes"])
 
 
 def _card(order: Order) -> OrderCard:

@@ -1,7 +1,6 @@
 """From a cart to an order with its stock reserved, in one transaction."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -14,10 +13,11 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
 from guildhall.orders.events import OrderPlaced
 from guildhall.orders.models import Order, OrderLine, next_number
-from guildhall.orders.operations.amounts import first_deltas, line_added, shipping_added
-from guildhall.orders.operations.parts import frozen
+from guildhall.orders.operations.amounts import first_deltas
 from guildhall.orders.queries.base import base_rate
 from guildhall.orders.queries.cards import card_of_new
+from guildhall.orders.queries.freezing import frozen_line
+from guildhall.orders.queries.planning import line_added, shipping_added
 from guildhall.orders.queries.pricing import price_cart
 from guildhall.orders.states import PAYMENT, PaymentState
 from guildhall.orders.types import Cart, LineAmounts, OrderCard, PricedLine, ShippingCharge
@@ -73,7 +73,7 @@ def _write(
 ) -> tuple[Order, list[OrderLine]]:
     """Write an order, its lines and what they come to in one message."""
     order = _order(cart, _amounts(cart, priced), scopes=scopes, stamp=stamp)
-    lines = [_line(order, position, line) for position, line in enumerate(priced)]
+    lines = [frozen_line(order, position, line) for position, line in enumerate(priced)]
     changes = [line_added(line, order.currency) for line in lines]
     if cart.shipping is not None:
         changes.append(shipping_added(order))
@@ -121,7 +121,7 @@ def _order(
         base_rate=worth.rate,
         base_day=worth.day,
         base_source=worth.source,
-        expires_at=rules.expires_at(channel, stamp.at),
+        expires_at=rules.expires_at(cart, stamp.at),
         payment_state=PAYMENT.start if total else PaymentState.PAID,
         revision=1,
         updated_at=stamp.at,
@@ -141,28 +141,6 @@ def _shipping(charge: ShippingCharge | None) -> dict[str, object]:
         "shipping_total": charge.total.amount,
         "shipping_tax_rate": charge.tax_rate,
     }
-
-
-def _line(order: Order, position: int, line: PricedLine) -> OrderLine:
-    variant, amounts = line.variant, line.amounts
-    return OrderLine(
-        order=order,
-        position=position,
-        variant_id=variant.variant_id,
-        sku=variant.sku,
-        title=variant.title,
-        unit=variant.unit,
-        quantity=line.quantity,
-        unit_price=variant.price.amount,
-        tax_rate=variant.tax_rate,
-        net=amounts.net.amount,
-        tax=amounts.tax.amount,
-        total=amounts.total.amount,
-        discount=sum((each.amount.amount for each in line.discounts), Decimal(0)),
-        discounts=[each.kept for each in line.discounts] or None,
-        parts=frozen(line.parts, line.quantity, amounts) if line.parts else None,
-        price_origin=variant.origin.kept(),
-    )
 
 
 def _placed(cart: Cart, order: Order, stamp: Stamp) -> OrderPlaced:

@@ -12,12 +12,13 @@ from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import rules
-from guildhall.orders.errors import LineNotFound, MoreThanLeft, NotConfirmed, NothingChosen
+from guildhall.orders.errors import LineNotFound, NotConfirmed, NothingChosen
 from guildhall.orders.events import CustomerShown, OrderDelivered, OrderPartShipped, OrderShipped
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.operations.opened import lock_lines, lock_order, must, save
-from guildhall.orders.operations.remaining import left_of
 from guildhall.orders.queries.cards import customer_of
+from guildhall.orders.queries.planning import more_than_left
+from guildhall.orders.queries.remaining import left_of
 from guildhall.orders.states import FulfillmentMove, LookReason, OrderState
 from guildhall.orders.types import Customer, Leaving
 
@@ -58,7 +59,7 @@ def note_packed(number: str, *, packed: Mapping[UUID, Decimal], stamp: Stamp) ->
     for line, quantity in lines.items():
         after = line.fulfilled + quantity
         if not line.shipped <= after <= line.quantity - line.canceled:
-            raise _more_than_left(order, line, line.quantity - line.canceled - line.fulfilled)
+            raise more_than_left(order, line, line.quantity - line.canceled - line.fulfilled)
         line.fulfilled = after
     OrderLine.objects.bulk_update(lines, ["fulfilled"])
     save(order, stamp=stamp)
@@ -79,7 +80,7 @@ def note_shipped(number: str, *, leaving: Leaving, stamp: Stamp) -> None:
     gone = _chosen(order, dict(leaving.lines), among=lines) if leaving.lines else {}
     for line, quantity in gone.items():
         if not 0 < quantity <= left_of(line):
-            raise _more_than_left(order, line, left_of(line))
+            raise more_than_left(order, line, left_of(line))
 
     ship_part(number, location=leaving.location, parts=leaving.goods, stamp=stamp)
     if not held_where(number):
@@ -120,7 +121,7 @@ def note_delivered(number: str, *, delivered: Mapping[UUID, Decimal], stamp: Sta
     arrived = _chosen(order, delivered, among=lines)
     for line, quantity in arrived.items():
         if not 0 < quantity <= line.shipped - line.delivered:
-            raise _more_than_left(order, line, line.shipped - line.delivered)
+            raise more_than_left(order, line, line.shipped - line.delivered)
         line.delivered += quantity
     OrderLine.objects.bulk_update(arrived, ["delivered"])
     save(order, stamp=stamp)
@@ -154,15 +155,6 @@ def _chosen(
     if not units.keys() <= known.keys():
         raise LineNotFound(number=order.number)
     return {known[key]: quantity for key, quantity in units.items()}
-
-
-def _more_than_left(order: Order, line: OrderLine, left: Decimal) -> MoreThanLeft:
-    return MoreThanLeft(
-        number=order.number,
-        sku=line.sku,
-        left=f"{left.normalize():f}",
-        errors={f"units.{line.id}": "Take no more than is left, and more than none."},
-    )
 
 
 def _shipped(order: Order, stamp: Stamp) -> OrderShipped:

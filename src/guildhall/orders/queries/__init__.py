@@ -1,5 +1,8 @@
 """Everything that can be asked about orders."""
 
+from guildhall.orders.queries.actions import (
+    list_actions,
+)
 from guildhall.orders.queries.customers import (
     buyer_of,
     count_orders_of,
@@ -7,6 +10,17 @@ from guildhall.orders.queries.customers import (
     is_order,
     is_order_of,
     list_orders_of,
+)
+from guildhall.orders.queries.deltas import (
+    amounts_on,
+    list_deltas,
+    orders_that_differ,
+)
+from guildhall.orders.queries.edits import (
+    get_edit,
+    list_edits,
+    preview_edit,
+    preview_of,
 )
 from guildhall.orders.queries.lists import (
     LATE_AFTER,
@@ -19,9 +33,14 @@ from guildhall.orders.queries.lists import (
     late,
     list_orders,
     list_waiting,
+    overdue_orders,
     reach_of_customers,
     scopes_for,
     timeline_of,
+)
+from guildhall.orders.queries.notes import (
+    list_notes,
+    list_views,
 )
 from guildhall.orders.queries.pricing import amounts_of, price_cart
 from guildhall.orders.queries.shipping import shippable
@@ -32,18 +51,29 @@ __all__ = [
     "TO_SHIP",
     "UNPAID",
     "amounts_of",
+    "amounts_on",
     "buyer_of",
     "count_orders",
     "count_orders_of",
     "count_orders_of_customer",
     "count_work",
+    "get_edit",
     "get_order",
     "is_order",
     "is_order_of",
     "late",
+    "list_actions",
+    "list_deltas",
+    "list_edits",
+    "list_notes",
     "list_orders",
     "list_orders_of",
+    "list_views",
     "list_waiting",
+    "orders_that_differ",
+    "overdue_orders",
+    "preview_edit",
+    "preview_of",
     "price_cart",
     "reach_of_customers",
     "scopes_for",

@@ -79,6 +79,17 @@ def list_waiting(chosen: OrderFilter, *, limit: int) -> tuple[OrderRow, ...]:
     return tuple(_row(order) for order in rows[:limit])
 
 
+def overdue_orders(at: datetime, *, most: int) -> tuple[str, ...]:
+    """Return orders whose time to be paid is over, longest ago first."""
+    rows = Order.objects.filter(expires_at__lte=at, state__in=OPEN_STATES)
+    return tuple(rows.order_by("expires_at").values_list("number", flat=True)[:most])
+
+
+def orders_within(scopes: tuple[str, ...]) -> QuerySet[Order]:
+    """Return the orders of a reach; () is everywhere."""
+    return Order.objects.filter(_within(scopes)) if scopes else Order.objects.all()
+
+
 def count_work(at: datetime, *, scopes: tuple[str, ...] = ()) -> OrderCounts:
     """Return the work queue's numbers: what the lists of the same filters would show."""
     return OrderCounts(

@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from guildhall.kernel.money import Money
-from guildhall.orders.types import CartLine, LineAmounts
-from guildhall.organization.types import ChannelCard
+from guildhall.orders.types import Cart, CartLine, LineAmounts
 
 MOST_LINES = 200
 MOST_UNITS = Decimal(100_000)
@@ -66,11 +65,13 @@ def total_of(amounts: Iterable[Money], currency: str) -> Money:
     return sum(amounts, Money.zero(currency))
 
 
-def expires_at(channel: ChannelCard, at: datetime) -> datetime | None:
+def expires_at(cart: Cart, at: datetime) -> datetime | None:
     """Return until when a new order waits for money; None is without end.
 
     What a channel confirms by itself is paid later, unless the channel says how long it waits.
     """
+    channel = cart.site.channel
     if channel.unpaid is not None:
         return at + channel.unpaid
-    return None if channel.confirms_itself else at + channel.hold
+    waits = cart.awaits_payment or not channel.confirms_itself
+    return at + channel.hold if waits else None
