@@ -234,6 +234,8 @@ EMPTY: dict[str, frozenset[str]] = {
     "list_price_strategies": ELSEWHERE,
     "list_price_proposals": ELSEWHERE,
     "list_invoices": ELSEWHERE,
+    "list_fulfillment_orders": ELSEWHERE,
+    "list_parcels": ELSEWHERE,
 }
 # What is looked for in such a list.
 LISTED = {
@@ -247,6 +249,8 @@ LISTED = {
     "list_price_strategies": "strategy",
     "list_price_proposals": "price_proposal",
     "list_invoices": "invoice",
+    "list_fulfillment_orders": "work",
+    "list_parcels": "parcel",
 }
 # What such a call names may be there or not: with another name it keeps or tries another one.
 MAKES = frozenset(

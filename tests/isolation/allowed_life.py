@@ -53,5 +53,15 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "keep_shipping_zone": EVERYWHERE,
     "list_shipping_methods": IN_ITS_PLACE | ELSEWHERE,
     "keep_shipping_method": EVERYWHERE,
+    "list_fulfillment_orders": IN_ITS_PLACE | ELSEWHERE,
+    "get_fulfillment_order": IN_ITS_PLACE,
+    "ship_fulfillment_orders": IN_ITS_PLACE,
+    "hold_fulfillment_order": IN_ITS_PLACE,
+    "release_fulfillment_order": IN_ITS_PLACE,
+    "move_fulfillment_order": IN_ITS_PLACE,
+    "ship_fulfillment_order": IN_ITS_PLACE,
+    "list_parcels": IN_ITS_PLACE | ELSEWHERE,
+    "get_parcel": IN_ITS_PLACE,
+    "add_parcel_tracking": IN_ITS_PLACE,
 }
 MAKES_OF_AN_ORDERS_LIFE = (("keep_shipping_zone", "zone"), ("keep_shipping_method", "method"))

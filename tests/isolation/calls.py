@@ -30,6 +30,7 @@ from tests.isolation.importing import IMPORT_CALLS
 from tests.isolation.papers import PAPER_CALLS
 from tests.isolation.paying import PAYMENT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
+from tests.isolation.sent import SENT_CALLS
 from tests.isolation.shop_window import SHOP_WINDOW
 from tests.isolation.warehouse import WAREHOUSE_CALLS
 
@@ -224,11 +225,14 @@ CALLS = {
     **IMPORT_CALLS,
     **PAYMENT_CALLS,
     **CUSTOMER_CALLS,
+    **SENT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
     "POST /api/order": Call(body=OLD_CART, prepare=_held),
 }
 # What a call names that is about nothing of its own.
 GUESSES = {
+    "work": "FUL-2026-777777",
+    "parcel_number": "PCL-2026-777777",
     "approval": NOBODYS,
     "link": NOBODYS,
     "picture": NOBODYS,

@@ -21,6 +21,7 @@ from tests.isolation.importing import make_import
 from tests.isolation.papers import make_papers
 from tests.isolation.paying import make_payments
 from tests.isolation.pricing import make_pricing
+from tests.isolation.sent import make_sent
 from tests.isolation.shop_window import shown_by_channels
 
 # What is made for a run (orders, requests, levels) is added to these.
@@ -77,6 +78,8 @@ GUESSED: dict[str, Any] = {
     "saga": NOBODYS,
     "zone": "guessed",
     "method": "guessed",
+    "work": "FUL-2026-777777",
+    "parcel": "PCL-2026-777777",
 }
 
 
@@ -110,4 +113,5 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
         | make_carts(sku, stamp)
         | make_payments(f"PAID-{sku}", stamp)
         | make_papers(sku, stamp)
+        | make_sent(sku, stamp)
     )

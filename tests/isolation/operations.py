@@ -49,6 +49,9 @@ NAMED = {
     "saga": "saga",
     "zone_code": "zone",
     "method_code": "method",
+    "work": "work",
+    "fulfillment_orders": "work",
+    "parcel_number": "parcel",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(
@@ -66,6 +69,7 @@ FILTERS = frozenset(
         "mine",
         "for_me",
         "troubled",
+        "trouble",
     }
 )
 

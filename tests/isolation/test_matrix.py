@@ -38,6 +38,8 @@ from tests.isolation.warehouse import MADE, make_all
 
 SERIES = (
     "orders_number",
+    "fulfillment_order",
+    "fulfillment_parcel",
     "customers_number",
     "inventory_receipt",
     "inventory_transfer",

@@ -30,6 +30,7 @@ from guildhall.customers.api import ROUTERS as CUSTOMERS
 from guildhall.finance.api import entities as legal_entities
 from guildhall.finance.api import of_order as invoices_of_orders
 from guildhall.finance.api import router as invoices
+from guildhall.fulfillment.api import ROUTERS as LEAVING
 from guildhall.hq.api import router as hq
 from guildhall.inventory.api import ROUTERS as STOCK
 from guildhall.inventory.api.checks import router as stock_checks
@@ -95,7 +96,7 @@ tenant_api.add_router("/api/v1/variants", variants)
 tenant_api.add_router("/api/v1/categories", categories)
 tenant_api.add_router("/api/v1/attributes", attributes)
 
-for prefix, router in STOCK.items():
+for prefix, router in {**STOCK, **LEAVING}.items():
     tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/stock/channels", publishing)
 tenant_api.add_router("/api/v1/stock/channels", sources)

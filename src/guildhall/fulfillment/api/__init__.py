@@ -1,0 +1,8 @@
+"""What leaves the building, for programs."""
+
+from guildhall.fulfillment.api.parcels import router as parcels
+from guildhall.fulfillment.api.works import router as works
+
+ROUTERS = {"/api/v1/fulfillment-orders": works, "/api/v1/parcels": parcels}
+
+__all__ = ["ROUTERS"]
