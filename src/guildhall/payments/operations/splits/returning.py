@@ -63,15 +63,15 @@ def ask_back(
     found.save(update_fields=["returned"])
     keep_count(tree, at=stamp.at)
 
-    told: dict[str, Any] = {
-        "leg": found.id,
-        "receiver": found.receiver.code,
-        "amount": amount.rounded(),
-    }
-    told |= {"reference": row.reference, "payment": row.id, "amount": amount.rounded()}
-    record(ShareReturnAsked(**told, stamp=stamp))
+    _tell_asked(row, found, amount, stamp=stamp)
     reached("payments.return_written")
     return asked.id
+
+
+def _tell_asked(row: Payment, leg: SplitLeg, amount: Money, *, stamp: Stamp) -> None:
+    told: dict[str, Any] = {"leg": leg.id, "receiver": leg.receiver.code}
+    told |= {"reference": row.reference, "payment": row.id, "amount": amount.rounded()}
+    record(ShareReturnAsked(**told, stamp=stamp))
 
 
 def _lock_payment_of(leg: UUID, of: UUID | None) -> Payment:
