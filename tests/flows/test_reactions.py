@@ -126,7 +126,7 @@ def test_what_is_shipped_and_paid_is_completed_in_either_order(
         assert state_of(number) == "completed"
 
 
-def test_an_order_whose_hold_expired_is_canceled(
+def test_an_unpaid_order_whose_hold_expired_expires(
     committed: dict[str, Scope], stamp: Stamp
 ) -> None:
     with enter(committed["alpha"]):
@@ -137,7 +137,7 @@ def test_an_order_whose_hold_expired_is_canceled(
     deliver_all()
 
     with enter(committed["alpha"]):
-        assert state_of(number) == "canceled"
+        assert state_of(number) == "expired"
         assert audit_stock().reserved_differs == 0
 
 
@@ -154,7 +154,9 @@ def test_what_was_canceled_meanwhile_is_not_confirmed_and_that_is_noted(
         placed = Fact.objects.get(type="order.placed")
         assert state_of(number) == "canceled"
         assert notes_on([placed.fact_id]) == {
-            (placed.fact_id, "orders.confirm"): "states.move_not_allowed"
+            (placed.fact_id, "orders.confirm"): "states.move_not_allowed",
+            (placed.fact_id, "customers.know_buyer"): "",
+            (placed.fact_id, "orders.look_for_duplicate"): "",
         }
     with enter(PLATFORM):
         assert notes_on([placed.fact_id]) == {

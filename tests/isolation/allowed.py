@@ -225,6 +225,7 @@ AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of 
 # A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
 EMPTY: dict[str, frozenset[str]] = {
     "list_orders": ELSEWHERE,
+    "list_order_deltas": ELSEWHERE,
     "list_customers": ELSEWHERE,
     "list_checkouts": ELSEWHERE,
     "list_approvals": ELSEWHERE,
@@ -240,6 +241,7 @@ EMPTY: dict[str, frozenset[str]] = {
 # What is looked for in such a list.
 LISTED = {
     "list_orders": "order",
+    "list_order_deltas": "order",
     "list_customers": "customer",
     "list_checkouts": "saga",
     "list_approvals": "approval",

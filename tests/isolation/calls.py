@@ -27,6 +27,7 @@ from tests.isolation.carts import CART_CALLS
 from tests.isolation.customers import CUSTOMER_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
+from tests.isolation.orders import ORDER_CALLS
 from tests.isolation.papers import PAPER_CALLS
 from tests.isolation.paying import PAYMENT_CALLS
 from tests.isolation.pricing import PRICE_CALLS, PRICING
@@ -220,6 +221,7 @@ CALLS = {
     **WAREHOUSE_CALLS,
     **SHOP_WINDOW,
     **CART_CALLS,
+    **ORDER_CALLS,
     **PAPER_CALLS,
     **PRICE_CALLS,
     **IMPORT_CALLS,

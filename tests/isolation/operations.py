@@ -70,6 +70,8 @@ FILTERS = frozenset(
         "for_me",
         "troubled",
         "trouble",
+        "tag",
+        "flag",
     }
 )
 

@@ -40,6 +40,10 @@ from guildhall.inventory.api.replenishment import router as replenishment
 from guildhall.inventory.api.sources import router as sources
 from guildhall.inventory.api.valuation import router as stock_value
 from guildhall.kernel.http import ExactJson, tell_refusals, written_once
+from guildhall.orders.api import bulk as orders_in_bulk
+from guildhall.orders.api import deltas as order_deltas
+from guildhall.orders.api import desk as orders_at_desk
+from guildhall.orders.api import edits as order_edits
 from guildhall.orders.api import router as orders
 from guildhall.payments.api.payments import accounts as payment_accounts
 from guildhall.payments.api.payments import router as payments
@@ -67,7 +71,11 @@ tenant_api.add_decorator(written_once)
 tenant_api.add_router("/storefront/v1", storefront)
 tenant_api.add_router("/storefront/v1/carts", carts)
 tenant_api.add_router("/storefront/v1/customers", shoppers)
+tenant_api.add_router("/api/v1/orders", orders_in_bulk)
 tenant_api.add_router("/api/v1/orders", orders)
+tenant_api.add_router("/api/v1/orders", orders_at_desk)
+tenant_api.add_router("/api/v1/orders", order_edits)
+tenant_api.add_router("/api/v1/order-deltas", order_deltas)
 tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
 tenant_api.add_router("/api/v1/payments", shares_of_payments)

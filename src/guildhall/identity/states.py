@@ -44,7 +44,7 @@ EVERYTHING = "*"
 # Each resource, and what can be done with it. A right is named `resource:action`, and a name
 # that is not here is refused wherever one is given, and found by a test wherever one is asked.
 COMPANY: dict[str, tuple[str, ...]] = {
-    "orders": ("view", "edit", "export"),
+    "orders": ("view", "edit", "approve", "export"),
     # What is picked, packed and sent; not what an order is.
     "fulfillment": ("view", "edit"),
     "payments": ("view", "edit", "approve", "export"),
@@ -89,6 +89,7 @@ CAPABILITIES: dict[Role, tuple[str, ...]] = {
     Role.OPERATIONS: (
         "orders:view",
         "orders:edit",
+        "orders:approve",
         "fulfillment:view",
         "fulfillment:edit",
         "stock:view",
@@ -169,6 +170,8 @@ KEY_CAPABILITIES = frozenset(
         "stock:edit",
         "orders:view",
         "orders:edit",
+        "orders:approve",
+        "orders:export",
         "fulfillment:view",
         "fulfillment:edit",
         "checkout:view",

@@ -32,6 +32,7 @@ WORDS: dict[str, Text] = {
     "offline_access": _("Stay connected while you are away"),
     "orders:view": _("See orders and whom they go to"),
     "orders:edit": _("Change, confirm and cancel orders"),
+    "orders:approve": _("Judge orders that are under review for fraud"),
     "fulfillment:view": _("See what is picked, packed and shipped"),
     "fulfillment:edit": _("Pick, pack and ship orders"),
     "stock:view": _("See how much is in stock"),

@@ -125,11 +125,11 @@ def add_note(
     OrderNotFound, NotPermitted, NoteInvalid or MentionRefused.
     """
     order = lock_order(number)
-    must("orders:view", order=order, stamp=stamp)
+    must("orders:edit", "orders:view", order=order, stamp=stamp)
     if not 1 <= len(text.strip()) <= MOST_CHARACTERS:
         raise NoteInvalid(errors={"text": "Write 1 to 2,000 characters."})
     scope = scope_of(order, visibility)
-    stamp.by.must("orders:view", scope=scope)
+    stamp.by.must("orders:edit", "orders:view", scope=scope)
     called = list(dict.fromkeys(mentions))
     for person in called:
         actor = actor_again("staff", person, at=stamp.at)

@@ -124,6 +124,10 @@ def _order(
         expires_at=rules.expires_at(cart, stamp.at),
         payment_state=PAYMENT.start if total else PaymentState.PAID,
         revision=1,
+        holds=[],
+        tags=[],
+        fraud="",
+        duplicate_of="",
         updated_at=stamp.at,
         **_shipping(cart.shipping),
     )

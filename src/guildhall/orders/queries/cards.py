@@ -6,7 +6,14 @@ from decimal import Decimal
 from guildhall.inventory.types import Waiting
 from guildhall.kernel.masks import mask_name
 from guildhall.orders.models import Order, OrderLine
-from guildhall.orders.states import ORDER, FulfillmentState, OrderMove, OrderState
+from guildhall.orders.models.lines import COUNTERS
+from guildhall.orders.states import (
+    ORDER,
+    UNSHIPPED_STATES,
+    FulfillmentState,
+    OrderMove,
+    OrderState,
+)
 from guildhall.orders.types import (
     Cart,
     Customer,
@@ -32,6 +39,10 @@ def row_of(order: Order, *, channel: str, store: str) -> OrderRow:
         payment_state=str(order.payment_state),
         fulfillment_state=str(order.fulfillment_state),
         updated_at=order.updated_at,
+        holds=tuple(order.holds),
+        tags=tuple(order.tags),
+        fraud=order.fraud,
+        duplicate_of=order.duplicate_of,
     )
 
 
@@ -76,9 +87,11 @@ def possible_moves(order: Order) -> tuple[str, ...]:
     state = OrderState(order.state)
     unshipped = order.fulfillment_state == FulfillmentState.UNFULFILLED
     moves = [str(m) for m in ORDER.allowed(state) if m is not OrderMove.COMPLETE]
+    moves = [move for move in moves if move not in {OrderMove.EXPIRE, OrderMove.REOPEN}]
     if not unshipped:
         moves = [move for move in moves if move != OrderMove.CANCEL]
-    if unshipped and state is OrderState.CONFIRMED:
+    leaves = order.fulfillment_state in UNSHIPPED_STATES
+    if leaves and state is OrderState.CONFIRMED:
         moves.insert(0, "ship")
     return tuple(moves)
 
@@ -99,4 +112,6 @@ def _line(order: Order, line: OrderLine) -> OrderLineCard:
         total=order.in_currency(line.total),
         parts=tuple(_part(order, kept) for kept in line.parts or ()),
         price_origin=line.price_origin or {},
+        id=line.id,
+        counts={name: getattr(line, name) for name in COUNTERS},
     )

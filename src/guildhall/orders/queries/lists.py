@@ -13,6 +13,7 @@ from guildhall.kernel.stamp import EVERYWHERE, Actor
 from guildhall.orders.errors import OrderNotFound
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.queries.cards import card_of, row_of
+from guildhall.orders.queries.searching import found_by
 from guildhall.orders.states import (
     OPEN,
     OPEN_STATES,
@@ -26,6 +27,14 @@ from guildhall.orders.types import OrderCard, OrderCounts, OrderFilter, OrderRow
 MOST = 10_001
 PLACE = "location:"
 LATE_AFTER = timedelta(hours=24)
+
+
+# What waits for somebody: all of it is open, so that a list reads the open ones alone.
+FLAGS = {
+    "held": Q(state__in=OPEN_STATES) & ~Q(holds=[]),
+    "fraud": Q(state__in=OPEN_STATES, fraud="review"),
+    "duplicate": Q(state__in=OPEN_STATES) & ~Q(duplicate_of=""),
+}
 
 
 def get_order(number: str) -> OrderCard:
@@ -87,7 +96,7 @@ def overdue_orders(at: datetime, *, most: int) -> tuple[str, ...]:
 
 def orders_within(scopes: tuple[str, ...]) -> QuerySet[Order]:
     """Return the orders of a reach; () is everywhere."""
-    return Order.objects.filter(_within(scopes)) if scopes else Order.objects.all()
+    return Order.objects.filter(within(scopes)) if scopes else Order.objects.all()
 
 
 def count_work(at: datetime, *, scopes: tuple[str, ...] = ()) -> OrderCounts:
@@ -144,6 +153,7 @@ def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
         "payment_state": chosen.payment,
         "fulfillment_state": chosen.fulfillment,
         "store__code": chosen.store,
+        "channel__code": chosen.channel,
         "business_date__gte": chosen.since,
         "business_date__lte": chosen.until,
         "placed_at__lt": chosen.placed_before,
@@ -153,20 +163,20 @@ def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
     if chosen.state:
         states = OPEN_STATES if chosen.state == OPEN else (chosen.state,)
         rows = rows.filter(state__in=states)
+    if chosen.tag:
+        rows = rows.filter(tags__contains=[chosen.tag.strip().lower()])
+    if chosen.flag:
+        rows = rows.filter(FLAGS.get(chosen.flag, Q(pk=None)))
     if chosen.text:
-        rows = rows.filter(_matches(chosen.text.strip(), known=chosen.known))
+        rows = rows.filter(id__in=found_by(chosen.text.strip(), known=_known(chosen.known)))
     if chosen.scopes:
         rows = rows.filter(within(chosen.scopes))
     return rows
 
 
-def _matches(text: str, *, known: tuple[str, ...] | None) -> Q:
-    """Return what a search finds: customers only where the asker may see them (or they guess)."""
-    number = Q(number__icontains=text)
-    if known is None:
-        return number
-    named = Q(customer_name__icontains=text) | Q(customer_email__iexact=text)
-    return number | (named & within(known) if known else named)
+def _known(known: tuple[str, ...] | None) -> Q | None:
+    """Return where customers may be looked for: nowhere, everywhere, or within a reach."""
+    return None if known is None else within(known) if known else Q()
 
 
 def within(scopes: tuple[str, ...]) -> Q:

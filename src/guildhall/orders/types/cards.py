@@ -1,6 +1,7 @@
 """What others may see of orders."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -32,7 +33,7 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class OrderLineCard:
-    """A line as it was frozen. A bundle's has parts."""
+    """A line as it was frozen, and what its units came to. A bundle's has parts."""
 
     sku: str
     title: str
@@ -43,6 +44,14 @@ class OrderLineCard:
     total: Money
     price_origin: dict[str, str]
     parts: tuple[LinePart, ...] = ()
+    id: UUID | None = None
+    counts: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def left(self) -> Decimal:
+        """How many can still be called off."""
+        gone = (self.counts.get(name, Decimal(0)) for name in ("canceled", "fulfilled"))
+        return self.quantity - sum(gone, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ class OrderRow:
     payment_state: str
     fulfillment_state: str
     updated_at: datetime
+    holds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    fraud: str = ""
+    duplicate_of: str = ""
 
     @property
     def version(self) -> str:
@@ -146,8 +159,9 @@ class Leaving:
 class OrderFilter:
     """What a list of orders shows. Empty fields do not narrow it.
 
-    `state` may also be `open`: placed or confirmed. `scopes` is the reach of whoever asks, and
-    `known` where they may see customers, so that `text` finds those too: None is nowhere.
+    `state` may also be `open`: placed or confirmed. `flag` is `held`, `fraud` or `duplicate`.
+    `scopes` is the reach of whoever asks, and `known` where they may see customers, so that
+    `text` finds those too: None is nowhere.
     """
 
     text: str = ""
@@ -155,6 +169,9 @@ class OrderFilter:
     payment: str = ""
     fulfillment: str = ""
     store: str = ""
+    channel: str = ""
+    tag: str = ""
+    flag: str = ""
     since: date | None = None
     until: date | None = None
     placed_before: datetime | None = None

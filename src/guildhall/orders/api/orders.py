@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
@@ -15,6 +16,7 @@ from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
 from guildhall.kernel.money import Money
 from guildhall.orders import operations, queries
+from guildhall.orders.errors import LineNotFound
 from guildhall.orders.types import OrderCard, OrderFilter, OrderLineCard, OrderRow
 
 router = Router(tags=["orders"])
@@ -28,6 +30,8 @@ class OrderQuery(Schema):
     payment: str = ""
     fulfillment: str = ""
     store: str = ""
+    tag: str = ""
+    flag: str = ""
     updated_since: Annotated[
         Moment | None,
         Field(description="Only what changed since then, in the order of change."),
@@ -46,6 +50,10 @@ class OrderRowOut(Schema):
     state: str
     payment_state: str
     fulfillment_state: str
+    holds: list[str]
+    tags: list[str]
+    fraud: str
+    duplicate_of: str
     updated_at: datetime
 
     @classmethod
@@ -56,10 +64,14 @@ class OrderRowOut(Schema):
             channel=row.channel,
             store=row.store,
             units=str(row.units),
-            total=_amount(row.total),
+            total=amount_told(row.total),
             state=row.state,
             payment_state=row.payment_state,
             fulfillment_state=row.fulfillment_state,
+            holds=list(row.holds),
+            tags=list(row.tags),
+            fraud=row.fraud,
+            duplicate_of=row.duplicate_of,
             updated_at=row.updated_at,
         )
 
@@ -73,28 +85,32 @@ class LinePartOut(Schema):
 
 
 class OrderLineOut(Schema):
+    """A line as it was frozen, and what became of its units."""
+
     sku: str
     title: str
     unit: str
     quantity: str
     unit_price: dict[str, str]
     total: dict[str, str]
+    counts: dict[str, str]
     parts: list[LinePartOut] = Field(default_factory=list)
 
     @classmethod
     def of(cls, line: OrderLineCard) -> Self:
         return cls(
+            counts={name: f"{count.normalize():f}" for name, count in line.counts.items()},
             sku=line.sku,
             title=line.title,
             unit=line.unit,
             quantity=f"{line.quantity.normalize():f}",
-            unit_price=_amount(line.unit_price),
-            total=_amount(line.total),
+            unit_price=amount_told(line.unit_price),
+            total=amount_told(line.total),
             parts=[
                 LinePartOut(
                     sku=part.sku,
                     quantity=f"{part.quantity.normalize():f}",
-                    total=_amount(part.total),
+                    total=amount_told(part.total),
                 )
                 for part in line.parts
             ],
@@ -162,6 +178,8 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrderPageOut:
         payment=query.payment,
         fulfillment=query.fulfillment,
         store=query.store,
+        tag=query.tag,
+        flag=query.flag,
         updated_since=query.updated_since,
         scopes=actor.reach("orders:view"),
         known=queries.reach_of_customers(actor),
@@ -185,7 +203,7 @@ def confirm_many(request: HttpRequest, body: Numbers) -> Status[BulkOut]:
 
     def confirm_one(number: str) -> OrderRowOut:
         operations.confirm_order(number, stamp=stamp)
-        return _row(number)
+        return row_told(number)
 
     return each_once(request, body.numbers, confirm_one)
 
@@ -220,7 +238,7 @@ def get_order(
 def confirm(request: HttpRequest, number: str) -> OrderRowOut:
     """Accept an order and keep its stock for it."""
     operations.confirm_order(number, stamp=stamp_of(request), expected=expected_of(request))
-    return _row(number)
+    return row_told(number)
 
 
 @router.post(
@@ -234,7 +252,7 @@ def confirm(request: HttpRequest, number: str) -> OrderRowOut:
 def ship(request: HttpRequest, number: str) -> OrderRowOut:
     """Let everything that an order holds leave the building."""
     operations.ship_order(number, stamp=stamp_of(request), expected=expected_of(request))
-    return _row(number)
+    return row_told(number)
 
 
 @router.post(
@@ -250,13 +268,22 @@ def cancel(request: HttpRequest, number: str, body: Reason) -> OrderRowOut:
     operations.cancel_order(
         number, reason=body.reason, stamp=stamp_of(request), expected=expected_of(request)
     )
-    return _row(number)
+    return row_told(number)
 
 
-def _amount(money: Money) -> dict[str, str]:
+def amount_told(money: Money) -> dict[str, str]:
     return {"amount": str(money.rounded().amount), "currency": money.currency}
 
 
-def _row(number: str) -> OrderRowOut:
+def row_told(number: str) -> OrderRowOut:
     order: OrderCard = queries.get_order(number)
     return OrderRowOut.of(order.row)
+
+
+def line_at(number: str, position: int) -> UUID:
+    """Return the line at a place in an order. Refuses with OrderNotFound or LineNotFound."""
+    lines = queries.get_order(number).lines
+    found = lines[position].id if position < len(lines) else None
+    if found is None:
+        raise LineNotFound(number=number)
+    return found
