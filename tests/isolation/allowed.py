@@ -24,10 +24,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     # programs
     "list_orders": IN_ITS_PLACE | ELSEWHERE,
     "get_order": IN_ITS_PLACE,
-    "confirm_order": IN_ITS_PLACE,
-    "confirm_orders": IN_ITS_PLACE,
-    "ship_order": IN_ITS_PLACE,
-    "cancel_order": IN_ITS_PLACE,
     "explain_stock": IN_ITS_PLACE,
     "list_stock_checks": EVERYWHERE,
     "start_stock_check": EVERYWHERE,

@@ -23,6 +23,10 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         (
+            "confirm_order",
+            "confirm_orders",
+            "ship_order",
+            "cancel_order",
             "list_order_actions",
             "cancel_order_units",
             "hold_order",

@@ -124,13 +124,15 @@ def _order(
         expires_at=rules.expires_at(cart, stamp.at),
         payment_state=PAYMENT.start if total else PaymentState.PAID,
         revision=1,
-        holds=[],
-        tags=[],
-        fraud="",
-        duplicate_of="",
+        **_unflagged(),
         updated_at=stamp.at,
         **_shipping(cart.shipping),
     )
+
+
+def _unflagged() -> dict[str, object]:
+    """Return the columns of what nobody has said of it yet."""
+    return {"holds": [], "tags": [], "fraud": "", "duplicate_of": ""}
 
 
 def _shipping(charge: ShippingCharge | None) -> dict[str, object]:
