@@ -2847,9 +2847,11 @@ CREATE INDEX oauth_token_expires_at_8ade49c5 ON t_template0000.oauth_token USING
 CREATE INDEX oauth_token_family_id_15753b79 ON t_template0000.oauth_token USING btree (family_id);
 CREATE INDEX oauth_tokenfamily_app_id_7a4f3cb3 ON t_template0000.oauth_tokenfamily USING btree (app_id);
 CREATE INDEX oauth_usedassertion_expires_at_28ceb4c9 ON t_template0000.oauth_usedassertion USING btree (expires_at);
+CREATE INDEX orders_customer_words ON t_template0000.orders_order USING gin (to_tsvector('simple'::regconfig, (((((COALESCE(customer_name, ''::character varying))::text || ' '::text) || (COALESCE(customer_email, ''::character varying))::text) || ' '::text) || (COALESCE(customer_phone, ''::character varying))::text)));
 CREATE INDEX orders_delta_day ON t_template0000.orders_orderdelta USING btree (business_date, id);
 CREATE UNIQUE INDEX orders_edit_one_open ON t_template0000.orders_orderedit USING btree (order_id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX orders_expiry ON t_template0000.orders_order USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])));
+CREATE INDEX orders_line_of_sku ON t_template0000.orders_orderline USING btree (sku, order_id);
 CREATE INDEX orders_newest ON t_template0000.orders_order USING btree (placed_at, id);
 CREATE INDEX orders_of_customer ON t_template0000.orders_order USING btree (customer_id, placed_at, id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX orders_open ON t_template0000.orders_order USING btree (placed_at, id) WHERE ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[]));
@@ -3336,6 +3338,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0006_what_orders_came_to', now()),
 ('orders', '0007_longer_words', now()),
 ('orders', '0008_orders_of_customers', now()),
+('orders', '0009_found_by_words', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),

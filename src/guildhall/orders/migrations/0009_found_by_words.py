@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0010_drop_former_words'),
-        ('orders', '0007_longer_words'),
+        ('orders', '0008_orders_of_customers'),
         ('organization', '0003_unpaid_orders'),
     ]
 
