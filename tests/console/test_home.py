@@ -10,6 +10,7 @@ from guildhall.inventory.operations import adjust_stock
 from guildhall.inventory.types import Correction, StockKey
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import operations
+from guildhall.payments.queries import totals_of
 from tests.console.reading import rows_of, statements_of, text_of, tiles_of
 from tests.factories.company import Company, make_order
 
@@ -29,7 +30,9 @@ def _some_work(shop: Company, stamp: Stamp) -> str:
     make_order(shop, stamp=stamp)
     paid = make_order(shop, stamp=stamp).row
     operations.take_payment(paid.number, amount=paid.total, key="cash", stamp=stamp)
-    operations.note_payment(paid.number, paid=paid.total, stamp=stamp)
+    operations.note_payment(
+        paid.number, totals=totals_of(paid.number, currency="USD"), stamp=stamp
+    )
     operations.cancel_order(make_order(shop, stamp=stamp).row.number, reason="test", stamp=stamp)
     spoiled = Correction(Decimal(-50), Decimal(50), "spoiled")
     adjust_stock(StockKey("DATES", "S2"), spoiled, stamp=stamp)

@@ -130,6 +130,8 @@ def _take(going: Going, *, over: bool) -> None:
             go_on_undoing(going)
         case rules.Wait(on):
             _wait(going, on)
+        case _:  # nothing: it is over
+            pass
 
 
 def _finish(going: Going) -> None:

@@ -1,5 +1,7 @@
 """Where goods are sent, how, and for how much: kept as it is told. Kept again, it changes."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from guildhall.checkout import rules
@@ -84,7 +86,7 @@ def keep_method(terms: MethodTerms, *, stamp: Stamp) -> MethodTerms:
     return get_method(terms.code)
 
 
-def _rate(row: ShippingMethod, rate: RateTerms, *, zone: object) -> ShippingRate:
+def _rate(row: ShippingMethod, rate: RateTerms, *, zone: UUID) -> ShippingRate:
     return ShippingRate(
         method=row,
         zone_id=zone,

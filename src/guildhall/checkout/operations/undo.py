@@ -44,8 +44,9 @@ def undo(going: Going, *, reason: str) -> None:
     insert_rows(added)
     for payment in kept:
         give_back(row, payment, stamp=stamp)
-    told = {"checkout": row.id, "number": row.order_number, "reason": row.reason}
-    record(CheckoutUndoing(**told, stamp=stamp))
+    record(
+        CheckoutUndoing(checkout=row.id, number=row.order_number, reason=row.reason, stamp=stamp)
+    )
     reached("checkout.undoing")
     if kept:
         row.waits_for, row.next_at = WaitsFor.REFUND, stamp.at + FIRST_LOOK
@@ -74,8 +75,10 @@ def end(going: Going) -> None:
     for step in last:
         step.state, step.ended_at = StepState.DONE, going.stamp.at
     update_rows(last, changed=("state", "ended_at"))
-    told = {"checkout": row.id, "number": row.order_number, "reason": row.reason}
-    record(CheckoutFailed(**told, stamp=going.stamp))
+    told = CheckoutFailed(
+        checkout=row.id, number=row.order_number, reason=row.reason, stamp=going.stamp
+    )
+    record(told)
 
 
 def _close_steps(going: Going) -> None:
@@ -85,7 +88,7 @@ def _close_steps(going: Going) -> None:
     for step in closed:
         failed = step.payment in refused
         step.state = StepState.FAILED if failed else StepState.UNDONE
-        step.reason = refused.get(step.payment, "")
+        step.reason = refused.get(step.payment, "") if step.payment else ""
         step.ended_at = going.stamp.at
     update_rows(closed, changed=("state", "reason", "ended_at"))
 

@@ -1,6 +1,7 @@
 """Carts that somebody here filled, and the addresses by which they are paid."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, Sum
@@ -69,7 +70,7 @@ def _row(row: Cart) -> DraftRow:
         state=str(row.state),
         customer=mask_name(row.name),
         channel=row.channel.code,
-        units=row.units or 0,  # type: ignore[attr-defined] # annotated
+        units=row.units or Decimal(0),  # type: ignore[attr-defined] # annotated
         made_by=row.made_by,
         order_number=row.order_number,
         created_at=row.created_at,

@@ -18,7 +18,7 @@ from guildhall.console.shell.parts import Crumb, chips
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.notifications import operations, queries
-from guildhall.notifications.states import MailKind
+from guildhall.notifications.states import DeliveryState, MailKind
 from guildhall.organization.queries import list_brands
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -36,7 +36,10 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": chips(request, form),
         "page": found,
-        "rows": [(row, KINDS[MailKind(row.kind)], STATES[row.state]) for row in found.items],
+        "rows": [
+            (row, KINDS[MailKind(row.kind)], STATES[DeliveryState(row.state)])
+            for row in found.items
+        ],
         "count": queries.count_deliveries(form.chosen),
         "counts": queries.count_troubled(),
     }
