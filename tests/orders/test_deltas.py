@@ -1,6 +1,7 @@
 """What orders come to is what their deltas add up to: on any day, after whatever happens."""
 
 import ast
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -54,7 +55,7 @@ def _do(number: str, what: str, *, count: int, price: Decimal, stamp: Stamp) -> 
         "add": EditChange(EditKind.ADD, sku="CHEESE", quantity=Decimal(count), price=price),
         "ship": EditChange(EditKind.SHIPPING, shipping=shipping(str(price))),
     }
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "cancel": lambda: cancel_units(number, units=units, reason="x", stamp=stamp),
         "short": lambda: short_ship(number, units=units, reason="x", stamp=stamp),
         "all": lambda: cancel_order(number, reason="x", stamp=stamp),

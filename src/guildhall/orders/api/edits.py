@@ -63,7 +63,6 @@ class EditChangeIn(Schema):
     shipping: EditShipping | None = None
 
     def read(self, number: str, currency: str) -> EditChange:
-        charge = self.shipping
         return EditChange(
             kind=self.kind,
             line=None if self.position is None else line_at(number, self.position),
@@ -71,14 +70,19 @@ class EditChangeIn(Schema):
             quantity=self.quantity,
             price=self.price,
             customer=Customer(**self.customer.model_dump()) if self.customer else None,
-            shipping=charge
-            and ShippingCharge(
-                charge.code,
-                charge.name,
-                Money(charge.net, currency),
-                Money(charge.tax, currency),
-                charge.tax_rate,
-            ),
+            shipping=self._charge(currency),
+        )
+
+    def _charge(self, currency: str) -> ShippingCharge | None:
+        asked = self.shipping
+        if asked is None:
+            return None
+        return ShippingCharge(
+            asked.code,
+            asked.name,
+            Money(asked.net, currency),
+            Money(asked.tax, currency),
+            asked.tax_rate,
         )
 
 

@@ -93,7 +93,8 @@ def take_back(order: Order, line: OrderLine, quantity: Decimal) -> Change:
 
 def free_of(line: OrderLine) -> Decimal:
     """Return how many of a line can still be called off: what is packed is unpacked first."""
-    return line.quantity - line.canceled - line.fulfilled
+    free: Decimal = line.quantity - line.canceled - line.fulfilled
+    return free
 
 
 def more_than_left(order: Order, line: OrderLine, left: Decimal) -> MoreThanLeft:
@@ -131,7 +132,7 @@ def work_out(
                 _reprice(
                     plan, order, _line(by_id, change, order), price=change.price or Decimal(0)
                 )
-            case EditKind.SHIPPING if change.shipping is not None:
+            case EditKind.SHIPPING:
                 _ship(plan, order, change.shipping)
             case EditKind.CUSTOMER:
                 plan.customer = change.customer
@@ -185,7 +186,9 @@ def _reprice(plan: Plan, order: Order, line: OrderLine, *, price: Decimal) -> No
     plan.changes.append(line_added(again, order.currency))
 
 
-def _ship(plan: Plan, order: Order, charge: ShippingCharge) -> None:
+def _ship(plan: Plan, order: Order, charge: ShippingCharge | None) -> None:
+    if charge is None:
+        return
     before = shipping_added(order)
     if before.amounts.total:
         plan.changes.append(before.negated)

@@ -10,7 +10,8 @@ from guildhall.orders.models import Order, OrderLine
 
 def left_of(line: OrderLine) -> Decimal:
     """Return how many of a line were neither called off nor sent."""
-    return line.quantity - line.canceled - line.shipped
+    left: Decimal = line.quantity - line.canceled - line.shipped
+    return left
 
 
 def demands_of(lines: Iterable[OrderLine]) -> list[Demand]:
