@@ -235,6 +235,7 @@ CALLS = {
 GUESSES = {
     "work": "FUL-2026-777777",
     "parcel_number": "PCL-2026-777777",
+    "customer_number": "CUS-777777",
     "approval": NOBODYS,
     "link": NOBODYS,
     "picture": NOBODYS,

@@ -177,7 +177,9 @@ def get_invoice(request: HttpRequest, invoice: str) -> InvoiceDetailOut:
     operation_id="get_invoice_pdf",
     openapi_extra={
         "responses": {
-            200: {"content": {"application/pdf": {"schema": {"type": "string"}}}},
+            200: {
+                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+            },
         }
     },
 )
