@@ -51,7 +51,7 @@ class OrderPage:
         row = self.order.row
         if row.state == OrderState.CANCELED:
             return False
-        if row.payment_state != _payment_state(self.paid, self.due):
+        if row.payment_state not in _payment_states(self.paid, self.due):
             return True
         shipped = row.fulfillment_state == FulfillmentState.FULFILLED
         return row.state == OrderState.CONFIRMED and shipped and not self.due
@@ -95,7 +95,14 @@ def get_order_page(number: str, *, actor: Actor, shown: Customer | None = None) 
     )
 
 
-def _payment_state(paid: Money, due: Money) -> PaymentState:
-    if not paid:
-        return PaymentState.UNPAID
-    return PaymentState.PARTIALLY_PAID if due.amount > 0 else PaymentState.PAID
+def _payment_states(paid: Money, due: Money) -> tuple[PaymentState, ...]:
+    """Return where an order may stand of which so much was kept, and so much is due."""
+    if due.amount < 0:
+        return (PaymentState.OVERPAID,)
+    if due.amount > 0 and paid:
+        return (PaymentState.PARTIALLY_PAID, PaymentState.PARTIALLY_REFUNDED)
+    if due.amount > 0:
+        return (PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.REFUNDED)
+    if paid:
+        return (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED)
+    return tuple(PaymentState)  # it costs nothing, or was closed: nothing is on its way

@@ -1,50 +1,25 @@
 """An order's facts as people read them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.console.fulfillment.words import REASONS
+from guildhall.console.orders.looks import LOOKS, Look
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
 from guildhall.console.shell.parts import Entry
 from guildhall.console.shell.statuses import status_of
 from guildhall.console.shell.templatetags.shell import money
 from guildhall.kernel.money import Money
-from guildhall.orders.states import LookReason
+from guildhall.orders.states import FraudState, HoldReason, LookReason
 from guildhall.orders.types import TimelineEntry
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How one kind of fact is shown."""
-
-    title: Text
-    icon: str
-    tone: str = "neutral"
-
+type Told = Mapping[str, str]
 
 FIRST = "order.placed"
-LOOKS = {
-    "order.placed": Look(_("Order placed"), "shopping-cart", "info"),
-    "order.confirmed": Look(_("Order confirmed"), "circle-check", "busy"),
-    "order.shipped": Look(_("Order shipped"), "truck", "good"),
-    "order.payment_noted": Look(_("Payment status changed"), "credit-card"),
-    "order.completed": Look(_("Order completed"), "circle-check", "good"),
-    "order.canceled": Look(_("Order canceled"), "circle-x", "bad"),
-    "order.customer_shown": Look(_("Customer shown"), "eye"),
-    "stock.reserved": Look(_("Stock reserved"), "package"),
-    "stock.released": Look(_("Stock given back"), "package-import"),
-    "stock.promise_moved": Look(_("Stock taken from elsewhere"), "arrows-exchange"),
-    "stock.hold_expired": Look(_("Reservation expired"), "hourglass", "warn"),
-    "stock.shipped": Look(_("Stock left the building"), "package-export"),
-    "notification.sent": Look(_("Customer told by mail"), "mail"),
-    "notification.failed": Look(_("Mail could not be sent"), "mail", "bad"),
-    "notification.retried": Look(_("Mail tried again"), "mail"),
-    "payment.charged": Look(_("Payment received"), "cash", "good"),
-}
 
 LOOKED_FOR: dict[str, Text] = {
     LookReason.DELIVERY: _("To deliver"),
@@ -52,6 +27,21 @@ LOOKED_FOR: dict[str, Text] = {
     LookReason.PAYMENT: _("For a payment or a refund"),
     LookReason.FRAUD: _("To look into fraud"),
     LookReason.OTHER: _("For another reason"),
+}
+
+HELD_FOR: dict[str, Text] = {
+    HoldReason.ADDRESS: _("Address is not clear"),
+    HoldReason.PAYMENT: _("Waits for money"),
+    HoldReason.FRAUD: _("May be fraud"),
+    HoldReason.STOCK: _("Waits for goods"),
+    HoldReason.CUSTOMER: _("The customer asked"),
+    HoldReason.OTHER: _("Something else"),
+}
+
+JUDGED: dict[str, Text] = {
+    FraudState.REVIEW: _("To be looked at"),
+    FraudState.APPROVED: _("It is honest"),
+    FraudState.DENIED: _("It is not honest"),
 }
 
 
@@ -66,36 +56,69 @@ def entries_of(history: Iterable[TimelineEntry], names: Mapping[str, str]) -> tu
 
 def _entry(fact: TimelineEntry, names: Mapping[str, str]) -> Entry:
     look = LOOKS.get(fact.type) or Look(fact.type, "history")
+    note = NOTES.get(fact.type)
     return Entry(
         title=look.title,
         at=fact.at,
         by=told_by(fact.actor, names),
-        note=_note(fact),
+        note=note(fact.details) if note else _sum(fact.details),
         icon=look.icon,
         tone=look.tone,
     )
 
 
-def _note(fact: TimelineEntry) -> Text:
-    told = fact.details
-    match fact.type:
-        case "order.placed" | "payment.charged":
-            return _money(told.get("total") or told["amount"])
-        case "order.payment_noted":
-            return status_of(told["state"], axis="payment").label
-        case "order.canceled":
-            return _canceled(told["reason"], told["refund_due"])
-        case "order.customer_shown":
-            return LOOKED_FOR[told["reason"]]
-        case _:
-            return ""
+def _sum(told: Told) -> Text:
+    """Return what moved, where money did."""
+    return _money(told["amount"]) if "amount" in told else ""
 
 
-def _canceled(reason: str, refund_due: str) -> str:
-    if not _amount(refund_due):
-        return reason
-    due = gettext("To be paid back: {amount}").format(amount=_money(refund_due))
-    return f"{reason} · {due}"
+def _total(told: Told) -> Text:
+    return _money(told["total"])
+
+
+def _why(told: Told) -> Text:
+    return told.get("reason", "")
+
+
+def _canceled(told: Told) -> Text:
+    return _joined(_why(told), _owed(told))
+
+
+def _edited(told: Told) -> Text:
+    more = gettext("Changed by {amount}").format(amount=_money(told["total"]))
+    return _joined(_why(told), more if _amount(told["total"]) else "", _owed(told))
+
+
+def _owed(told: Told) -> Text:
+    if not _amount(told["refund_due"]):
+        return ""
+    return gettext("To be paid back: {amount}").format(amount=_money(told["refund_due"]))
+
+
+def _held(told: Told) -> Text:
+    return _joined(HELD_FOR.get(told["hold"], told["hold"]), _why(told))
+
+
+def _judged(told: Told) -> Text:
+    return _joined(JUDGED.get(told["state"], ""), _why(told))
+
+
+def _tagged(told: Told) -> Text:
+    added = gettext("added: {tags}").format(tags=told["added"]) if told["added"] else ""
+    gone = gettext("taken off: {tags}").format(tags=told["removed"]) if told["removed"] else ""
+    return _joined(added, gone)
+
+
+def _refund_ended(told: Told) -> Text:
+    return _joined(status_of(told["state"], axis="refund").label, _sum(told))
+
+
+def _tracking(told: Told) -> Text:
+    return f"{told['carrier']} {told['tracking']}"
+
+
+def _joined(*parts: Text) -> str:
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _money(text: str) -> str:
@@ -105,3 +128,35 @@ def _money(text: str) -> str:
 def _amount(text: str) -> Money:
     amount, _, currency = text.partition(" ")
     return Money(Decimal(amount), currency)
+
+
+NOTES: dict[str, Callable[[Told], Text]] = {
+    "order.placed": _total,
+    "order.reopened": _total,
+    "order.expired": _total,
+    "order.delivered": lambda told: _("All of it") if told["whole"] == "True" else _("A part"),
+    "order.payment_noted": lambda told: status_of(told["state"], axis="payment").label,
+    "order.canceled": _canceled,
+    "order.units_canceled": _canceled,
+    "order.paid_late": _owed,
+    "order.edit_begun": _why,
+    "order.edited": _edited,
+    "order.held": _held,
+    "order.released": _held,
+    "order.tagged": _tagged,
+    "order.fraud_judged": _judged,
+    "order.duplicate_found": lambda told: told["other"],
+    "order.customer_shown": lambda told: LOOKED_FOR[told["reason"]],
+    "payment.refund_granted": lambda told: _joined(_sum(told), _why(told)),
+    "payment.refund_ended": _refund_ended,
+    "fulfillment.held": lambda told: REASONS.get(told["reason"], told["reason"]),
+    "fulfillment.shorted": lambda told: _joined(told["sku"], _why(told)),
+    "fulfillment.moved": _why,
+    "parcel.tracking_added": _tracking,
+    "parcel.labeled": _tracking,
+    "parcel.tracked": lambda told: status_of(told["state"], axis="tracked").label,
+    "parcel.late": lambda told: told["parcel"],
+    "parcel.stuck": lambda told: told["parcel"],
+    "parcel.delivered": lambda told: told["parcel"],
+}
+"""What is said beside a fact's name; of others, the money that moved."""

@@ -38,6 +38,7 @@ STATUSES = {
     "paid": Status(pgettext_lazy("status", "Paid"), "good"),
     "captured": Status(pgettext_lazy("status", "Paid"), "good"),
     "overcharged": Status(pgettext_lazy("status", "Overcharged"), "bad"),
+    "overpaid": Status(pgettext_lazy("status", "Overpaid"), "bad"),
     "partially_refunded": Status(pgettext_lazy("status", "Partly refunded"), "neutral"),
     "refunded": Status(pgettext_lazy("status", "Refunded"), "neutral"),
     "voided": Status(pgettext_lazy("status", "Voided"), "neutral"),

@@ -128,9 +128,16 @@ def late(at: datetime) -> OrderFilter:
     return replace(TO_SHIP, placed_before=at - LATE_AFTER)
 
 
+MONEY = ("paid", "amount", "refund_due", "total", "units", "method")
+WORDS = ("reason", "state", "hold", "added", "removed", "other", "whole")
+PARCELS = ("parcel", "carrier", "tracking", "sku")
+TOLD = (*MONEY, *WORDS, *PARCELS)
+"""What of a fact's payload its entry in a history tells, where the fact has it."""
+
+
 def timeline_of(number: str) -> tuple[TimelineEntry, ...]:
-    """Return an order's history from its facts, its stock's and its payments', oldest first."""
-    subjects = [f"{kind}:{number}" for kind in ("order", "stock", "payment")]
+    """Return an order's history, oldest first: its own, its stock's, its money's, its parcels'."""
+    subjects = [f"{kind}:{number}" for kind in ("order", "stock", "payment", "fulfillment")]
     return tuple(
         TimelineEntry(row.type, row.occurred_at, row.actor_name, _details(row.payload))
         for row in facts_about(subjects)
@@ -138,14 +145,13 @@ def timeline_of(number: str) -> tuple[TimelineEntry, ...]:
 
 
 def _details(payload: dict[str, object]) -> dict[str, str]:
-    shown = ("reason", "state", "paid", "amount", "refund_due", "total", "units", "method")
-    return {name: _plain(payload[name]) for name in shown if name in payload}
+    return {name: _plain(payload[name]) for name in TOLD if name in payload}
 
 
 def _plain(value: object) -> str:
     if isinstance(value, dict):
         return f"{value['amount']} {value['currency']}"
-    return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
