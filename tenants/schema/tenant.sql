@@ -800,6 +800,7 @@ CREATE TABLE t_template0000.fulfillment_carriercall (
     account_id uuid NOT NULL,
     parcel_id uuid NOT NULL,
     tracking_id uuid,
+    rate character varying(120) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT fulfillment_carriercall_attempts_check CHECK ((attempts >= 0))
 );
 CREATE TABLE t_template0000.fulfillment_carriernotice (
@@ -944,7 +945,8 @@ CREATE TABLE t_template0000.fulfillment_tracking (
     registered_at timestamp with time zone,
     looked_at timestamp with time zone,
     added_at timestamp with time zone NOT NULL,
-    parcel_id uuid NOT NULL
+    parcel_id uuid NOT NULL,
+    dropped_at timestamp with time zone
 );
 CREATE TABLE t_template0000.identity_apikey (
     id uuid NOT NULL,
@@ -3307,6 +3309,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0006_snapshots_and_reasons', now()),
 ('inventory', '0007_costs_that_wait_for_a_rate', now()),
 ('fulfillment', '0001_what_leaves_and_how', now()),
+('fulfillment', '0002_labels_that_are_bought_once', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
 ('identity', '0002_invitations', now()),

@@ -43,6 +43,8 @@ class CarrierCall(models.Model):
     state = models.CharField(max_length=12, default=CALL.start.value)
     sealed_details = models.TextField(db_default="")
     vendor_reference = models.CharField(max_length=120, db_default="")
+    # Which offer is bought, written before it is: by it a label is found that nobody heard of.
+    rate = models.CharField(max_length=120, db_default="")
     reason = models.CharField(max_length=30, db_default="")
     vendor_code = models.CharField(max_length=120, db_default="")
     attempts = models.PositiveSmallIntegerField(db_default=0)

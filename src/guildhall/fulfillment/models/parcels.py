@@ -92,6 +92,8 @@ class Tracking(models.Model):
     registered_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
+    # Its label was given back: nothing travels under it.
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
