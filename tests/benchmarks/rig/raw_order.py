@@ -1,4 +1,4 @@
-"""The rows of an order in raw psycopg: nine statements, no model, no check, no refusal.
+"""The rows of an order in raw psycopg: ten statements, no model, no check, no refusal.
 
 It is the floor that `orders` measures against, so it writes row for row what the house
 writes (`test_raw_view` compares) and does nothing that it could leave out.
@@ -40,6 +40,12 @@ INSERT INTO orders_orderline (id, position, sku, title, unit, quantity, unit_pri
   tax, total, order_id, variant_id)
 VALUES (%s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s),
        (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+DELTAS = """
+INSERT INTO orders_orderdelta (id, reason, quantity, net, tax, total, tax_rate, currency,
+  base_currency, base_total, revision, at, business_date, line_id, order_id)
+VALUES (%s, 'placed', %s, %s, 0, %s, %s, %s, '', NULL, 1, %s, %s, %s, %s),
+       (%s, 'placed', %s, %s, 0, %s, %s, %s, '', NULL, 1, %s, %s, %s, %s)
 """
 LEVELS = """
 SELECT l.id, l.variant_id, s.rank, l.on_hand - l.reserved - l.unavailable, l.location_id, l.owner
@@ -88,6 +94,9 @@ def write_order(
     lines = _priced(cursor, body, site)
     number = _head(cursor, body, lines, order=order, site=site, at=at)
     cursor.execute(LINES, [value for line in lines for value in _line(line, order)])
+    cursor.execute(
+        DELTAS, [value for line in lines for value in _delta(line, order, site=site, at=at)]
+    )
     _reserve(cursor, lines, site, number, at)
     shown = _shown(lines, number, site.channel.currency)
     held = {"reference": number, "lines": shown["lines"]}
@@ -115,6 +124,7 @@ def _priced(cursor: Any, body: dict[str, Any], site: SiteCard) -> list[dict[str,
         total = (price * quantity).quantize(CENT, ROUND_HALF_UP)
         lines.append(
             {
+                "id": new_id(),
                 "sku": sku,
                 "variant": variant,
                 "title": title,
@@ -130,8 +140,16 @@ def _priced(cursor: Any, body: dict[str, Any], site: SiteCard) -> list[dict[str,
 
 def _line(line: dict[str, Any], order: UUID) -> list[Any]:
     return [
-        *(new_id(), line["sku"], line["title"], line["unit"], line["quantity"], line["price"]),
+        *(line["id"], line["sku"], line["title"], line["unit"], line["quantity"], line["price"]),
         *(line["tax_rate"], line["total"], 0, line["total"], order, line["variant"]),
+    ]
+
+
+def _delta(line: dict[str, Any], order: UUID, *, site: SiteCard, at: datetime) -> list[Any]:
+    channel = site.channel
+    return [
+        *(new_id(), line["quantity"], line["total"], line["total"], line["tax_rate"]),
+        *(channel.currency, at, channel.business_date(at), line["id"], order),
     ]
 
 
