@@ -78,9 +78,9 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "retry_checkout": IN_ITS_PLACE,
     "call_off_checkout": IN_ITS_PLACE,
     # What all channels share is changed by who holds the right everywhere.
-    "list_shipping_zones": IN_ITS_PLACE | ELSEWHERE,
+    "list_shipping_zones": OPEN_TO_SHOPPERS | ELSEWHERE,
     "keep_shipping_zone": EVERYWHERE,
-    "list_shipping_methods": IN_ITS_PLACE | ELSEWHERE,
+    "list_shipping_methods": OPEN_TO_SHOPPERS | ELSEWHERE,
     "keep_shipping_method": EVERYWHERE,
     "list_fulfillment_orders": IN_ITS_PLACE | ELSEWHERE,
     "get_fulfillment_order": IN_ITS_PLACE,

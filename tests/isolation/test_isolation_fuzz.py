@@ -184,7 +184,10 @@ def _nobody_has_anothers(houses: Mapping[str, House], folder: Path) -> None:
         "": set()
     }
     mails = [mail for file in (folder / "mail").iterdir() for mail in _mails_in(file)]
-    assert sorted(map(_only_one, mails)) == sorted(houses)
+    # Those with a link are to who works there; the others tell shoppers of their orders.
+    linked = [mail for mail in mails if "://" in mail]
+    assert sorted(map(_only_one, linked)) == sorted(houses)
+    assert all(len(canaries_in(mail.encode())) == 1 for mail in mails)
     logs = [*folder.glob("*.log"), folder / "loop" / "web.log"]
     assert {log.name for log in logs} >= {"web.log", "relay.log", "worker.log"}
     assert canaries_in_files(logs) == set()
