@@ -193,7 +193,8 @@ def test_a_list_shows_what_lies_within_reach_alone(
     callers = houses.callers(operation, stamp)
 
     thing = houses.ours[LISTED[name]]
-    if LISTED[name] == "order":  # what others placed meanwhile may fill a page
+    # What others placed meanwhile may fill a page, but not the first one of the oldest.
+    if LISTED[name] == "order" and name != "list_order_deltas":
         with enter(houses.alpha.scope):
             thing = place_order(make_cart(houses.alpha, {"APPLE": 1}), stamp=stamp).row.number
 

@@ -183,3 +183,16 @@ def test_amounts_of_orders_are_written_where_their_deltas_are(file: Path) -> Non
     written = _assigned(ast.parse(file.read_text())) & AMOUNTS
 
     assert not written or file.name in ALLOWED
+
+
+def test_deltas_are_read_page_by_page(alpha: Scope, stamp: Stamp) -> None:
+    company = make_company()
+    numbers = [place(company, {"APPLE": 1}, stamp=stamp).row.number for _each in range(3)]
+
+    page = list_deltas(limit=1)
+    found = [page]
+    while page.next_cursor:
+        page = list_deltas(cursor=page.next_cursor, limit=1)
+        found.append(page)
+
+    assert [each.number for page in found for each in page.items] == numbers
