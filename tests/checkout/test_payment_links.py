@@ -2,20 +2,24 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from guildhall.checkout.errors import CartNotOpen, LinkNotFound
-from guildhall.checkout.models import PaymentLink
+from guildhall.checkout.models import Cart, Checkout, PaymentLink
 from guildhall.checkout.operations import make_draft, make_link, pay_by_link, revoke_link
 from guildhall.checkout.types import CartCard, LinkCard
+from guildhall.kernel.cache import forget_everything
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.models import Order
-from tests.factories.checkouts import new_cart, new_checkout
+from tests.checkout.looks import resume
+from tests.factories.checkouts import HOME_JSON, make_shipping, new_cart, new_checkout
 from tests.factories.company import Company
 from tests.harness.processes import wait_until
 from tests.inventory.shelves import later
+from tests.twins.plain.server import PlainTwin
 
 
 @pytest.fixture
@@ -96,3 +100,83 @@ def test_a_draft_is_bought_once_however_many_have_its_address(
     assert first.row.id == again.row.id
     with pytest.raises(CartNotOpen):
         make_link(draft.id, until=stamp.at + timedelta(days=1), stamp=stamp)
+
+
+@pytest.fixture
+def sent(shop: Company, stamp: Stamp) -> LinkCard:
+    """Make a draft whose goods have to be sent somewhere, and its address."""
+    make_shipping(stamp=stamp)
+    forget_everything()
+    draft = make_draft(new_cart(shop, {"APPLE": 2}), stamp=stamp)
+    return make_link(draft.id, until=stamp.at + timedelta(days=3), stamp=stamp)
+
+
+def test_a_customer_says_where_it_goes_and_how_and_pays_that(
+    shop: Company, sent: LinkCard
+) -> None:
+    browser, path = Client(headers={"host": shop.host}), f"/pay/{sent.token}"
+
+    first = browser.get(path).content.decode()
+    browser.post(f"{path}/address", HOME_JSON)
+    second = browser.get(path).content.decode()
+    browser.post(f"{path}/way", {"way": "parcel"})
+    third = browser.get(path).content.decode()
+    browser.post(path, {"account": "plain", "total": "9.90", "currency": "USD"})
+    wait_until(lambda: Order.objects.filter(state="confirmed").exists(), what="the order")
+
+    assert ['name="line1"' in page for page in (first, second, third)] == [True, False, False]
+    assert ["Parcel" in page for page in (first, second, third)] == [False, True, True]
+    assert ["Pay with" in page for page in (first, second, third)] == [False, False, True]
+    assert "$9.90" in third
+    assert "Evergreen" not in third
+    assert Order.objects.get().total == Decimal("9.90")
+    assert "Evergreen" in Order.objects.get().customer_address
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"country": "XX"}, {"city": ""}, {"region": "CN-1"}, {"email": "nobody"}]
+)
+def test_an_address_that_is_none_is_asked_for_again(
+    shop: Company, sent: LinkCard, wrong: dict[str, str]
+) -> None:
+    browser = Client(headers={"host": shop.host})
+
+    answer = browser.post(f"/pay/{sent.token}/address", {**HOME_JSON, **wrong})
+
+    assert answer.status_code == 422
+    assert 'name="line1"' in answer.content.decode()
+
+
+def test_what_needs_an_address_is_not_paid_without_one(shop: Company, sent: LinkCard) -> None:
+    asked = {"account": "plain", "total": "5.00", "currency": "USD"}
+
+    refused = Client(headers={"host": shop.host}).post(f"/pay/{sent.token}", asked)
+
+    assert refused.status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_a_revoked_address_changes_nothing(shop: Company, sent: LinkCard, stamp: Stamp) -> None:
+    revoke_link(PaymentLink.objects.get().cart_id, stamp=stamp)
+    browser = Client(headers={"host": shop.host})
+
+    assert browser.post(f"/pay/{sent.token}/address", HOME_JSON).status_code == 404
+    assert browser.post(f"/pay/{sent.token}/way", {"way": "parcel"}).status_code == 404
+    assert Cart.objects.get().shipping_address is None
+
+
+def test_a_customer_whom_the_provider_asks_for_more_is_led_there_and_comes_back(
+    shop: Company, link: LinkCard, twin: PlainTwin
+) -> None:
+    browser, path = Client(headers={"host": shop.host}), f"/pay/{link.token}"
+    asked = {"account": "plain", "total": "5.00", "currency": "USD"}
+    twin.unsaid = "act"
+
+    browser.post(path, asked)
+    wait_until(lambda: "Go on to pay" in browser.get(path).content.decode(), what="where to pay")
+    (call,) = twin.by_key
+    twin.do_pay(call)
+    resume(Checkout.objects.get().id)
+
+    assert Order.objects.get().state == "confirmed"
+    assert Order.objects.get().number in browser.get(path).content.decode()

@@ -18,6 +18,9 @@ from guildhall.checkout.operations.carts import (
     set_line,
 )
 from guildhall.checkout.operations.drafts import (
+    address_by_link,
+    choose_by_link,
+    fill_draft,
     make_draft,
     make_link,
     pay_by_link,
@@ -32,15 +35,18 @@ from guildhall.checkout.operations.start import start_checkout
 __all__ = [
     "abandon_carts",
     "add_line",
+    "address_by_link",
     "advance_checkout",
     "advance_order",
     "ask_soon",
     "cancel_checkout",
+    "choose_by_link",
     "choose_method",
     "claim_checkout",
     "drop_line",
     "drop_zone",
     "erase_customer",
+    "fill_draft",
     "forget_buyers",
     "hold_cart",
     "hurry_checkout",

@@ -113,11 +113,7 @@ def set_address(
     row.name, row.email, row.phone = contact.name, contact.email, contact.phone
     row.shipping_address = asdict(shipping) if shipping else None
     row.billing_address = asdict(billing) if billing else None
-    if lines and row.shipping_method is not None:
-        try:
-            quote_of(row, asked_of(row, lines), at=stamp.at)
-        except MethodNotOffered:
-            row.shipping_method = None
+    _keep_way_that_fits(row, lines, stamp=stamp)
     changed = ("name", "email", "phone", "shipping_address", "billing_address", "shipping_method")
     return _changed(row, lines, *changed, stamp=stamp)
 
@@ -172,6 +168,28 @@ def lock_cart(
     if row.state != CartState.OPEN:
         raise CartNotOpen(state=row.state)
     return row, lines
+
+
+def refill(row: Cart, lines: Sequence[AskedLine], *, stamp: Stamp) -> CartCard:
+    """Put other lines into a locked cart in place of its own; a way that does not fit is dropped.
+
+    Refuses as pricing or its hold do.
+    """
+    filled = _merged(row, lines)
+    _keep_way_that_fits(row, filled, stamp=stamp)
+    quote_of(row, asked_of(row, filled), at=stamp.at)
+    CartLine.objects.filter(cart=row).delete()
+    insert_rows(filled)
+    return _changed(row, filled, "shipping_method", stamp=stamp)
+
+
+def _keep_way_that_fits(row: Cart, lines: Sequence[CartLine], *, stamp: Stamp) -> None:
+    if not lines or row.shipping_method is None:
+        return
+    try:
+        quote_of(row, asked_of(row, lines), at=stamp.at)
+    except MethodNotOffered:
+        row.shipping_method = None
 
 
 def _set(row: Cart, lines: list[CartLine], line: AskedLine, *, stamp: Stamp) -> CartCard:

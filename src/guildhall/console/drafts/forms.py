@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,29 +13,18 @@ from guildhall.orders.types import CartLine
 from guildhall.organization.queries import get_site
 from guildhall.organization.types import SiteCard
 
+LINES = _("One SKU a line, and how many: APPLE 2")
 
-class DraftForm(forms.Form):
-    site = forms.ChoiceField(label=_("Site"))
-    name = forms.CharField(label=_("Customer"), max_length=120, required=False)
-    email = forms.EmailField(label=_("Email"), max_length=254, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    lines = forms.CharField(
-        label=_("Lines"),
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One SKU a line, and how many: APPLE 2"),
-    )
-    note = forms.CharField(
-        label=_("Note"), max_length=500, required=False, help_text=_("For people here.")
-    )
 
-    def offer(self, sites: Iterable[SiteCard]) -> None:
-        choices = [(str(site.number), site.name) for site in sites]
-        self.fields["site"].choices = choices  # type: ignore[attr-defined] # a choice field
+class Lines(forms.CharField):
+    """Lines of a cart, one SKU a line with how many."""
 
-    def clean_lines(self) -> tuple[CartLine, ...]:
+    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+
+    def clean(self, value: Any) -> tuple[CartLine, ...]:
         found = []
-        for line in filter(None, map(str.strip, self.cleaned_data["lines"].splitlines())):
+        text: str = super().clean(value)
+        for line in filter(None, map(str.strip, text[:10_000].splitlines())):
             sku, _space, quantity = line.partition(" ")
             try:
                 found.append(CartLine(sku, Decimal(quantity.strip() or "1")))
@@ -42,6 +32,26 @@ class DraftForm(forms.Form):
                 told = gettext("“{line}” is no SKU with a number.").format(line=line[:80])
                 raise forms.ValidationError(told) from None
         return tuple(found)
+
+
+class LinesForm(forms.Form):
+    lines = Lines(label=_("Lines"), help_text=LINES)
+    version = forms.CharField(max_length=10, widget=forms.HiddenInput)
+
+
+class DraftForm(forms.Form):
+    site = forms.ChoiceField(label=_("Site"))
+    name = forms.CharField(label=_("Customer"), max_length=120, required=False)
+    email = forms.EmailField(label=_("Email"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    lines = Lines(label=_("Lines"), help_text=LINES)
+    note = forms.CharField(
+        label=_("Note"), max_length=500, required=False, help_text=_("For people here.")
+    )
+
+    def offer(self, sites: Iterable[SiteCard]) -> None:
+        choices = [(str(site.number), site.name) for site in sites]
+        self.fields["site"].choices = choices  # type: ignore[attr-defined] # a choice field
 
     def told(self) -> NewCart:
         given = self.cleaned_data

@@ -1,11 +1,9 @@
 """Pages of drafts: what somebody here fills for a customer, to be paid by a link."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guildhall.checkout import operations, queries
 from guildhall.checkout.types import CartCard
 from guildhall.console.drafts.forms import DraftForm, LinkForm
+from guildhall.console.drafts.showing import act_on, show_draft
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.kernel import clock
-from guildhall.kernel.http import stamp_of
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import list_sites
@@ -65,7 +63,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page("orders:edit")
 def show(request: HttpRequest, draft: UUID) -> HttpResponse:
-    return _show(request, draft)
+    return show_draft(request, draft)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,48 +74,11 @@ def make_link(request: HttpRequest, draft: UUID) -> HttpResponse:
         return redirect("drafts:draft", draft)
     until = clock.now() + timedelta(days=form.cleaned_data["days"])
     act = partial(operations.make_link, draft, until=until)
-    return _act(request, draft, act, done=gettext("The link is made. Send it to your customer."))
+    return act_on(request, draft, act, done=gettext("The link is made. Send it to your customer."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("orders:edit")
 def revoke(request: HttpRequest, draft: UUID) -> HttpResponse:
     act = partial(operations.revoke_link, draft)
-    return _act(request, draft, act, done=gettext("The link leads nowhere any more."))
-
-
-def _act(
-    request: HttpRequest, draft: UUID, act: Callable[..., object], *, done: str
-) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("drafts:draft", draft)
-
-    def stamped(stamp: Stamp) -> object:
-        return act(stamp=stamp)
-
-    try:
-        act_once(request, stamped)
-    except Refusal as refusal:
-        return _show(request, draft, problem=refusal)
-    messages.success(request, done)
-    return redirect("drafts:draft", draft)
-
-
-def _show(request: HttpRequest, draft: UUID, *, problem: Refusal | None = None) -> HttpResponse:
-    stamp = stamp_of(request)
-    card, links = queries.get_draft(draft, at=stamp.at)
-    stamp.by.must("orders:edit", scope=card.scopes)
-    link = next((each for each in links if each.works(stamp.at)), None)
-    where = reverse("paylink:pay", args=[link.token]) if link else ""
-    context = {
-        "title": gettext("Draft"),
-        "crumbs": [Crumb(gettext("Drafts"), reverse("drafts:list"))],
-        "cart": card,
-        "quote": card.quote,
-        "link": link,
-        "address": request.build_absolute_uri(where) if where else "",
-        "form": LinkForm(),
-        "problem": problem,
-    }
-    status = problem.status if problem else 200
-    return render(request, "console/drafts/draft.html", context, status=status)
+    return act_on(request, draft, act, done=gettext("The link leads nowhere any more."))
