@@ -34,6 +34,18 @@ class AfterShip:
     code = "aftership"
     abilities = frozenset({Ability.REGISTER, Ability.LOOK, Ability.NOTICE})
     secrets = ("api_key", "webhook_secret")
+    more_secrets: tuple[str, ...] = ()
+
+    def check(self, account: Account) -> Answer:
+        """Ask for the carriers that the account follows."""
+        heard = ask(account, "GET", "/couriers")
+        if heard is None:
+            return UNKNOWN
+        code, _ = told(heard)
+        return Answer(Outcome.DONE) if code in GOOD else refused(code)
+
+    def rates(self, account: Account, order: LabelOrder) -> Answer:  # noqa: ARG002 - the port
+        return NOT_OURS
 
     def label(self, account: Account, order: LabelOrder) -> Answer:  # noqa: ARG002 - the port
         return NOT_OURS
@@ -78,13 +90,16 @@ class AfterShip:
             expected_on=expected_on(found),
         )
 
-    def read_notice(self, account: Account, received: Received) -> Notice:
-        """Return what a notification says. Refuses with NoticeForged or NoticeUnreadable."""
+    def verify(self, account: Account, received: Received) -> None:
+        """Refuse with NoticeForged what AfterShip did not sign."""
         secret = account.secrets.get("webhook_secret", "").encode()
         digest = hmac.new(secret, received.body, hashlib.sha256).digest()
         signed = received.headers.get(SIGNATURE, "")
         if not secret or not hmac.compare_digest(base64.b64encode(digest).decode(), signed):
             raise NoticeForged
+
+    def read_notice(self, account: Account, received: Received) -> Notice:  # noqa: ARG002 - the port
+        """Return what a notification says. Refuses with NoticeUnreadable."""
         try:
             document = json.loads(received.body)
             return _notice(document, document.get("msg") or {})

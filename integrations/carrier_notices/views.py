@@ -23,7 +23,7 @@ def notice(request: HttpRequest, account: str) -> HttpResponse:
     """Keep what a carrier tells; a job reads it."""
     at = clock.now()
     try:
-        received = Received(_body(request), _headers(request), at)
+        received = Received(_body(request), _headers(request), at, request.GET.dict())
         receive_notice(account, received=received, stamp=system_stamp("carriers.notices", at))
     except Refusal as refusal:
         return problem(request, refusal)

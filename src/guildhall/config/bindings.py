@@ -49,6 +49,7 @@ from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
 from integrations.hq_sign_in.client import HqSignIn
 from integrations.paypal.provider import PayPalProvider
+from integrations.shippo.carrier import Shippo
 from integrations.stripe.provider import StripeProvider
 from integrations.wechat.provider import WeChatPay
 from tenants.archives.ports import bind_house
@@ -67,7 +68,7 @@ COUNTS: Mapping[Counted, Callable[[], int]] = {
 }
 # Where a company's own pages tell how to get more; a path, so that it is right on every domain.
 UPGRADE = "/company/plan"
-CARRIERS: Mapping[str, Carrier] = {each.code: each for each in (ByHand(), AfterShip())}
+CARRIERS: Mapping[str, Carrier] = {each.code: each for each in (ByHand(), AfterShip(), Shippo())}
 
 
 # What `manage.py fleet backfill NAME` knows; a room offers the function, here it gets its name.

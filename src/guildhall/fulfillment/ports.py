@@ -8,7 +8,7 @@ with one of our reasons and the vendor's own code beside it.
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from guildhall.fulfillment.errors import CarrierNotBound, NoticeForged
+from guildhall.fulfillment.errors import CarrierNotBound, NoticeForged, NoticeUnreadable
 from guildhall.fulfillment.states import Ability, Outcome, Reason
 from guildhall.fulfillment.types import Account, Answer, Followed, LabelOrder, Notice, Received
 
@@ -27,8 +27,18 @@ class Carrier(Protocol):
     def secrets(self) -> tuple[str, ...]:
         """The names of the secrets that an account needs."""
 
+    @property
+    def more_secrets(self) -> tuple[str, ...]:
+        """The names of those that it may have besides."""
+
+    def check(self, account: Account) -> Answer:
+        """Ask for anything that costs nothing: `done` where the account is let in."""
+
+    def rates(self, account: Account, order: LabelOrder) -> Answer:
+        """Return what a label costs, by service. Nothing is bought."""
+
     def label(self, account: Account, order: LabelOrder) -> Answer:
-        """Buy a label. The same key again buys no second one."""
+        """Buy a label at the order's rate. Whoever calls has asked before what became of it."""
 
     def look_label(self, account: Account, order: LabelOrder) -> Answer:
         """Return what became of a label that may have been bought; `absent` where it was not."""
@@ -42,8 +52,11 @@ class Carrier(Protocol):
     def look(self, account: Account, followed: Followed) -> Answer:
         """Return all that the vendor knows of a tracking."""
 
+    def verify(self, account: Account, received: Received) -> None:
+        """Refuse with NoticeForged what the vendor did not send."""
+
     def read_notice(self, account: Account, received: Received) -> Notice:
-        """Return what a notification says. Refuses with NoticeForged or NoticeUnreadable."""
+        """Return what a verified notification says. Refuses with NoticeUnreadable."""
 
 
 class ByHand:
@@ -52,6 +65,13 @@ class ByHand:
     code = "manual"
     abilities: frozenset[Ability] = frozenset()
     secrets: tuple[str, ...] = ()
+    more_secrets: tuple[str, ...] = ()
+
+    def check(self, account: Account) -> Answer:  # noqa: ARG002 - the port
+        return NEVER
+
+    def rates(self, account: Account, order: LabelOrder) -> Answer:  # noqa: ARG002 - the port
+        return NEVER
 
     def label(self, account: Account, order: LabelOrder) -> Answer:  # noqa: ARG002 - the port
         return NEVER
@@ -68,8 +88,11 @@ class ByHand:
     def look(self, account: Account, followed: Followed) -> Answer:  # noqa: ARG002 - the port
         return NEVER
 
-    def read_notice(self, account: Account, received: Received) -> Notice:  # noqa: ARG002 - the port
+    def verify(self, account: Account, received: Received) -> None:  # noqa: ARG002 - the port
         raise NoticeForged
+
+    def read_notice(self, account: Account, received: Received) -> Notice:  # noqa: ARG002 - the port
+        raise NoticeUnreadable
 
 
 NEVER = Answer(Outcome.REFUSED, reason=Reason.NOT_ENABLED)

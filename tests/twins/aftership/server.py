@@ -52,6 +52,10 @@ class AfterShipTwin(Twin):
         self.trackings[made["id"]] = made
         return as_json({"meta": {"code": 201}, "data": made}, 201)
 
+    @route("GET", f"{AT}/couriers")
+    def list_carriers(self, asked: Asked) -> Told:
+        return as_json({"meta": {"code": 200}, "data": {"total": 0, "couriers": []}})
+
     @route("GET", f"{AT}/trackings/{{id}}")
     def get(self, asked: Asked, id: str) -> Told:  # noqa: A002 - the path's word
         found = self.trackings.get(id)

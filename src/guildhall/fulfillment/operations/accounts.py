@@ -1,7 +1,7 @@
 """Accounts with carriers, and after how many days their parcels are late."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db import transaction
 from guildhall.fulfillment.errors import CarrierAccountInvalid, RuleInvalid
 from guildhall.fulfillment.events import CarrierAccountChanged, DeliveryRuleChanged
 from guildhall.fulfillment.models import ACCOUNT_SECRETS, CarrierAccount, DeliveryRule
-from guildhall.fulfillment.ports import carrier
+from guildhall.fulfillment.ports import Carrier, carrier
 from guildhall.fulfillment.queries.accounts import secrets_of
 from guildhall.fulfillment.rules import MOST_DAYS
 from guildhall.fulfillment.types import DeliveryRuleCard
@@ -45,7 +45,7 @@ def set_carrier_account(code: str, *, terms: AccountTerms, stamp: Stamp) -> None
     row = row or CarrierAccount(code=code, vendor=terms.vendor, sealed_secrets="")
     kept = secrets_of(row) if row.vendor == terms.vendor else {}
     secrets = {**kept, **{name: told for name, told in terms.secrets.items() if told}}
-    if wrong := _faults(code, terms, secrets, needed=port.secrets):
+    if wrong := _faults(code, terms, secrets, port=port):
         raise CarrierAccountInvalid(errors=wrong)
     row.name, row.vendor, row.live = terms.name[:120], terms.vendor, terms.live
     row.is_active, row.settings, row.updated_at = terms.is_active, dict(terms.settings), stamp.at
@@ -77,11 +77,11 @@ def set_delivery_rule(rule: DeliveryRuleCard, *, stamp: Stamp) -> None:
 
 
 def _faults(
-    code: str, terms: AccountTerms, secrets: Mapping[str, str], *, needed: Sequence[str]
+    code: str, terms: AccountTerms, secrets: Mapping[str, str], *, port: Carrier
 ) -> dict[str, str]:
     told = {"code": code, "name": terms.name} | {
-        f"secrets.{name}": secrets.get(name, "") for name in needed
+        f"secrets.{name}": secrets.get(name, "") for name in port.secrets
     }
     found = {name: N_("Fill this in.") for name, value in told.items() if not value.strip()}
-    unknown = [name for name in secrets if name not in needed]
+    unknown = [name for name in secrets if name not in (*port.secrets, *port.more_secrets)]
     return found | {f"secrets.{name}": N_("This carrier has no such secret.") for name in unknown}

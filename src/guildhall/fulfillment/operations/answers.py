@@ -9,19 +9,29 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from guildhall.fulfillment.errors import TrackingTaken
 from guildhall.fulfillment.events import CarrierRefused, ParcelLabeled
-from guildhall.fulfillment.models import CarrierCall, FulfillmentOrder, Parcel
+from guildhall.fulfillment.models import CarrierCall, FulfillmentOrder, Parcel, Tracking
+from guildhall.fulfillment.operations.asking import ask, is_able
 from guildhall.fulfillment.operations.hearing import note_heard
 from guildhall.fulfillment.operations.locking import lock_parcel, save_parcel
 from guildhall.fulfillment.operations.numbers import add_trackings
 from guildhall.fulfillment.queries.parcels import RUNNING
-from guildhall.fulfillment.states import CallKind, CallMove, Outcome, Reason
+from guildhall.fulfillment.states import (
+    Ability,
+    CallKind,
+    CallMove,
+    Outcome,
+    ParcelState,
+    Reason,
+)
 from guildhall.fulfillment.types import Answer
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 
 AGAIN_AFTER = timedelta(seconds=30)
 LONGEST = timedelta(hours=1)
+FOLLOWS = Ability.REGISTER
 LABELS = {"application/pdf": "pdf", "image/png": "png"}
 
 
@@ -104,8 +114,7 @@ def _labeled(told: _Answered) -> None:
     if answer.cost is not None:
         parcel.label_cost, parcel.label_currency = answer.cost.amount, answer.cost.currency
     save_parcel(parcel, "label_reference", "carrier", "label_cost", "label_currency", stamp=stamp)
-    numbers = [(parcel.carrier or "carrier", answer.tracking)] if answer.tracking else []
-    add_trackings(told.work, parcel, numbers, url=answer.tracking_url, stamp=stamp)
+    told.call.tracking = _numbered(told)
     record(
         ParcelLabeled(
             parcel=parcel.number,
@@ -115,10 +124,42 @@ def _labeled(told: _Answered) -> None:
             stamp=stamp,
         )
     )
+    if parcel.state == ParcelState.VOID and is_able(parcel.account, Ability.VOID):
+        # The parcel was dropped while its label was being bought.
+        ask(CallKind.VOID, account=told.call.account, parcel=parcel, stamp=stamp)
+
+
+def _numbered(told: _Answered) -> Tracking | None:
+    """Note the number that a label travels under; who sold the label follows it unasked.
+
+    Carriers use numbers again. One that an older parcel has stays there: the label is paid for
+    and has to be printed.
+    """
+    parcel, answer, stamp = told.parcel, told.answer, told.stamp
+    if not answer.tracking:
+        return None
+    number = (parcel.carrier or "carrier", answer.tracking)
+    try:
+        add_trackings(
+            told.work,
+            parcel,
+            [number],
+            url=answer.tracking_url,
+            followed_as=answer.vendor_reference if is_able(parcel.account, FOLLOWS) else "",
+            stamp=stamp,
+        )
+    except TrackingTaken:
+        return None
+    return Tracking.objects.get(carrier=number[0], number=number[1])
 
 
 def _voided(told: _Answered) -> None:
     parcel = told.parcel
+    ended = CarrierCall.objects.filter(
+        parcel=parcel, kind=CallKind.LABEL, vendor_reference=parcel.label_reference
+    )
+    rows = Tracking.objects.filter(id__in=ended.values("tracking"), dropped_at__isnull=True)
+    rows.update(dropped_at=told.stamp.at)
     parcel.label_reference = parcel.label_file = parcel.label_currency = ""
     parcel.label_cost = None
     save_parcel(

@@ -13,10 +13,11 @@ from django.db import transaction
 
 from guildhall.fulfillment.models import CALL_DETAILS, CarrierCall
 from guildhall.fulfillment.operations.answers import apply_answer
+from guildhall.fulfillment.operations.buying import buy
 from guildhall.fulfillment.ports import Carrier, carrier
 from guildhall.fulfillment.queries.accounts import opened
 from guildhall.fulfillment.queries.parcels import RUNNING
-from guildhall.fulfillment.states import CallKind, CallMove, CallState, Outcome
+from guildhall.fulfillment.states import CallKind, CallMove, CallState
 from guildhall.fulfillment.types import (
     Account,
     Address,
@@ -34,12 +35,12 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A call that this worker makes: with `asks`, it may have been made before."""
+    """A call that this worker makes, for so many times with this one."""
 
     id: UUID
     kind: CallKind
     account: Account
-    asks: bool
+    attempt: int
     label: LabelOrder | None
     followed: Followed | None
     vendor_reference: str
@@ -66,7 +67,6 @@ def _claim(call_id: UUID, *, stamp: Stamp) -> Claimed | None:
     call = rows.select_related("account", "parcel__work", "tracking").filter(id=call_id).first()
     if call is None or not _is_due(call, stamp.at):
         return None
-    asks = call.state != CallState.WAITING
     if call.state == CallState.SENT:
         # Whoever sent it has not come back.
         call.move(CallMove.LOSE)
@@ -78,7 +78,7 @@ def _claim(call_id: UUID, *, stamp: Stamp) -> Claimed | None:
         id=call.id,
         kind=CallKind(call.kind),
         account=opened(call.account),
-        asks=asks,
+        attempt=call.attempts,
         label=_label(call, stamp.at) if call.kind == CallKind.LABEL else None,
         followed=_followed(call, stamp.at),
         vendor_reference=call.vendor_reference,
@@ -90,13 +90,8 @@ def _is_due(call: CarrierCall, at: datetime) -> bool:
 
 
 def _made(port: Carrier, claimed: Claimed) -> Answer:
-    """Make the call. What may have been bought is asked about first."""
     if claimed.label is not None:
-        if claimed.asks:
-            known = port.look_label(claimed.account, claimed.label)
-            if known.outcome is not Outcome.ABSENT:
-                return known
-        return port.label(claimed.account, claimed.label)
+        return buy(port, claimed.account, claimed.label, call=claimed.id, attempt=claimed.attempt)
     if claimed.kind is CallKind.VOID:
         return port.void(claimed.account, claimed.id.hex, claimed.vendor_reference)
     assert claimed.followed is not None  # noqa: S101 - the other kinds have a tracking
@@ -122,6 +117,8 @@ def _label(call: CarrierCall, at: datetime) -> LabelOrder:
             parcel.height_mm or 0,
         ),
         at=at,
+        carrier=parcel.carrier,
+        rate=call.rate,
     )
 
 

@@ -65,7 +65,8 @@ def note_by_hand(parcel: str, *, state: Tracked, note: str, stamp: Stamp) -> Non
     Refuses with ParcelNotFound, NotPermitted or TrackingInvalid.
     """
     _, row = lock_parcel(parcel, stamp=stamp)
-    of = Tracking.objects.filter(parcel=row).order_by("added_at", "id").last()
+    rows = Tracking.objects.filter(parcel=row, dropped_at__isnull=True)
+    of = rows.order_by("added_at", "id").last()
     if of is None:
         of = Tracking.objects.create(
             parcel=row, carrier=row.carrier or "-", number=row.number, added_at=stamp.at
@@ -76,7 +77,7 @@ def note_by_hand(parcel: str, *, state: Tracked, note: str, stamp: Stamp) -> Non
 
 def parcel_under(number: str, *, carrier: str = "", vendor_reference: str = "") -> str:
     """Return the parcel that travels under a number. Refuses with ParcelNotFound."""
-    rows = Tracking.objects.all()
+    rows = Tracking.objects.filter(dropped_at__isnull=True)
     found = rows.filter(vendor_reference=vendor_reference) if vendor_reference else rows.none()
     by_number = rows.filter(number=number)
     named = by_number.filter(carrier=carrier) if carrier else by_number
@@ -108,7 +109,7 @@ def _keep(of: Tracking, heard: Sequence[Heard], *, stamp: Stamp) -> int:
 
 def _draw(row: Parcel, of: Tracking, *, order: str, stamp: Stamp) -> None:
     """Set a parcel's projection from all that was heard of it, and tell what is new."""
-    rows = ShipmentEvent.objects.filter(tracking__parcel=row)
+    rows = ShipmentEvent.objects.filter(tracking__parcel=row, tracking__dropped_at__isnull=True)
     told = (Told(Tracked(state), at) for state, at in rows.values_list("state", "occurred_at"))
     now, before, had = rules.whereabouts(told), row.tracked, row.delivered_at
     row.tracked, row.heard_at, row.delivered_at = now.state, stamp.at, now.delivered_at

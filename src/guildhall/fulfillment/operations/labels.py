@@ -17,6 +17,8 @@ from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.states import MoveNotAllowed
 
+MEASURES = ("weight_grams", "length_mm", "width_mm", "height_mm")
+
 
 @transaction.atomic
 def request_label(
@@ -36,12 +38,18 @@ def request_label(
         raise ParcelEmpty(number=parcel_number)
     wrong = rules.address_faults(sender, whose="sender")
     wrong |= rules.address_faults(recipient, whose="recipient")
-    if not (box.weight_grams or parcel.weight_grams):
-        wrong["weight_grams"] = N_("Fill this in.")
+    wrong |= {
+        name: N_("Fill this in.")
+        for name in MEASURES
+        if not (getattr(box, name) or getattr(parcel, name))
+    }
     if wrong:
         raise AddressIncomplete(errors=wrong)
     save_parcel(parcel, *describe(parcel, box), stamp=stamp)
-    account = parcel.account or find_account(box.account)
+    if parcel.account is None:
+        parcel.account = find_account(box.account)
+        save_parcel(parcel, "account", stamp=stamp)
+    account = parcel.account
     details = json.dumps({"sender": asdict(sender), "recipient": asdict(recipient)})
     call = ask(CallKind.LABEL, account=account, parcel=parcel, details=details, stamp=stamp)
     return str(call.id)

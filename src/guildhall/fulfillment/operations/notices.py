@@ -7,7 +7,6 @@ from django.db import transaction
 
 from guildhall.fulfillment.errors import (
     CarrierAccountNotFound,
-    NoticeForged,
     NoticeUnreadable,
     ParcelNotFound,
 )
@@ -31,7 +30,9 @@ def receive_notice(account: str, *, received: Received, stamp: Stamp) -> bool:
     row = CarrierAccount.objects.filter(code=account, is_active=True).first()
     if row is None:
         raise CarrierAccountNotFound(code=account)
-    told = carrier(row.vendor).read_notice(opened(row), received)
+    port, opened_row = carrier(row.vendor), opened(row)
+    port.verify(opened_row, received)
+    told = port.read_notice(opened_row, received)
     key = told.event_key[:160] or hashlib.sha256(received.body).hexdigest()
     notice, new = CarrierNotice.objects.get_or_create(
         account=row,
@@ -86,5 +87,5 @@ def _read(row: CarrierNotice) -> Notice | None:
     received = Received(row.body.encode(), row.headers, row.received_at)
     try:
         return carrier(row.account.vendor).read_notice(opened(row.account), received)
-    except (NoticeForged, NoticeUnreadable):
+    except NoticeUnreadable:
         return None

@@ -38,9 +38,13 @@ def add_trackings(
     trackings: Iterable[tuple[str, str]],
     *,
     url: str = "",
+    followed_as: str = "",
     stamp: Stamp,
 ) -> int:
-    """Note numbers of a locked parcel, and have them followed; return how many are new."""
+    """Note numbers of a locked parcel, and have them followed; return how many are new.
+
+    With `followed_as` a vendor follows them already, and calls them so.
+    """
     new = 0
     for carrier, number in trackings:
         if not rules.is_tracking(carrier, number):
@@ -48,7 +52,13 @@ def add_trackings(
         row, made = Tracking.objects.get_or_create(
             carrier=carrier,
             number=number,
-            defaults={"parcel": parcel, "url": url[:500], "added_at": stamp.at},
+            defaults={
+                "parcel": parcel,
+                "url": url[:500],
+                "added_at": stamp.at,
+                "vendor_reference": followed_as[:120],
+                "registered_at": stamp.at if followed_as else None,
+            },
         )
         if row.parcel_id != parcel.id:
             raise TrackingTaken(tracking=number, carrier=carrier, parcel=row.parcel.number)
@@ -65,7 +75,8 @@ def add_trackings(
                 stamp=stamp,
             )
         )
-        _follow(parcel, row, stamp=stamp)
+        if not followed_as:
+            _follow(parcel, row, stamp=stamp)
     return new
 
 

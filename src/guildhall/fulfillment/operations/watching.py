@@ -49,6 +49,7 @@ def ask_about_parcels(*, most: int = AT_ONCE, stamp: Stamp) -> int:
         return 0
     due = Tracking.objects.filter(
         Q(looked_at__isnull=True) | Q(looked_at__lt=stamp.at - LOOK_EVERY),
+        dropped_at__isnull=True,
         parcel__state=ParcelState.SHIPPED,
         parcel__delivered_at__isnull=True,
         parcel__shipped_at__gt=stamp.at - timedelta(days=90),

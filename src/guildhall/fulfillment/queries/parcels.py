@@ -86,7 +86,11 @@ def list_delivery_rules() -> tuple[DeliveryRuleCard, ...]:
 
 def _full(rows: Sequence[Parcel]) -> tuple[ParcelCard, ...]:
     keys = [row.id for row in rows]
-    trackings = _by(Tracking.objects.filter(parcel__in=keys).order_by("added_at", "id"))
+    trackings = _by(
+        Tracking.objects.filter(parcel__in=keys, dropped_at__isnull=True).order_by(
+            "added_at", "id"
+        )
+    )
     lines = _by(ParcelLine.objects.filter(parcel__in=keys).select_related("line").order_by("id"))
     calls = _by(CarrierCall.objects.filter(parcel__in=keys).order_by("made_at", "id"))
     return tuple(

@@ -2,6 +2,7 @@
 
 from guildhall.fulfillment.rules.faults import address_faults, is_tracking
 from guildhall.fulfillment.rules.files import read_tracking_file
+from guildhall.fulfillment.rules.offers import choose_rate
 from guildhall.fulfillment.rules.plans import (
     Assigned,
     GoodsOut,
@@ -36,6 +37,7 @@ __all__ = [
     "Whereabouts",
     "address_faults",
     "beyond",
+    "choose_rate",
     "is_late",
     "is_stuck",
     "is_tracking",

@@ -9,6 +9,7 @@ from guildhall.fulfillment.types.carriers import (
     Heard,
     LabelOrder,
     Notice,
+    Rate,
     Received,
     Size,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Part",
     "PickLine",
     "PickListCard",
+    "Rate",
     "Received",
     "RowResult",
     "Size",

@@ -62,8 +62,23 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """What a label costs, and under which reference of the vendor's it can be bought."""
+
+    reference: str
+    carrier: str
+    service: str
+    name: str
+    cost: Money
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LabelOrder:
-    """A label that a carrier is asked for. `key` is ours: the same one buys no second label."""
+    """A label that a carrier is asked for. `key` is ours; `rate` is the offer that is bought.
+
+    Without a rate nothing was bought yet.
+    """
 
     key: str
     parcel: str
@@ -73,6 +88,8 @@ class LabelOrder:
     recipient: Address
     size: Size
     at: datetime
+    carrier: str = ""
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a carrier answered: to a label its number and file, to a look what it knows."""
+    """What a carrier answered: to a label its number and file, to a look what it knows.
+
+    To a question for prices it is `rates`.
+    """
 
     outcome: Outcome
     vendor_reference: str = ""
@@ -115,15 +135,20 @@ class Answer:
     vendor_code: str = ""
     heard: tuple[Heard, ...] = ()
     expected_on: date | None = None
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A notification as it came: its very bytes, its headers by lowercase name, and when."""
+    """A notification as it came: its very bytes, its headers by lowercase name, and when.
+
+    `query` is what its address told; it is looked at when it comes, and never kept.
+    """
 
     body: bytes
     headers: Mapping[str, str]
     at: datetime
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
