@@ -97,7 +97,8 @@ def test_a_label_is_bought_at_the_lowest_price_and_kept(
 
     found = get_parcel(parcel)
     assert (found.carrier, found.label_cost) == ("usps", Money(Decimal("5.5"), "USD"))
-    assert default_storage.open(found.label_file).read() == PDF
+    with default_storage.open(found.label_file) as file:
+        assert file.read() == PDF
     (tracking,) = found.trackings
     assert tracking.is_followed
     assert tracking.url.endswith(tracking.number)

@@ -66,15 +66,7 @@ def add_trackings(
             continue
         new += 1
         parcel.carrier = parcel.carrier or carrier
-        record(
-            TrackingAdded(
-                parcel=parcel.number,
-                order=work.order,
-                carrier=carrier,
-                tracking=number,
-                stamp=stamp,
-            )
-        )
+        _tell(work, row, stamp=stamp)
         if not followed_as:
             _follow(parcel, row, stamp=stamp)
     return new
@@ -107,6 +99,18 @@ def find_account(code: str) -> CarrierAccount:
     if found is None:
         raise CarrierAccountNotFound(code=code)
     return found
+
+
+def _tell(work: FulfillmentOrder, row: Tracking, *, stamp: Stamp) -> None:
+    record(
+        TrackingAdded(
+            parcel=row.parcel.number,
+            order=work.order,
+            carrier=row.carrier,
+            tracking=row.number,
+            stamp=stamp,
+        )
+    )
 
 
 def _follow(parcel: Parcel, tracking: Tracking, *, stamp: Stamp) -> None:
