@@ -1680,6 +1680,30 @@ CREATE TABLE t_template0000.orders_order (
     CONSTRAINT orders_order_revision_check CHECK ((revision >= 0)),
     CONSTRAINT orders_total CHECK ((total >= (0)::numeric))
 );
+CREATE TABLE t_template0000.orders_orderbatch (
+    id uuid NOT NULL,
+    act character varying(12) NOT NULL,
+    terms jsonb NOT NULL,
+    by character varying(80) NOT NULL,
+    person uuid,
+    state character varying(8) NOT NULL,
+    size integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT orders_orderbatch_size_check CHECK ((size >= 0))
+);
+CREATE TABLE t_template0000.orders_orderbatchrow (
+    id uuid NOT NULL,
+    "position" integer NOT NULL,
+    number character varying(32) NOT NULL,
+    outcome character varying(8) NOT NULL,
+    code character varying(60) NOT NULL,
+    message character varying(300) NOT NULL,
+    facts jsonb NOT NULL,
+    batch_id uuid NOT NULL,
+    CONSTRAINT orders_orderbatchrow_position_check CHECK (("position" >= 0))
+);
 CREATE TABLE t_template0000.orders_orderdelta (
     id uuid NOT NULL,
     reason character varying(12) NOT NULL,
@@ -2592,10 +2616,16 @@ ALTER TABLE ONLY t_template0000.oauth_tokenfamily
     ADD CONSTRAINT oauth_tokenfamily_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.oauth_usedassertion
     ADD CONSTRAINT oauth_usedassertion_pkey PRIMARY KEY (digest);
+ALTER TABLE ONLY t_template0000.orders_orderbatchrow
+    ADD CONSTRAINT orders_batch_place UNIQUE (batch_id, "position");
 ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_number_key UNIQUE (number);
 ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderbatch
+    ADD CONSTRAINT orders_orderbatch_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY t_template0000.orders_orderbatchrow
+    ADD CONSTRAINT orders_orderbatchrow_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.orders_orderdelta
     ADD CONSTRAINT orders_orderdelta_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY t_template0000.orders_orderedit
@@ -2849,23 +2879,31 @@ CREATE INDEX oauth_token_expires_at_8ade49c5 ON t_template0000.oauth_token USING
 CREATE INDEX oauth_token_family_id_15753b79 ON t_template0000.oauth_token USING btree (family_id);
 CREATE INDEX oauth_tokenfamily_app_id_7a4f3cb3 ON t_template0000.oauth_tokenfamily USING btree (app_id);
 CREATE INDEX oauth_usedassertion_expires_at_28ceb4c9 ON t_template0000.oauth_usedassertion USING btree (expires_at);
+CREATE INDEX orders_batch_at_work ON t_template0000.orders_orderbatch USING btree (heard_at) WHERE ((state)::text = 'running'::text);
+CREATE INDEX orders_batch_left ON t_template0000.orders_orderbatchrow USING btree (batch_id, "position") WHERE ((outcome)::text = ''::text);
+CREATE INDEX orders_batch_of ON t_template0000.orders_orderbatch USING btree (by, created_at, id);
+CREATE INDEX orders_by_fulfillment ON t_template0000.orders_order USING btree (fulfillment_state, placed_at, id);
+CREATE INDEX orders_by_payment ON t_template0000.orders_order USING btree (payment_state, placed_at, id);
+CREATE INDEX orders_by_state ON t_template0000.orders_order USING btree (state, placed_at, id);
 CREATE INDEX orders_customer_words ON t_template0000.orders_order USING gin (to_tsvector('simple'::regconfig, (((((COALESCE(customer_name, ''::character varying))::text || ' '::text) || (COALESCE(customer_email, ''::character varying))::text) || ' '::text) || (COALESCE(customer_phone, ''::character varying))::text)));
 CREATE INDEX orders_delta_day ON t_template0000.orders_orderdelta USING btree (business_date, id);
 CREATE UNIQUE INDEX orders_edit_one_open ON t_template0000.orders_orderedit USING btree (order_id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX orders_expiry ON t_template0000.orders_order USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])));
 CREATE INDEX orders_line_of_sku ON t_template0000.orders_orderline USING btree (sku, order_id);
 CREATE INDEX orders_newest ON t_template0000.orders_order USING btree (placed_at, id);
+CREATE INDEX orders_of_channel ON t_template0000.orders_order USING btree (channel_id, placed_at, id);
 CREATE INDEX orders_of_customer ON t_template0000.orders_order USING btree (customer_id, placed_at, id) WHERE (customer_id IS NOT NULL);
+CREATE INDEX orders_of_store ON t_template0000.orders_order USING btree (store_id, placed_at, id) WHERE (store_id IS NOT NULL);
 CREATE INDEX orders_open ON t_template0000.orders_order USING btree (placed_at, id) WHERE ((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[]));
-CREATE INDEX orders_order_channel_id_a76729a3 ON t_template0000.orders_order USING btree (channel_id);
-CREATE INDEX orders_order_site_id_d7b69483 ON t_template0000.orders_order USING btree (site_id);
-CREATE INDEX orders_order_store_id_138e1a80 ON t_template0000.orders_order USING btree (store_id);
 CREATE INDEX orders_orderdelta_order_id_3a46ea97 ON t_template0000.orders_orderdelta USING btree (order_id);
 CREATE INDEX orders_orderedit_order_id_5ac0510a ON t_template0000.orders_orderedit USING btree (order_id);
 CREATE INDEX orders_orderline_order_id_17f8f3ef ON t_template0000.orders_orderline USING btree (order_id);
 CREATE INDEX orders_orderline_variant_id_0aa9a0d5 ON t_template0000.orders_orderline USING btree (variant_id);
 CREATE INDEX orders_ordernote_order_id_debc8134 ON t_template0000.orders_ordernote USING btree (order_id);
 CREATE INDEX orders_page ON t_template0000.orders_order USING btree (updated_at, id);
+CREATE INDEX orders_reference ON t_template0000.orders_order USING btree (channel_reference varchar_pattern_ops) WHERE (NOT ((channel_reference)::text = ''::text));
+CREATE INDEX orders_stuck ON t_template0000.orders_order USING btree (placed_at, id) WHERE (((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])) AND ((NOT (holds = '[]'::jsonb)) OR ((fraud)::text = ANY ((ARRAY['review'::character varying, 'denied'::character varying])::text[])) OR (NOT ((duplicate_of)::text = ''::text))));
+CREATE INDEX orders_tagged ON t_template0000.orders_order USING gin (tags jsonb_path_ops) WHERE (NOT (tags = '[]'::jsonb));
 CREATE INDEX organization_channel_brand_id_60d508f0 ON t_template0000.organization_channel USING btree (brand_id);
 CREATE INDEX organization_site_channel_id_126aaa31 ON t_template0000.organization_site USING btree (channel_id);
 CREATE INDEX payments_bills_due ON t_template0000.payments_bill USING btree (next_at) WHERE (next_at IS NOT NULL);
@@ -3199,6 +3237,8 @@ ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_site_id_d7b69483_fk_organization_site_id FOREIGN KEY (site_id) REFERENCES t_template0000.organization_site(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_order
     ADD CONSTRAINT orders_order_store_id_138e1a80_fk_organization_store_id FOREIGN KEY (store_id) REFERENCES t_template0000.organization_store(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY t_template0000.orders_orderbatchrow
+    ADD CONSTRAINT orders_orderbatchrow_batch_id_74b54524_fk_orders_orderbatch_id FOREIGN KEY (batch_id) REFERENCES t_template0000.orders_orderbatch(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_orderdelta
     ADD CONSTRAINT orders_orderdelta_line_id_da233373_fk_orders_orderline_id FOREIGN KEY (line_id) REFERENCES t_template0000.orders_orderline(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY t_template0000.orders_orderdelta
@@ -3342,6 +3382,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0007_longer_words', now()),
 ('orders', '0008_orders_of_customers', now()),
 ('orders', '0009_found_by_words', now()),
+('orders', '0010_lists_of_many_orders', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),

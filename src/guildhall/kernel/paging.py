@@ -48,10 +48,9 @@ def page_of[M: Model, T](
     signer = _signer(f"{rows.model.__name__}.{key[0]}.{side}")
     if cursor:
         first, second = _opened(cursor, signer)
-        beyond = Q((f"{key[0]}__{side}", first)) | Q(
-            (key[0], first), (f"{key[1]}__{side}", second)
-        )
-        ordered = ordered.filter(beyond)
+        # Said twice: from `first` on an index is read, and of those beside it only what follows.
+        beyond = Q((f"{key[0]}__{side}", first)) | Q((f"{key[1]}__{side}", second))
+        ordered = ordered.filter(beyond, (f"{key[0]}__{side}e", first))
     found = list(ordered[: limit + 1])
     page = found[:limit]
     more = _sealed(page[-1], key, signer) if len(found) > limit else None

@@ -224,6 +224,14 @@ class LatePayment(StrEnum):
     REOPEN = "reopen"
 
 
+class OrderSort(StrEnum):
+    """In which order a list shows them."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    CHANGED = "changed"
+
+
 class EditKind(StrEnum):
     """What an edit changes."""
 

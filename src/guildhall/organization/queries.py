@@ -1,7 +1,10 @@
 """What can be asked about the shape of the company."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
@@ -65,6 +68,17 @@ def list_brands() -> dict[str, str]:
 def find_brand(code: str) -> UUID | None:
     """Return the id of a brand, if there is one of that code."""
     return Brand.objects.filter(code=code).values_list("id", flat=True).first()
+
+
+def channel_ids(*, channels: Iterable[str] = (), brands: Iterable[str] = ()) -> tuple[UUID, ...]:
+    """Return the channels of these codes, and those that sell under these brands."""
+    meant = Q(code__in=list(channels)) | Q(brand__code__in=list(brands))
+    return tuple(Channel.objects.filter(meant).values_list("id", flat=True))
+
+
+def store_ids(codes: Iterable[str]) -> tuple[UUID, ...]:
+    """Return the stores of these codes."""
+    return tuple(Store.objects.filter(code__in=list(codes)).values_list("id", flat=True))
 
 
 def count_stores() -> int:

@@ -27,6 +27,11 @@ from guildhall.orders.states import (
 from guildhall.orders.types import version_of
 
 SERIES = "orders_number_seq"
+# What somebody has to look at before it can go on.
+STUCK = Q(state__in=["placed", "confirmed"]) & (
+    ~Q(holds=[]) | Q(fraud__in=["review", "denied"]) | ~Q(duplicate_of="")
+)
+TAGGED = ~Q(tags=[])
 CUSTOMER_WORDS = SearchVector("customer_name", "customer_email", "customer_phone", config="simple")
 
 
@@ -41,9 +46,14 @@ class Order(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.CharField(max_length=32, unique=True)
-    channel = models.ForeignKey("organization.Channel", models.PROTECT, related_name="+")
-    site = models.ForeignKey("organization.Site", models.PROTECT, related_name="+")
-    store = models.ForeignKey("organization.Store", models.PROTECT, related_name="+", null=True)
+    # Those of channels and stores are led by longer indexes; by its site none is looked for.
+    channel = models.ForeignKey(
+        "organization.Channel", models.PROTECT, related_name="+", db_index=False
+    )
+    site = models.ForeignKey("organization.Site", models.PROTECT, related_name="+", db_index=False)
+    store = models.ForeignKey(
+        "organization.Store", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     scopes = models.JSONField()
     placed_at = models.DateTimeField()
     business_date = models.DateField()
@@ -91,6 +101,32 @@ class Order(models.Model):
                 name="orders_open",
                 fields=["placed_at", "id"],
                 condition=Q(state__in=["placed", "confirmed"]),
+            ),
+            # Each way in which lists are narrowed, in the order in which they are shown: a page
+            # and its count read what they show and no more, however rare it is.
+            models.Index(name="orders_by_state", fields=["state", "placed_at", "id"]),
+            models.Index(name="orders_by_payment", fields=["payment_state", "placed_at", "id"]),
+            models.Index(
+                name="orders_by_fulfillment", fields=["fulfillment_state", "placed_at", "id"]
+            ),
+            models.Index(name="orders_of_channel", fields=["channel", "placed_at", "id"]),
+            models.Index(
+                name="orders_of_store",
+                fields=["store", "placed_at", "id"],
+                condition=Q(store__isnull=False),
+            ),
+            models.Index(name="orders_stuck", fields=["placed_at", "id"], condition=STUCK),
+            GinIndex(
+                name="orders_tagged",
+                fields=["tags"],
+                opclasses=["jsonb_path_ops"],
+                condition=TAGGED,
+            ),
+            models.Index(
+                name="orders_reference",
+                fields=["channel_reference"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(channel_reference=""),
             ),
             # Words of who bought, so that a search reads what it finds and no more.
             GinIndex(CUSTOMER_WORDS, name="orders_customer_words"),

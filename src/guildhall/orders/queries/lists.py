@@ -4,37 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from guildhall.inventory.queries import locations_holding, references_at, waiting_of
+from guildhall.inventory.queries import locations_holding, waiting_of
 from guildhall.kernel.facts import facts_about
 from guildhall.kernel.paging import Page, page_of
 from guildhall.kernel.stamp import EVERYWHERE, Actor
 from guildhall.orders.errors import OrderNotFound
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.queries.cards import card_of, row_of
-from guildhall.orders.queries.searching import found_by
+from guildhall.orders.queries.filtering import MOST, PLACE, chosen_orders, count_each, within
 from guildhall.orders.states import (
     OPEN,
     OPEN_STATES,
     SEES_CUSTOMERS,
     FulfillmentState,
+    OrderSort,
     OrderState,
     PaymentState,
 )
 from guildhall.orders.types import OrderCard, OrderCounts, OrderFilter, OrderRow, TimelineEntry
 
-MOST = 10_001
-PLACE = "location:"
 LATE_AFTER = timedelta(hours=24)
-
-
-# What waits for somebody: all of it is open, so that a list reads the open ones alone.
-FLAGS = {
-    "held": Q(state__in=OPEN_STATES) & ~Q(holds=[]),
-    "fraud": Q(state__in=OPEN_STATES, fraud="review"),
-    "duplicate": Q(state__in=OPEN_STATES) & ~Q(duplicate_of=""),
-}
 
 
 def get_order(number: str) -> OrderCard:
@@ -49,27 +40,32 @@ def get_order(number: str) -> OrderCard:
 
 
 def list_orders(
-    chosen: OrderFilter, *, cursor: str | None = None, limit: int = 50
+    chosen: OrderFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    sort: OrderSort = OrderSort.NEWEST,
 ) -> Page[OrderRow]:
-    """Return one page of orders, newest first. Refuses with CursorInvalid.
+    """Return one page of orders. Refuses with CursorInvalid.
 
     What changed since a moment comes in the order of change, so that nothing slips by.
     """
-    rows = _chosen(chosen).select_related("channel", "store")
+    rows = chosen_orders(chosen).select_related("channel", "store")
     follows = chosen.updated_since is not None
+    column = "updated_at" if follows or sort is OrderSort.CHANGED else "placed_at"
     return page_of(
         rows,
-        key=("updated_at" if follows else "placed_at", "id"),
+        key=(column, "id"),
         cursor=cursor,
         limit=limit,
         to=_row,
-        newest_first=not follows,
+        newest_first=not follows and sort is not OrderSort.OLDEST,
     )
 
 
 def count_orders(chosen: OrderFilter, *, most: int = MOST) -> int:
     """Return how many orders a filter shows, counting no further than `most`."""
-    return _chosen(chosen)[:most].count()
+    return chosen_orders(chosen)[:most].count()
 
 
 def scopes_for(number: str, *, sold: Sequence[str], actor: Actor) -> tuple[str, ...]:
@@ -84,7 +80,7 @@ def scopes_for(number: str, *, sold: Sequence[str], actor: Actor) -> tuple[str, 
 
 def list_waiting(chosen: OrderFilter, *, limit: int) -> tuple[OrderRow, ...]:
     """Return the first orders that a filter shows, those that wait longest first."""
-    rows = _chosen(chosen).select_related("channel", "store").order_by("placed_at", "id")
+    rows = chosen_orders(chosen).select_related("channel", "store").order_by("placed_at", "id")
     return tuple(_row(order) for order in rows[:limit])
 
 
@@ -101,12 +97,10 @@ def orders_within(scopes: tuple[str, ...]) -> QuerySet[Order]:
 
 def count_work(at: datetime, *, scopes: tuple[str, ...] = ()) -> OrderCounts:
     """Return the work queue's numbers: what the lists of the same filters would show."""
-    return OrderCounts(
-        to_confirm=count_orders(replace(TO_CONFIRM, scopes=scopes)),
-        to_ship=count_orders(replace(TO_SHIP, scopes=scopes)),
-        unpaid=count_orders(replace(UNPAID, scopes=scopes)),
-        late=count_orders(replace(late(at), scopes=scopes)),
-    )
+    asked = (TO_CONFIRM, TO_SHIP, UNPAID, late(at))
+    counts = count_each([replace(each, scopes=scopes) for each in asked], most=MOST)
+    to_confirm, to_ship, unpaid, is_late = counts
+    return OrderCounts(to_confirm=to_confirm, to_ship=to_ship, unpaid=unpaid, late=is_late)
 
 
 def reach_of_customers(actor: Actor) -> tuple[str, ...] | None:
@@ -152,45 +146,6 @@ def _plain(value: object) -> str:
     if isinstance(value, dict):
         return f"{value['amount']} {value['currency']}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _chosen(chosen: OrderFilter) -> QuerySet[Order]:
-    exact = {
-        "payment_state": chosen.payment,
-        "fulfillment_state": chosen.fulfillment,
-        "store__code": chosen.store,
-        "channel__code": chosen.channel,
-        "business_date__gte": chosen.since,
-        "business_date__lte": chosen.until,
-        "placed_at__lt": chosen.placed_before,
-        "updated_at__gte": chosen.updated_since,
-    }
-    rows = Order.objects.filter(**{column: wanted for column, wanted in exact.items() if wanted})
-    if chosen.state:
-        states = OPEN_STATES if chosen.state == OPEN else (chosen.state,)
-        rows = rows.filter(state__in=states)
-    if chosen.tag:
-        rows = rows.filter(tags__contains=[chosen.tag.strip().lower()])
-    if chosen.flag:
-        rows = rows.filter(FLAGS.get(chosen.flag, Q(pk=None)))
-    if chosen.text:
-        rows = rows.filter(id__in=found_by(chosen.text.strip(), known=_known(chosen.known)))
-    if chosen.scopes:
-        rows = rows.filter(within(chosen.scopes))
-    return rows
-
-
-def _known(known: tuple[str, ...] | None) -> Q | None:
-    """Return where customers may be looked for: nowhere, everywhere, or within a reach."""
-    return None if known is None else within(known) if known else Q()
-
-
-def within(scopes: tuple[str, ...]) -> Q:
-    """Return what lies within a reach: sold there, or with stock held there."""
-    places = [s.removeprefix(PLACE) for s in scopes if s.startswith(PLACE)]
-    sold = [Q(scopes__contains=[s]) for s in scopes if not s.startswith(PLACE)]
-    held = [Q(number__in=references_at(places))] if places else []
-    return Q(*sold, *held, _connector=Q.OR)
 
 
 def _row(order: Order) -> OrderRow:

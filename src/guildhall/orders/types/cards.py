@@ -159,7 +159,8 @@ class Leaving:
 class OrderFilter:
     """What a list of orders shows. Empty fields do not narrow it.
 
-    `state` may also be `open`: placed or confirmed. `flag` is `held`, `fraud` or `duplicate`.
+    `state` may also be `open`: placed or confirmed. `flag` is `held`, `fraud`, `duplicate`,
+    `problem` (any of these) or `overpaid`; `hold` is one reason for which they wait.
     `scopes` is the reach of whoever asks, and `known` where they may see customers, so that
     `text` finds those too: None is nowhere.
     """
@@ -170,12 +171,15 @@ class OrderFilter:
     fulfillment: str = ""
     store: str = ""
     channel: str = ""
+    brand: str = ""
     tag: str = ""
     flag: str = ""
+    hold: str = ""
     since: date | None = None
     until: date | None = None
     placed_before: datetime | None = None
     updated_since: datetime | None = None
+    expires_before: datetime | None = None
     scopes: tuple[str, ...] = ()
     known: tuple[str, ...] | None = None
 
