@@ -29,19 +29,14 @@ from guildhall.fulfillment.operations import (
     short_line,
     take_out,
 )
-from guildhall.fulfillment.queries import (
-    get_parcel,
-    get_pick_list,
-    get_work,
-    works_of_order,
-)
+from guildhall.fulfillment.queries import get_parcel, get_pick_list, get_work
 from guildhall.fulfillment.types import Box
 from guildhall.inventory.queries import audit_stock, held_where
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
 from guildhall.orders.queries import get_order, shippable
 from tests.factories.company import make_company
-from tests.factories.fulfillment import make_work, make_works, part_of
+from tests.factories.fulfillment import make_work, part_of
 
 CARRIED = Box(carrier="sf-express", weight_grams=900, trackings=(("sf-express", "SF1"),))
 
@@ -183,14 +178,3 @@ def test_several_orders_are_picked_in_one_walk(alpha: Scope, stamp: Stamp) -> No
     ]
     assert [int(line.picked) for line in get_work(second.row.number).lines] == [2]
     assert found.state == "done"
-
-
-def test_parts_of_a_bundle_count_as_units_once_all_have_left(alpha: Scope, stamp: Stamp) -> None:
-    company = make_company(stock=Decimal(20))
-    works = make_works(company, {"APPLE": 14}, stamp=stamp)
-
-    for work in works:
-        ship_whole(work.row.number, stamp=stamp)
-
-    assert _axis(works[0].row.order) == "fulfilled"
-    assert {w.row.state for w in works_of_order(works[0].row.order)} == {"shipped"}

@@ -20,14 +20,15 @@ from guildhall.fulfillment.operations import (
     hold_work,
     merge_works,
     move_work,
+    note_by_hand,
     release_filled,
     release_work,
     ship_whole,
     split_work,
 )
-from guildhall.fulfillment.queries import get_work, works_of_order
-from guildhall.fulfillment.states import HoldReason
-from guildhall.fulfillment.types import WorkCard
+from guildhall.fulfillment.queries import get_work, list_parcels, list_works, works_of_order
+from guildhall.fulfillment.states import HoldReason, Tracked
+from guildhall.fulfillment.types import ParcelFilter, WorkCard, WorkFilter
 from guildhall.inventory.errors import OutOfStock
 from guildhall.inventory.operations import receive_stock, set_offer
 from guildhall.inventory.queries import audit_stock, held_where
@@ -228,14 +229,24 @@ def test_an_order_that_ships_as_a_whole_closes_its_work(alpha: Scope, stamp: Sta
     assert get_work(work.row.number).row.state == "shipped"
 
 
-def test_a_location_sends_what_lies_there_alone(alpha: Scope, stamp: Stamp) -> None:
+@pytest.mark.parametrize("scope", ["location:S2", "store:S2"])
+def test_who_keeps_a_place_or_its_store_sends_what_lies_there_alone(
+    alpha: Scope, stamp: Stamp, scope: str
+) -> None:
     company = make_company(stock=Decimal(20))
     first, second = make_works(company, {"APPLE": 14}, stamp=stamp)
-    keeper = Actor("person", "keeper", (Grant("fulfillment:edit", "location:S2"),))
+    keeper = Actor(
+        "person", "keeper", (Grant("fulfillment:edit", scope), Grant("fulfillment:view", scope))
+    )
     by_keeper = Stamp(keeper, stamp.at)
 
-    ship_whole(second.row.number, stamp=by_keeper)
+    seen = list_works(WorkFilter(scopes=keeper.reach("fulfillment:view"))).items
+    parcel = ship_whole(second.row.number, stamp=by_keeper)
+    note_by_hand(parcel, state=Tracked.DELIVERED, note="it is there", stamp=by_keeper)
     with pytest.raises(NotPermitted):
         ship_whole(first.row.number, stamp=by_keeper)
 
+    assert [row.number for row in seen] == [second.row.number]
     assert get_order(first.row.order).row.fulfillment_state == "partially_fulfilled"
+    away = ParcelFilter(scopes=keeper.reach("fulfillment:view"))
+    assert [each.number for each in list_parcels(away).items] == [parcel]

@@ -19,6 +19,11 @@ class StillWaiting(Refusal):
     message = N_("{number} waits for goods: {quantity} of {sku} have yet to arrive.")
 
 
+class StillPacked(Refusal):
+    code = "fulfillment.still_packed"
+    message = N_("{quantity} of {sku} were called off and are still packed. Take them out first.")
+
+
 class LineNotFound(Refusal):
     code = "fulfillment.line_not_found"
     message = N_("{number} has no such line.")

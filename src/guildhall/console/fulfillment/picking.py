@@ -43,11 +43,11 @@ def make_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page("fulfillment:view")
 def show_lists(request: HttpRequest) -> HttpResponse:
-    actor_of(request).must("fulfillment:view")
+    scopes = actor_of(request).reach("fulfillment:view")
     context = {
         "title": gettext("Pick lists"),
         "crumbs": [queue_crumb()],
-        "lists": list_pick_lists(),
+        "lists": list_pick_lists(scopes=scopes),
     }
     return render(request, "console/fulfillment/lists.html", context)
 

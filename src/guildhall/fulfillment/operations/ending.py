@@ -1,12 +1,13 @@
 """What will not leave: called off here, with its order, or because it cannot be found."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from guildhall.fulfillment import rules
 from guildhall.fulfillment.events import FulfillmentCanceled, FulfillmentShorted
 from guildhall.fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel
 from guildhall.fulfillment.operations.counting import tell_packed, units_packed
@@ -30,8 +31,6 @@ from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.operations import short_ship
-
-EXACT = Decimal("0.001")
 
 
 @transaction.atomic
@@ -117,10 +116,11 @@ def _give_up(
     stamp: Stamp,
 ) -> None:
     """Mark these parts as short, give back what is held for them here, and tell the order."""
+    needs = _needs(work.order, [line.order_line for line, _ in chosen])
     units: dict[UUID, Decimal] = {}
     for line, quantity in chosen:
-        part = max(units.get(line.order_line, NOTHING), quantity / line.per_unit)
-        units[line.order_line] = part.quantize(EXACT, rounding=ROUND_UP)
+        part = rules.units_without(quantity, per_unit=needs[line.order_line], of=line.per_unit)
+        units[line.order_line] = max(units.get(line.order_line, NOTHING), part)
     gone = _with_siblings(work, units)
     for line, quantity in gone:
         line.short += quantity
@@ -142,6 +142,15 @@ def _give_up(
         )
     if units:
         short_ship(work.order, units=units, reason=reason, stamp=stamp)
+
+
+def _needs(order: str, lines: Sequence[UUID]) -> dict[UUID, list[Decimal]]:
+    """Return how much of each of its goods one unit of these lines needs."""
+    found: dict[UUID, dict[UUID, Decimal]] = {line: {} for line in lines}
+    rows = FulfillmentLine.objects.filter(work__order=order, order_line__in=lines)
+    for line, variant, needed in rows.values_list("order_line", "variant_id", "per_unit"):
+        found[line][variant] = needed
+    return {line: list(needs.values()) for line, needs in found.items()}
 
 
 def _with_siblings(

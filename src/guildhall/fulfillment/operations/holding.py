@@ -14,6 +14,7 @@ from guildhall.fulfillment.operations.locking import (
     save_work,
     told,
 )
+from guildhall.fulfillment.operations.shrinking import cut_off
 from guildhall.fulfillment.states import HoldReason, WorkMove, WorkState
 from guildhall.inventory.queries import held_where
 from guildhall.kernel.conditions import WHATEVER, Expected
@@ -51,7 +52,8 @@ def release_work(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) ->
     """Let a fulfillment order go on.
 
     Refuses with FulfillmentNotFound, NotPermitted, ChangedMeanwhile, MoveNotAllowed, or with
-    StillWaiting where its goods have yet to arrive.
+    StillWaiting where its goods have yet to arrive, or with StillPacked where some were called
+    off meanwhile. Of which nothing is left is closed instead.
     """
     work = lock_work(number, stamp=stamp)
     must_expect(work, expected)
@@ -60,6 +62,9 @@ def release_work(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) ->
 
     work.hold_reason = work.hold_note = ""
     save_work(work, "state", "hold_reason", "hold_note", stamp=stamp)
+    cut_off(work, stamp=stamp)
+    if work.state == WorkState.CANCELED:
+        return
 
     record(FulfillmentReleased(number=number, order=work.order, stamp=stamp))
 

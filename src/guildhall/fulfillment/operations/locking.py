@@ -12,6 +12,7 @@ from guildhall.fulfillment.errors import (
     ParcelNotFound,
 )
 from guildhall.fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel
+from guildhall.fulfillment.queries.reach import lies_in
 from guildhall.fulfillment.states import WorkState
 from guildhall.fulfillment.types import Part
 from guildhall.kernel.conditions import Expected
@@ -25,7 +26,7 @@ NOTHING = Decimal(0)
 def lock_work(number: str, *, stamp: Stamp) -> FulfillmentOrder:
     """Lock a fulfillment order for a change. Refuses with FulfillmentNotFound or NotPermitted."""
     rows = FulfillmentOrder.objects.select_for_update(of=("self",))
-    work = rows.select_related("location").filter(number=number).first()
+    work = rows.select_related("location__store").filter(number=number).first()
     if work is None:
         raise FulfillmentNotFound(number=number)
     must_work(work, stamp=stamp)
@@ -44,7 +45,9 @@ def lock_parcel(number: str, *, stamp: Stamp) -> tuple[FulfillmentOrder, Parcel]
 
 def must_work(work: FulfillmentOrder, *, stamp: Stamp) -> None:
     """Refuse with NotPermitted unless it is sold, or lies, where the caller may send things."""
-    stamp.by.must(*EDIT, scope=(*work.scopes, f"location:{work.location.code}"))
+    store = work.location.store
+    here = lies_in(work.location.code, store.code if store else "")
+    stamp.by.must(*EDIT, scope=(*work.scopes, *here))
 
 
 def must_be_free(work: FulfillmentOrder) -> None:

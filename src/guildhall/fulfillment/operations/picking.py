@@ -138,7 +138,7 @@ def _lock_list(number: str, *, stamp: Stamp) -> tuple[PickList, list[Fulfillment
     found = PickList.objects.select_for_update().filter(number=number).first()
     if found is None:
         raise PickListNotFound(number=number)
-    rows = FulfillmentOrder.objects.filter(pick_list=found).select_related("location")
+    rows = FulfillmentOrder.objects.filter(pick_list=found).select_related("location__store")
     works = sorted(lock_in_order(rows), key=lambda work: (work.due_at, work.id))
     for work in works:
         must_work(work, stamp=stamp)

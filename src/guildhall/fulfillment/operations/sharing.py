@@ -107,7 +107,7 @@ def merge_works(numbers: Sequence[str], *, stamp: Stamp) -> str:
     PackingBegun or MoveNotAllowed.
     """
     wanted = list(dict.fromkeys(numbers))
-    rows = FulfillmentOrder.objects.select_related("location").filter(number__in=wanted)
+    rows = FulfillmentOrder.objects.select_related("location__store").filter(number__in=wanted)
     found = {work.number: work for work in lock_in_order(rows)}
     for number in wanted:
         if number not in found:

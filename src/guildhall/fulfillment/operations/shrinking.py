@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from guildhall.fulfillment import rules
+from guildhall.fulfillment.errors import StillPacked
 from guildhall.fulfillment.events import FulfillmentCanceled, FulfillmentHeld
 from guildhall.fulfillment.models import FulfillmentLine, FulfillmentOrder
 from guildhall.fulfillment.operations.dropping import drop_all
-from guildhall.fulfillment.operations.locking import left_of, save_work
+from guildhall.fulfillment.operations.locking import left_of, save_work, told
 from guildhall.fulfillment.rules import Assigned
-from guildhall.fulfillment.states import HoldReason, WorkMove, WorkState
+from guildhall.fulfillment.states import LIVE_STATES, HoldReason, WorkMove, WorkState
+from guildhall.inventory.queries import held_where
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 
@@ -47,6 +50,22 @@ def shrink(
             _tidy(work, stamp=stamp)
         if left > 0:
             _keep_back([each for each in order if each.location_id == place], stamp=stamp)
+
+
+def cut_off(work: FulfillmentOrder, *, stamp: Stamp) -> None:
+    """Take what its order holds no more off a locked fulfillment order. Refuses with StillPacked.
+
+    What can be taken off others is left to `shrink`.
+    """
+    live = FulfillmentOrder.objects.filter(order=work.order, state__in=LIVE_STATES)
+    over = rules.beyond(held_where(work.order), assigned_to(live))
+    for line in FulfillmentLine.objects.filter(work=work).order_by("sku", "id"):
+        key = (work.location_id, line.variant_id)
+        left = over.get(key, Decimal(0))
+        over[key] = left - _less(line, left)
+        if over[key] > 0 and line.packed:
+            raise StillPacked(sku=line.sku, quantity=told(over[key]))
+    _tidy(work, stamp=stamp)
 
 
 def _less(line: FulfillmentLine, amount: Decimal) -> Decimal:

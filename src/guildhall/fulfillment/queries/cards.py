@@ -32,6 +32,7 @@ def row_of(work: FulfillmentOrder) -> WorkRow:
         number=work.number,
         order=work.order,
         location=work.location.code,
+        store=work.location.store.code if work.location.store else "",
         channel=work.channel,
         brand=work.brand,
         scopes=tuple(work.scopes),

@@ -10,7 +10,7 @@ from guildhall.fulfillment.errors import FulfillmentNotFound, PickListNotFound
 from guildhall.fulfillment.models import FulfillmentLine, FulfillmentOrder, PickList
 from guildhall.fulfillment.queries.cards import card_of, row_of
 from guildhall.fulfillment.queries.parcels import parcels_of
-from guildhall.fulfillment.queries.reach import within
+from guildhall.fulfillment.queries.reach import lies_in, placed_within, within
 from guildhall.fulfillment.states import LIVE_STATES, TO_DO, WorkState
 from guildhall.fulfillment.types import (
     PickLine,
@@ -57,7 +57,7 @@ def list_works(chosen: WorkFilter, *, cursor: str | None = None, limit: int = 50
     """
     follows = chosen.updated_since is not None
     return page_of(
-        _chosen(chosen).select_related("location", "pick_list").annotate(**_counted()),
+        _chosen(chosen).select_related("location__store", "pick_list").annotate(**_counted()),
         key=("updated_at" if follows else "due_at", "id"),
         cursor=cursor,
         limit=limit,
@@ -68,7 +68,7 @@ def list_works(chosen: WorkFilter, *, cursor: str | None = None, limit: int = 50
 
 def next_work(chosen: WorkFilter, *, after: str = "") -> WorkRow | None:
     """Return what is to be done next of a filter: due first, and never the one just done."""
-    rows = _chosen(chosen).exclude(number=after).select_related("location", "pick_list")
+    rows = _chosen(chosen).exclude(number=after).select_related("location__store", "pick_list")
     found = rows.order_by("due_at", "id").first()
     return None if found is None else row_of(found)
 
@@ -94,7 +94,7 @@ def count_queue(at: datetime, *, location: str = "", scopes: tuple[str, ...] = (
 
 def scopes_of_work(row: WorkRow) -> tuple[str, ...]:
     """Return where somebody may hold a right on it: where it was sold, and where it lies."""
-    return (*row.scopes, f"location:{row.location}")
+    return (*row.scopes, *lies_in(row.location, row.store))
 
 
 def get_pick_list(number: str) -> PickListCard:
@@ -116,12 +116,15 @@ def get_pick_list(number: str) -> PickListCard:
 
 
 def list_pick_lists(
-    *, location: str = "", limit: int = 50
+    *, scopes: tuple[str, ...] = (), limit: int = 50
 ) -> tuple[tuple[str, str, str, datetime, int], ...]:
-    """Return the latest pick lists: number, location, state, when made, how many orders."""
+    """Return the latest pick lists: number, location, state, when made, how many orders.
+
+    Of a reach those are shown whose place lies within it.
+    """
     rows = PickList.objects.annotate(count=Count("orders")).order_by("-made_at", "-id")
-    if location:
-        rows = rows.filter(location__code=location)
+    if scopes:
+        rows = rows.filter(placed_within(scopes))
     columns = ("number", "location__code", "state", "made_at", "count")
     return tuple(rows.values_list(*columns)[:limit])
 
@@ -145,7 +148,7 @@ def _by_sku(lines: list[FulfillmentLine], numbers: dict[object, str]) -> tuple[P
 
 
 def _rows() -> QuerySet[FulfillmentOrder]:
-    rows = FulfillmentOrder.objects.select_related("location", "pick_list")
+    rows = FulfillmentOrder.objects.select_related("location__store", "pick_list")
     return rows.annotate(**_counted())
 
 

@@ -9,9 +9,11 @@ from guildhall.fulfillment.rules.plans import (
     Planned,
     PlannedLine,
     beyond,
+    is_bundle,
     newly_out,
     plan,
     units_out,
+    units_without,
 )
 from guildhall.fulfillment.rules.tracking import (
     MOST_DAYS,
@@ -38,6 +40,7 @@ __all__ = [
     "address_faults",
     "beyond",
     "choose_rate",
+    "is_bundle",
     "is_late",
     "is_stuck",
     "is_tracking",
@@ -46,5 +49,6 @@ __all__ = [
     "read_tracking_file",
     "rule_for",
     "units_out",
+    "units_without",
     "whereabouts",
 ]

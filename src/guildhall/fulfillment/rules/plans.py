@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from uuid import UUID
 
 from guildhall.inventory.types import HeldAt
@@ -11,6 +11,7 @@ from guildhall.orders.types import ShippableLine
 
 NOTHING = Decimal(0)
 _EXACT = Decimal("0.001")
+WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,30 @@ def beyond(
 
 
 def units_out(goods: Iterable[GoodsOut]) -> dict[UUID, Decimal]:
-    """Return how many units of each order line have left: of a bundle its scarcest part says."""
-    found: dict[UUID, list[Decimal]] = defaultdict(list)
+    """Return how many units of each order line have left: of a bundle its scarcest part says.
+
+    A part of a bundle is no bundle: of those whole ones are counted.
+    """
+    found: dict[UUID, list[GoodsOut]] = defaultdict(list)
     for each in goods:
-        found[each.order_line].append(each.shipped / each.per_unit)
+        found[each.order_line].append(each)
     return {
-        line: min(units).quantize(_EXACT, rounding=ROUND_DOWN) for line, units in found.items()
+        line: min(part.shipped / part.per_unit for part in parts).quantize(
+            WHOLE if is_bundle([part.per_unit for part in parts]) else _EXACT, rounding=ROUND_DOWN
+        )
+        for line, parts in found.items()
     }
+
+
+def is_bundle(per_unit: Sequence[Decimal]) -> bool:
+    """Return whether goods are parts of something else, by how much of each one unit needs."""
+    return len(per_unit) > 1 or any(each != 1 for each in per_unit)
+
+
+def units_without(quantity: Decimal, *, per_unit: Sequence[Decimal], of: Decimal) -> Decimal:
+    """Return how many units cannot be sent without so much of one part, `of` of it in each."""
+    exact = WHOLE if is_bundle(per_unit) else _EXACT
+    return (quantity / of).quantize(exact, rounding=ROUND_UP)
 
 
 def newly_out(

@@ -45,6 +45,7 @@ class WorkRow:
     number: str
     order: str
     location: str
+    store: str
     channel: str
     brand: str
     scopes: tuple[str, ...]

@@ -52,6 +52,7 @@ from guildhall.inventory.queries.places import (
     references_at,
     scopes_of_keeper,
     scopes_of_location,
+    stores_holding,
 )
 from guildhall.inventory.queries.policies import (
     SOURCING,
@@ -191,6 +192,7 @@ __all__ = [
     "scopes_of_lot",
     "sourcing_of",
     "sourcing_of_all",
+    "stores_holding",
     "tallies_of",
     "trace_lot",
     "value_lines",

@@ -92,6 +92,13 @@ def locations_holding(reference: str) -> tuple[str, ...]:
     return tuple(sorted({f"location:{code}" for (code,) in rows}))
 
 
+def stores_holding(reference: str) -> tuple[str, ...]:
+    """Return the scopes of the stores in which stock lies, or lay, for a reference."""
+    rows = Reservation.objects.filter(reference=reference, level__location__store__isnull=False)
+    codes = rows.values_list("level__location__store__code")
+    return tuple(sorted({f"store:{code}" for (code,) in codes}))
+
+
 def references_at(codes: Iterable[str]) -> QuerySet[Reservation, str]:
     """Return the references for which these locations hold, or held, stock: a subquery."""
     rows = Reservation.objects.filter(level__location__code__in=list(codes))

@@ -15,7 +15,7 @@ from guildhall.orders.errors import AlreadyShipped, LineNotFound, NothingChosen,
 from guildhall.orders.events import OrderCanceled, OrderUnitsCanceled
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.operations.amounts import AMOUNTS, book
-from guildhall.orders.operations.opened import lock_lines, lock_order, must, save
+from guildhall.orders.operations.opened import lock_lines, lock_order, must, must_send, save
 from guildhall.orders.operations.payment import weigh
 from guildhall.orders.queries.planning import free_of, more_than_left, shipping_added, take_back
 from guildhall.orders.queries.remaining import demands_of, left_of, source_of
@@ -75,7 +75,7 @@ def short_ship(
     Refuses as `cancel_units` does.
     """
     order = lock_order(number)
-    must("orders:edit", "fulfillment:edit", order=order, stamp=stamp)
+    must_send(order=order, stamp=stamp)
     return _less(order, units, why=DeltaReason.SHORT, reason=reason, stamp=stamp)
 
 

@@ -15,14 +15,12 @@ from guildhall.orders import rules
 from guildhall.orders.errors import LineNotFound, NotConfirmed, NothingChosen
 from guildhall.orders.events import CustomerShown, OrderDelivered, OrderPartShipped, OrderShipped
 from guildhall.orders.models import Order, OrderLine
-from guildhall.orders.operations.opened import lock_lines, lock_order, must, save
+from guildhall.orders.operations.opened import lock_lines, lock_order, must, must_send, save
 from guildhall.orders.queries.cards import customer_of
 from guildhall.orders.queries.planning import more_than_left
 from guildhall.orders.queries.remaining import left_of
 from guildhall.orders.states import FulfillmentMove, LookReason, OrderState
 from guildhall.orders.types import Customer, Leaving
-
-MAY = ("orders:edit", "fulfillment:edit")
 
 
 @transaction.atomic
@@ -54,7 +52,7 @@ def note_packed(number: str, *, packed: Mapping[UUID, Decimal], stamp: Stamp) ->
     Refuses with OrderNotFound, NotPermitted, NothingChosen, LineNotFound or MoreThanLeft.
     """
     order = lock_order(number)
-    must(*MAY, order=order, stamp=stamp)
+    must_send(order=order, stamp=stamp)
     lines = _chosen(order, packed)
     for line, quantity in lines.items():
         after = line.fulfilled + quantity
@@ -74,7 +72,7 @@ def note_shipped(number: str, *, leaving: Leaving, stamp: Stamp) -> None:
     MoreThanLeft, MoreThanHeld, NotHereYet or LotShort.
     """
     order = lock_order(number)
-    must(*MAY, order=order, stamp=stamp)
+    must_send(order=order, stamp=stamp)
     _must_be_free(order)
     lines = lock_lines(order)
     gone = _chosen(order, dict(leaving.lines), among=lines) if leaving.lines else {}
@@ -104,7 +102,7 @@ def show_address(number: str, *, stamp: Stamp) -> Customer:
     Refuses with OrderNotFound or NotPermitted.
     """
     order = lock_order(number)
-    must(*MAY, order=order, stamp=stamp)
+    must_send(order=order, stamp=stamp)
     record(CustomerShown(number=number, reason=LookReason.DELIVERY, stamp=stamp))
     return customer_of(order)
 
@@ -116,7 +114,7 @@ def note_delivered(number: str, *, delivered: Mapping[UUID, Decimal], stamp: Sta
     Refuses with OrderNotFound, NotPermitted, NothingChosen, LineNotFound or MoreThanLeft.
     """
     order = lock_order(number)
-    must(*MAY, order=order, stamp=stamp)
+    must_send(order=order, stamp=stamp)
     lines = lock_lines(order)
     arrived = _chosen(order, delivered, among=lines)
     for line, quantity in arrived.items():
