@@ -127,6 +127,14 @@ class MentionRefused(Refusal):
     status = 422
 
 
+class DuplicateInvalid(Refusal):
+    """The same for no order and for one that somebody may not see: it tells of neither."""
+
+    code = "orders.duplicate_invalid"
+    message = N_("There is no other order {other} here that this could be a duplicate of.")
+    status = 422
+
+
 class ViewInvalid(Refusal):
     code = "orders.view_invalid"
     message = N_("Give the list a name of 1 to 60 characters.")

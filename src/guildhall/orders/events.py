@@ -211,6 +211,15 @@ class OrderDuplicateFound(Event):
     other: str
 
 
+@fact("order.duplicate_cleared", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderDuplicateCleared(Event):
+    """Somebody looked, and it is an order of its own: not the same as `other`."""
+
+    number: str
+    other: str
+
+
 @fact("order.edit_begun", subject="order:{number}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderEditBegun(Event):

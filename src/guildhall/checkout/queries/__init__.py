@@ -2,6 +2,7 @@
 
 from guildhall.checkout.queries.carts import get_cart, offers_of
 from guildhall.checkout.queries.checkouts import (
+    checkout_of,
     count_checkouts,
     due_checkouts,
     find_checkout,
@@ -18,6 +19,7 @@ from guildhall.checkout.queries.drafts import (
 from guildhall.checkout.queries.shipping import get_method, get_zone, list_methods, list_zones
 
 __all__ = [
+    "checkout_of",
     "count_checkouts",
     "due_checkouts",
     "find_checkout",

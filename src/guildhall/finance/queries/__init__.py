@@ -8,6 +8,7 @@ from guildhall.finance.queries.papers import (
     list_invoices,
     papers_of,
 )
+from guildhall.finance.queries.printing import pdf_of
 
 __all__ = [
     "anybody_writes",
@@ -16,4 +17,5 @@ __all__ = [
     "list_entities",
     "list_invoices",
     "papers_of",
+    "pdf_of",
 ]

@@ -10,14 +10,14 @@ from guildhall.inventory.operations import release_stock, trim_stock
 from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
-from guildhall.orders import rules
-from guildhall.orders.errors import AlreadyShipped, LineNotFound, NothingChosen, NotOpen
+from guildhall.orders.errors import AlreadyShipped, NotOpen
 from guildhall.orders.events import OrderCanceled, OrderUnitsCanceled
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.operations.amounts import AMOUNTS, book
 from guildhall.orders.operations.opened import lock_lines, lock_order, must, must_send, save
 from guildhall.orders.operations.payment import weigh
-from guildhall.orders.queries.planning import free_of, more_than_left, shipping_added, take_back
+from guildhall.orders.queries.canceling import chosen, is_all
+from guildhall.orders.queries.planning import shipping_added, take_back
 from guildhall.orders.queries.remaining import demands_of, left_of, source_of
 from guildhall.orders.rules import Surplus, surplus
 from guildhall.orders.states import (
@@ -90,28 +90,6 @@ def call_off(order: Order, lines: Sequence[OrderLine], *, why: DeltaReason, stam
     OrderLine.objects.bulk_update(units, ["canceled"])
 
 
-def chosen(
-    order: Order, lines: Sequence[OrderLine], units: Mapping[UUID, Decimal]
-) -> dict[OrderLine, Decimal]:
-    """Return the lines that are meant. Refuses with NothingChosen, LineNotFound, MoreThanLeft.
-
-    What was packed has to be unpacked first.
-    """
-    known = {line.id: line for line in lines}
-    if not units:
-        raise NothingChosen
-    found = {}
-    for key, quantity in units.items():
-        line = known.get(key)
-        if line is None:
-            raise LineNotFound(number=order.number)
-        left = free_of(line)
-        if not 0 < quantity <= left or rules.whole_units([(line.unit, quantity)]):
-            raise more_than_left(order, line, left)
-        found[line] = quantity
-    return found
-
-
 def _less(
     order: Order, units: Mapping[UUID, Decimal], *, why: DeltaReason, reason: str, stamp: Stamp
 ) -> Surplus:
@@ -120,7 +98,7 @@ def _less(
     lines = lock_lines(order)
     meant = chosen(order, lines, units)
     was = (order.units, order.in_currency(order.total))
-    if sum(map(left_of, lines)) == sum(meant.values()) and not any(x.shipped for x in lines):
+    if is_all(lines, meant):
         return _all(order, lines, why=why, reason=reason, stamp=stamp)
 
     changes = [take_back(order, line, quantity) for line, quantity in meant.items()]

@@ -11,6 +11,7 @@ from guildhall.identity.queries import actor_again
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.errors import (
+    DuplicateInvalid,
     MentionRefused,
     NoteInvalid,
     NotOnHold,
@@ -18,6 +19,7 @@ from guildhall.orders.errors import (
     TagsInvalid,
 )
 from guildhall.orders.events import (
+    OrderDuplicateCleared,
     OrderDuplicateFound,
     OrderFraudJudged,
     OrderHeld,
@@ -204,6 +206,44 @@ def look_for_duplicate(number: str, *, stamp: Stamp) -> str:
     save(order, "duplicate_of", stamp=stamp)
     record(OrderDuplicateFound(number=number, other=other, stamp=stamp))
     return other
+
+
+@transaction.atomic
+def mark_duplicate(number: str, *, other: str, stamp: Stamp) -> None:
+    """Say that an order is the same as an earlier one; it goes no other way by that.
+
+    Refuses with OrderNotFound, NotPermitted or DuplicateInvalid.
+    """
+    order = lock_order(number)
+    must("orders:edit", order=order, stamp=stamp)
+    known = Order.objects.filter(number=other).exclude(number=number).first()
+    if known is None or not stamp.by.may("orders:view", scope=known.scopes):
+        raise DuplicateInvalid(
+            other=other, errors={"other": "Name another order that you may see."}
+        )
+    if order.duplicate_of == other:
+        return
+
+    order.duplicate_of = other
+    save(order, "duplicate_of", stamp=stamp)
+    record(OrderDuplicateFound(number=number, other=other, stamp=stamp))
+
+
+@transaction.atomic
+def clear_duplicate(number: str, *, stamp: Stamp) -> None:
+    """Say that an order is one of its own; it is not flagged again.
+
+    Refuses with OrderNotFound or NotPermitted.
+    """
+    order = lock_order(number)
+    must("orders:edit", order=order, stamp=stamp)
+    other = order.duplicate_of
+    if not other:
+        return
+
+    order.duplicate_of = ""
+    save(order, "duplicate_of", stamp=stamp)
+    record(OrderDuplicateCleared(number=number, other=other, stamp=stamp))
 
 
 def _goes_on(order: Order) -> bool:

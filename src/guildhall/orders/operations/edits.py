@@ -88,6 +88,7 @@ def set_changes(
 ) -> None:
     """Say what the waiting edit changes, instead of what it said before; nothing happens yet.
 
+    A change of the customer without one keeps whom the edit named before: nobody reads it back.
     What could not be done is refused now. A price of one's own needs the right to set prices.
     Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, NotOpen, EditNotFound,
     EditInvalid, or as the changes themselves do.
@@ -97,6 +98,7 @@ def set_changes(
     edit = _lock_edit(order)
     expected.must_be(version_of(edit.id, edit.updated_at))
     _must_be_open(order)
+    changes = _kept(edit, changes)
     _must_be_good(changes)
     if any(change.price is not None for change in changes):
         stamp.by.must("prices:edit", scope=scope)
@@ -108,9 +110,12 @@ def set_changes(
 
 
 @transaction.atomic
-def confirm_edit(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -> None:
+def confirm_edit(
+    number: str, *, stamp: Stamp, expected: Expected = WHATEVER, seen: Expected = WHATEVER
+) -> None:
     """Carry the waiting edit out: amounts, stock and lines together, or nothing of it.
 
+    `expected` is the edit as it was read, `seen` the order that its preview was worked out for.
     Refuses with OrderNotFound, NotPermitted, ChangedMeanwhile, NotOpen, EditNotFound,
     EditInvalid, OutOfStock, or as the changes themselves do.
     """
@@ -118,6 +123,7 @@ def confirm_edit(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) ->
     must("orders:edit", order=order, stamp=stamp)
     edit = _lock_edit(order)
     expected.must_be(version_of(edit.id, edit.updated_at))
+    seen.must_be(order.version)
     _must_be_open(order)
     changes = read_changes(edit)
     _must_be_good(changes)
@@ -154,6 +160,16 @@ def _lock_edit(order: Order) -> OrderEdit:
     return edit
 
 
+def _kept(edit: OrderEdit, changes: Sequence[EditChange]) -> list[EditChange]:
+    """Return the changes, with the customer that the edit named before where none is named."""
+    before = [each for each in read_changes(edit) if each.kind is EditKind.CUSTOMER]
+    found = []
+    for change in changes:
+        unnamed = change.kind is EditKind.CUSTOMER and change.customer is None
+        found.extend(before if unnamed else [change])
+    return found
+
+
 def _must_be_open(order: Order) -> None:
     if order.state not in OPEN_STATES:
         raise NotOpen(number=order.number, state=order.state)
@@ -171,11 +187,12 @@ def _must_be_good(changes: Sequence[EditChange]) -> None:
 
 
 def _readdress(order: Order, plan: Plan) -> None:
+    """Change who bought and how it goes there; what was left empty stays as it was."""
     if plan.customer is not None:
-        order.customer_name = plan.customer.name
-        order.customer_email = plan.customer.email
-        order.customer_phone = plan.customer.phone
-        order.customer_address = plan.customer.address
+        order.customer_name = plan.customer.name or order.customer_name
+        order.customer_email = plan.customer.email or order.customer_email
+        order.customer_phone = plan.customer.phone or order.customer_phone
+        order.customer_address = plan.customer.address or order.customer_address
     if plan.shipping is not None:
         order.shipping_code = plan.shipping.code
         order.shipping_name = plan.shipping.name

@@ -3,6 +3,7 @@
 from guildhall.orders.queries.actions import (
     list_actions,
 )
+from guildhall.orders.queries.canceling import preview_cancel
 from guildhall.orders.queries.customers import (
     buyer_of,
     count_orders_of,
@@ -12,11 +13,13 @@ from guildhall.orders.queries.customers import (
     list_orders_of,
 )
 from guildhall.orders.queries.deltas import (
+    amount_steps,
     amounts_on,
     list_deltas,
     orders_that_differ,
 )
 from guildhall.orders.queries.edits import (
+    charge_for,
     get_edit,
     list_edits,
     preview_edit,
@@ -41,6 +44,7 @@ from guildhall.orders.queries.lists import (
 from guildhall.orders.queries.notes import (
     list_notes,
     list_views,
+    tags_in_use,
 )
 from guildhall.orders.queries.pricing import amounts_of, price_cart
 from guildhall.orders.queries.shipping import shippable
@@ -50,9 +54,11 @@ __all__ = [
     "TO_CONFIRM",
     "TO_SHIP",
     "UNPAID",
+    "amount_steps",
     "amounts_of",
     "amounts_on",
     "buyer_of",
+    "charge_for",
     "count_orders",
     "count_orders_of",
     "count_orders_of_customer",
@@ -72,11 +78,13 @@ __all__ = [
     "list_waiting",
     "orders_that_differ",
     "overdue_orders",
+    "preview_cancel",
     "preview_edit",
     "preview_of",
     "price_cart",
     "reach_of_customers",
     "scopes_for",
     "shippable",
+    "tags_in_use",
     "timeline_of",
 ]

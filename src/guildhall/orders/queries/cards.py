@@ -21,6 +21,7 @@ from guildhall.orders.types import (
     OrderCard,
     OrderLineCard,
     OrderRow,
+    ShippingCharge,
 )
 
 
@@ -65,6 +66,23 @@ def card_of(
         moves=possible_moves(order),
         scopes=tuple(order.scopes),
         waiting=waiting,
+        shipping=charge_of(order),
+        customer_id=order.customer_id,
+        channel_reference=order.channel_reference,
+        expires_at=order.expires_at,
+    )
+
+
+def charge_of(order: Order) -> ShippingCharge | None:
+    """Return how an order goes to its customer and for how much, if it was said."""
+    if not order.shipping_code and not order.shipping_total:
+        return None
+    return ShippingCharge(
+        order.shipping_code,
+        order.shipping_name,
+        order.in_currency(order.shipping_net),
+        order.in_currency(order.shipping_tax),
+        order.shipping_tax_rate,
     )
 
 
@@ -114,4 +132,5 @@ def _line(order: Order, line: OrderLine) -> OrderLineCard:
         price_origin=line.price_origin or {},
         id=line.id,
         counts={name: getattr(line, name) for name in COUNTERS},
+        discount=order.in_currency(line.discount) if line.discount else None,
     )

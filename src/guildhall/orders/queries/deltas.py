@@ -10,7 +10,8 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.paging import Page, page_of
 from guildhall.orders.models import Order, OrderDelta
 from guildhall.orders.queries.lists import orders_within
-from guildhall.orders.types import DeltaCard, LineAmounts
+from guildhall.orders.states import DeltaReason
+from guildhall.orders.types import AmountStep, DeltaCard, LineAmounts
 
 NOTHING = Decimal(0)
 
@@ -27,6 +28,25 @@ def amounts_on(number: str, day: date) -> LineAmounts | None:
     if sums is None:
         return None
     return LineAmounts(*(Money(sums[name], sums["currency"]) for name in ("n", "x", "t")))
+
+
+def amount_steps(number: str) -> tuple[AmountStep, ...]:
+    """Return how an order came to its total: one step an event, the first one first."""
+    rows = OrderDelta.objects.filter(order__number=number)
+    steps = rows.values("reason", "revision", "at", "currency").annotate(
+        units=Sum("quantity"), sum=Sum("total")
+    )
+    found = [
+        AmountStep(
+            step["reason"],
+            step["revision"],
+            step["at"],
+            step["units"],
+            Money(step["sum"], step["currency"]),
+        )
+        for step in steps.order_by("at", "revision")
+    ]
+    return tuple(sorted(found, key=lambda step: (step.at, step.reason != DeltaReason.PLACED)))
 
 
 def list_deltas(

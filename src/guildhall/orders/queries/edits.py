@@ -11,14 +11,14 @@ from guildhall.kernel.money import Money
 from guildhall.orders import rules
 from guildhall.orders.errors import EditNotFound, OrderNotFound
 from guildhall.orders.models import Order, OrderEdit, OrderLine
-from guildhall.orders.queries.planning import Plan, work_out
+from guildhall.orders.queries.planning import Plan, line_seen, work_out
 from guildhall.orders.queries.remaining import demands_for, left_of, source_of
 from guildhall.orders.states import EditState
 from guildhall.orders.types import (
     EditCard,
     EditChange,
     EditPreview,
-    PreviewLine,
+    ShippingCharge,
     ShortLine,
     version_of,
 )
@@ -58,8 +58,8 @@ def preview_of(number: str, changes: Iterable[EditChange], *, at: datetime) -> E
     back = rules.surplus(totals=totals, total=after)
     return EditPreview(
         lines=(
-            *(_line(order, line, before=before[line.id]) for line in lines),
-            *(_line(order, line, before=Decimal(0), is_new=True) for line in plan.added),
+            *(line_seen(order, line, before=before[line.id]) for line in lines),
+            *(line_seen(order, line, before=Decimal(0), is_new=True) for line in plan.added),
         ),
         net=order.in_currency(order.net + net),
         tax=order.in_currency(order.tax + tax),
@@ -70,6 +70,19 @@ def preview_of(number: str, changes: Iterable[EditChange], *, at: datetime) -> E
         due=max(after - totals.kept, Money.zero(order.currency)),
         short=_short(order, plan),
     )
+
+
+def charge_for(number: str, *, code: str, name: str, total: Money) -> ShippingCharge:
+    """Return another way of shipping for an order, its tax at the rate that its shipping has.
+
+    Refuses with OrderNotFound.
+    """
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise OrderNotFound(number=number)
+    rate = order.shipping_tax_rate
+    parts = rules.line_amounts(total, Decimal(1), tax_rate=rate, includes_tax=True)
+    return ShippingCharge(code, name, parts.net, parts.tax, rate)
 
 
 def read_changes(row: OrderEdit) -> tuple[EditChange, ...]:
@@ -102,20 +115,6 @@ def _waiting(number: str) -> OrderEdit:
 
 def _masked(change: EditChange) -> EditChange:
     return change if change.customer is None else replace(change, customer=change.customer.masked)
-
-
-def _line(order: Order, line: OrderLine, *, before: Decimal, is_new: bool = False) -> PreviewLine:
-    left = line.quantity - line.canceled
-    share = rules.share_of(order.in_currency(line.total), left, of=line.quantity)
-    return PreviewLine(
-        id=None if is_new else line.id,
-        sku=line.sku,
-        title=line.title,
-        before=before,
-        after=left,
-        unit_price=order.in_currency(line.unit_price),
-        total=share,
-    )
 
 
 def _short(order: Order, plan: Plan) -> tuple[ShortLine, ...]:

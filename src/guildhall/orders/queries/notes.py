@@ -1,15 +1,19 @@
 """What is written beside orders: notes, and lists that people keep by a name."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.db.models import Q
 
 from guildhall.kernel.stamp import Actor
 from guildhall.orders.models import Order, OrderNote, OrderView
+from guildhall.orders.queries.lists import within
 from guildhall.orders.states import Visibility
 from guildhall.orders.types import NoteCard, ViewCard
 
 BRAND = "brand:"
+LATEST = 500
+MOST_SUGGESTED = 30
 
 
 def scope_of(order: Order, visibility: str) -> tuple[str, ...]:
@@ -35,6 +39,14 @@ def list_notes(number: str, *, actor: Actor) -> tuple[NoteCard, ...]:
         if actor.may("orders:view", scope=scope_of(row.order, row.visibility))
         or row.visibility == Visibility.TEAM
     )
+
+
+def tags_in_use(*, scopes: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the tags of the latest orders of a reach, those used most first."""
+    rows = Order.objects.filter(within(scopes)) if scopes else Order.objects.all()
+    latest = rows.order_by("-placed_at", "-id").values_list("tags", flat=True)[:LATEST]
+    used = Counter(tag for tags in latest for tag in tags)
+    return tuple(tag for tag, _ in used.most_common(MOST_SUGGESTED))
 
 
 def list_views(actor: Actor) -> tuple[ViewCard, ...]:

@@ -19,6 +19,7 @@ from guildhall.orders.types import (
     Customer,
     EditChange,
     LineAmounts,
+    PreviewLine,
     PricedLine,
     ShippingCharge,
 )
@@ -95,6 +96,23 @@ def free_of(line: OrderLine) -> Decimal:
     """Return how many of a line can still be called off: what is packed is unpacked first."""
     free: Decimal = line.quantity - line.canceled - line.fulfilled
     return free
+
+
+def line_seen(
+    order: Order, line: OrderLine, *, before: Decimal, is_new: bool = False
+) -> PreviewLine:
+    """Return a line as changes would leave it."""
+    left = line.quantity - line.canceled
+    share = rules.share_of(order.in_currency(line.total), left, of=line.quantity)
+    return PreviewLine(
+        id=None if is_new else line.id,
+        sku=line.sku,
+        title=line.title,
+        before=before,
+        after=left,
+        unit_price=order.in_currency(line.unit_price),
+        total=share,
+    )
 
 
 def more_than_left(order: Order, line: OrderLine, left: Decimal) -> MoreThanLeft:

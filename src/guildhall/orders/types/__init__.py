@@ -24,6 +24,8 @@ from guildhall.orders.types.carts import (
 )
 from guildhall.orders.types.changes import (
     ActionCard,
+    AmountStep,
+    CancelPreview,
     DeltaCard,
     EditCard,
     EditChange,
@@ -36,6 +38,8 @@ from guildhall.orders.types.changes import (
 
 __all__ = [
     "ActionCard",
+    "AmountStep",
+    "CancelPreview",
     "Cart",
     "CartLine",
     "Customer",

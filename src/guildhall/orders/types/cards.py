@@ -9,7 +9,7 @@ from uuid import UUID
 from guildhall.inventory.types import Demand, Waiting
 from guildhall.kernel.money import Money
 from guildhall.orders.states import FulfillmentState, OrderState
-from guildhall.orders.types.carts import Customer
+from guildhall.orders.types.carts import Customer, ShippingCharge
 
 
 def version_of(order: UUID, updated_at: datetime) -> str:
@@ -46,11 +46,18 @@ class OrderLineCard:
     parts: tuple[LinePart, ...] = ()
     id: UUID | None = None
     counts: Mapping[str, Decimal] = field(default_factory=dict)
+    discount: Money | None = None
 
     @property
     def left(self) -> Decimal:
         """How many can still be called off."""
         gone = (self.counts.get(name, Decimal(0)) for name in ("canceled", "fulfilled"))
+        return self.quantity - sum(gone, Decimal(0))
+
+    @property
+    def to_leave(self) -> Decimal:
+        """How many have neither left nor been called off."""
+        gone = (self.counts.get(name, Decimal(0)) for name in ("canceled", "shipped"))
         return self.quantity - sum(gone, Decimal(0))
 
 
@@ -92,7 +99,8 @@ class OrderRow:
 class OrderCard:
     """An order in full; its customer is masked, but in an export of the customer's own.
 
-    `waiting` is what of it has yet to arrive, and for which day that is promised.
+    `waiting` is what of it has yet to arrive, and for which day that is promised. `customer_id`
+    is whose it is, where that is known; without pay by `expires_at` it expires.
     """
 
     row: OrderRow
@@ -105,6 +113,10 @@ class OrderCard:
     moves: tuple[str, ...]
     scopes: tuple[str, ...]
     waiting: tuple[Waiting, ...] = ()
+    shipping: ShippingCharge | None = None
+    customer_id: UUID | None = None
+    channel_reference: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,23 @@ class EditPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelPreview:
+    """What calling units off would come to: amounts, money that goes back, goods set free.
+
+    `is_whole` says that nothing is left then: the order is canceled, its shipping too.
+    """
+
+    lines: tuple[PreviewLine, ...]
+    total: Money
+    before: Money
+    refund: Money
+    void: Money
+    due: Money
+    goods: tuple[tuple[str, Decimal], ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ActionCard:
     """Something that can be done with an order, or why not: a refusal's code and message."""
 
@@ -147,6 +164,17 @@ class DeltaCard:
     revision: int
     at: datetime
     business_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class AmountStep:
+    """What one event made of what an order comes to: all its deltas of that moment together."""
+
+    reason: str
+    revision: int
+    at: datetime
+    units: Decimal
+    total: Money
 
 
 @dataclass(frozen=True, slots=True)
