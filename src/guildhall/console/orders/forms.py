@@ -95,6 +95,7 @@ class CustomerForm(forms.Form):
 
 
 class PaymentForm(forms.Form):
+    currency = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
     amount = forms.DecimalField(
         label=_("Amount"),
         max_digits=14,
@@ -109,4 +110,4 @@ class PaymentForm(forms.Form):
             step=str(step), min=str(step), max=str(due.rounded().amount)
         )
         self.fields["amount"].help_text = due.currency
-        self.initial = {"amount": due.rounded().amount}
+        self.initial = {"amount": due.rounded().amount, "currency": due.currency}

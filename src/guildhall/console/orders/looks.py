@@ -38,6 +38,7 @@ ORDER = {
     "order.note_added": Look(_("Note written"), "message"),
     "order.fraud_judged": Look(_("Looked at for fraud"), "shield-check"),
     "order.duplicate_found": Look(_("May be a duplicate"), "copy", "warn"),
+    "order.duplicate_cleared": Look(_("It is no duplicate"), "check"),
     "order.customer_shown": Look(_("Customer shown"), "eye"),
 }
 

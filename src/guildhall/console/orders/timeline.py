@@ -146,6 +146,7 @@ NOTES: dict[str, Callable[[Told], Text]] = {
     "order.tagged": _tagged,
     "order.fraud_judged": _judged,
     "order.duplicate_found": lambda told: told["other"],
+    "order.duplicate_cleared": lambda told: told["other"],
     "order.customer_shown": lambda told: LOOKED_FOR[told["reason"]],
     "payment.refund_granted": lambda told: _joined(_sum(told), _why(told)),
     "payment.refund_ended": _refund_ended,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from guildhall.kernel.stamp import Actor
 from guildhall.orders.models import Order, OrderNote, OrderView
-from guildhall.orders.queries.lists import within
+from guildhall.orders.queries.filtering import within
 from guildhall.orders.states import Visibility
 from guildhall.orders.types import NoteCard, ViewCard
 
