@@ -20,6 +20,7 @@ OF_A_COMPANY = (
     "/apps/register",
     "/payments/accounts/new",
     "/payments/accounts/none/keys",
+    "/delivery/new",
     "/apps/none/edit",
     "/apps/none/secret",
     "/apps/none/install",

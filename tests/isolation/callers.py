@@ -40,7 +40,7 @@ def _keys(scope: str, *, alpha: Scope, beta: Scope, stamp: Stamp) -> dict[str, s
             "brand": _key((scope,), stamp, KeyTerms(scope="brand:house")),
             "wrong channel": _key((scope,), stamp, KeyTerms(scope="channel:elsewhere")),
             "wrong brand": _key((scope,), stamp, KeyTerms(scope="brand:elsewhere")),
-            "wrong store": _key((scope,), stamp, KeyTerms(scope="store:S1")),
+            "wrong store": _key((scope,), stamp, KeyTerms(scope="store:elsewhere")),
             "publishable": _key(FOR_BROWSERS, stamp, BROWSERS_ONLY),
             "wrong address": _key(ALL, stamp, FROM_ELSEWHERE),
             "no scope": _key((), stamp),

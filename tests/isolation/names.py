@@ -80,6 +80,8 @@ GUESSED: dict[str, Any] = {
     "method": "guessed",
     "work": "FUL-2026-777777",
     "parcel": "PCL-2026-777777",
+    "work_line": NOBODYS,
+    "other_work": "FUL-2026-777776",
 }
 
 

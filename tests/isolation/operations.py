@@ -52,6 +52,8 @@ NAMED = {
     "work": "work",
     "fulfillment_orders": "work",
     "parcel_number": "parcel",
+    "fulfillment_line": "work_line",
+    "merged_orders": "other_work",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

@@ -104,7 +104,7 @@ tenant_api.add_router("/api/v1/variants", variants)
 tenant_api.add_router("/api/v1/categories", categories)
 tenant_api.add_router("/api/v1/attributes", attributes)
 
-for prefix, router in {**STOCK, **LEAVING}.items():
+for prefix, router in (*STOCK.items(), *LEAVING):
     tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/stock/channels", publishing)
 tenant_api.add_router("/api/v1/stock/channels", sources)

@@ -42,6 +42,8 @@ ITEMS = (
         icon="credit-card",
         permission="payments:view",
     ),
+    Item(_("Shipping"), url="shipping:show", icon="package", permission="catalog:view"),
+    Item(_("Carriers"), url="delivery:list", icon="truck", permission="fulfillment:view"),
     Item(_("Mails"), url="mails:list", icon="mail", permission="organization:view"),
     Item(_("People"), url="people:list", icon="users", permission="staff:view"),
     Item(_("Apps"), url="apps:list", icon="link", permission="apps:view"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("channels", include("guildhall.console.channels.urls")),
     path("checkouts", include("guildhall.console.checkouts.urls")),
     path("copies", include("guildhall.console.copies.urls")),
+    path("delivery", include("guildhall.console.delivery.urls")),
     path("drafts", include("guildhall.console.drafts.urls")),
     path("mails", include("guildhall.console.mails.urls")),
     path("media", include("guildhall.console.media.urls")),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("prices", include("guildhall.console.prices.urls")),
     path("reconciliation", include("guildhall.console.reconciliation.urls")),
     path("setup", include("guildhall.console.setup.urls")),
+    path("shipping", include("guildhall.console.shipping.urls")),
     path("stock", include("guildhall.console.stock.urls")),
     path("warehouse", include("guildhall.console.warehouse.urls")),
 ]

@@ -7,7 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guildhall.console.fulfillment.forms import HoldForm, MoveForm, PartForm, ShortForm
+from guildhall.console.fulfillment.forms import (
+    CancelForm,
+    HoldForm,
+    MoveForm,
+    PartForm,
+    ShortForm,
+)
 from guildhall.console.fulfillment.parts import done_or_told, places, queue_crumb, work_for
 from guildhall.console.fulfillment.picking import MOST, NothingToPick
 from guildhall.console.shell.doors import act_once, actor_of, page
@@ -118,6 +124,36 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page("fulfillment:edit")
+def merge(request: HttpRequest, number: str) -> HttpResponse:
+    """Let others of the same order leave together with this one."""
+    others = request.POST.getlist("other")
+    return done_or_told(
+        request,
+        number,
+        lambda stamp: operations.merge_works([number, *others], stamp=stamp),
+        done=gettext("They leave together now."),
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+@page("fulfillment:edit")
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Call off what has not left: its order goes without it."""
+    work_for(number, actor_of(request))
+    form = CancelForm(request.POST or None)
+    if not form.is_valid():
+        return _ask(request, number, form, title=gettext("Call this part of the order off?"))
+    reason = form.cleaned_data["reason"]
+    return done_or_told(
+        request,
+        number,
+        lambda stamp: operations.cancel_work(number, reason=reason, stamp=stamp),
+        done=gettext("It is called off."),
+    )
+
+
+@require_POST
+@page("fulfillment:edit")
 def ship_selected(request: HttpRequest) -> HttpResponse:
     """Send each that is selected, in a transaction of its own; one no does not stop the others."""
     numbers = tuple(dict.fromkeys(request.POST.getlist("number")))
@@ -144,7 +180,7 @@ def _shipped(request: HttpRequest, number: str) -> Refusal | None:
 
 
 def _ask(
-    request: HttpRequest, number: str, form: PartForm | MoveForm, *, title: str
+    request: HttpRequest, number: str, form: PartForm | MoveForm | CancelForm, *, title: str
 ) -> HttpResponse:
     context = {"title": title, "crumbs": [queue_crumb()], "number": number, "form": form}
     status = 422 if form.is_bound else 200

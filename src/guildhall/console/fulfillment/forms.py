@@ -11,7 +11,7 @@ from guildhall.console.fulfillment.words import REASONS
 from guildhall.console.shell.statuses import status_of
 from guildhall.fulfillment.queries import DOING, LIVE
 from guildhall.fulfillment.states import BY_HAND, ParcelState, Tracked, WorkState
-from guildhall.fulfillment.types import Box, ParcelFilter, WorkCard, WorkFilter
+from guildhall.fulfillment.types import AccountCard, Box, ParcelFilter, WorkCard, WorkFilter
 from guildhall.inventory.types import LocationCard
 
 ANY = ("", _("Any"))
@@ -145,6 +145,56 @@ class BoxForm(forms.Form):
             weight_grams=given["weight_grams"],
             trackings=((carrier, number),) if number else (),
         )
+
+
+class AddressForm(forms.Form):
+    """An address in parts, as carriers want to hear it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    street2 = forms.CharField(label=_("Second line"), max_length=120, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=120, required=False)
+    region = forms.CharField(label=_("State or province"), max_length=60, required=False)
+    country = forms.CharField(
+        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as US.")
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class LabelForm(forms.Form):
+    """A label to be bought, and of what."""
+
+    account = forms.ChoiceField(label=_("Account"))
+    carrier = forms.CharField(
+        label=_("Carrier"), max_length=60, required=False, help_text=_("Empty is any.")
+    )
+    service = forms.CharField(
+        label=_("Service"),
+        max_length=60,
+        required=False,
+        help_text=_("As the carrier calls it. Empty is the cheapest."),
+    )
+    weight_grams = forms.IntegerField(label=_("Weight in grams"), min_value=1, max_value=1_000_000)
+    length_mm = forms.IntegerField(label=_("Length in mm"), min_value=1, max_value=10_000)
+    width_mm = forms.IntegerField(label=_("Width in mm"), min_value=1, max_value=10_000)
+    height_mm = forms.IntegerField(label=_("Height in mm"), min_value=1, max_value=10_000)
+
+    accounts: tuple[AccountCard, ...] = ()
+
+    def offer(self, accounts: tuple[AccountCard, ...]) -> None:
+        self.accounts = accounts
+        self.fields["account"].choices = [  # type: ignore[attr-defined] # a choice field's own
+            (each.code, each.name) for each in accounts
+        ]
+
+    def box(self) -> Box:
+        return Box(**self.cleaned_data)
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class TrackingForm(forms.Form):

@@ -17,6 +17,7 @@ from guildhall.console.fulfillment.forms import (
 from guildhall.console.fulfillment.parts import (
     attempt,
     may_edit,
+    mergeable_with,
     places,
     queue_crumb,
     work_for,
@@ -129,6 +130,7 @@ def _show(
         "box_form": box or BoxForm(),
         "held_because": REASONS.get(work.row.hold_reason, ""),
         "can_edit": may_edit(work, request),
+        "mergeable": mergeable_with(work),
         "is_late": work.row.is_live and work.row.due_at < clock.now(),
         "problem": problem,
     }

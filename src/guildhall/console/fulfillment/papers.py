@@ -1,6 +1,5 @@
 """Pick lists, packing slips and labels on paper."""
 
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -9,7 +8,7 @@ from guildhall.console.fulfillment.parts import work_for
 from guildhall.console.fulfillment.picking import list_for
 from guildhall.console.labels.papers import pdf_from
 from guildhall.console.shell.doors import actor_of, page
-from guildhall.fulfillment.errors import LabelMissing
+from guildhall.fulfillment.queries import label_of
 from guildhall.kernel.http import stamp_of
 from guildhall.orders.operations import show_address
 
@@ -36,12 +35,8 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
 def label(request: HttpRequest, number: str) -> HttpResponse:
     """Send the label that the carrier made."""
     parcel = parcel_for(number, actor_of(request))
-    if not parcel.label_file or not default_storage.exists(parcel.label_file):
-        raise LabelMissing(number=number)
-    with default_storage.open(parcel.label_file) as file:
-        content = file.read()
-    kind = "application/pdf" if parcel.label_file.endswith(".pdf") else "image/png"
-    return _file(content, number, kind=kind)
+    file = label_of(parcel)
+    return _file(file.content, number, kind=file.kind)
 
 
 def _file(content: bytes, name: str, *, kind: str = "application/pdf") -> HttpResponse:

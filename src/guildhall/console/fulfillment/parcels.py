@@ -8,7 +8,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.console.fulfillment.forms import ParcelsForm, TrackingForm
-from guildhall.console.fulfillment.parts import attempt, places, queue_crumb, work_for
+from guildhall.console.fulfillment.parts import (
+    attempt,
+    may_edit,
+    places,
+    queue_crumb,
+    work_for,
+)
+from guildhall.console.fulfillment.words import NOES
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.parts import Crumb, chips
 from guildhall.fulfillment import operations
@@ -37,12 +44,17 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page("fulfillment:view")
 def show(request: HttpRequest, number: str) -> HttpResponse:
+    parcel = parcel_for(number, actor_of(request))
+    work = work_for(parcel.work, actor_of(request))
     context = {
         "title": number,
         "crumbs": [queue_crumb(), Crumb(gettext("Parcels"), reverse("fulfillment:parcels"))],
-        "parcel": parcel_for(number, actor_of(request)),
+        "parcel": parcel,
         "heard": heard_of(number),
         "form": TrackingForm(),
+        "can_edit": may_edit(work, request),
+        "no": NOES.get(parcel.refused, parcel.refused),
+        "is_here": parcel.state in ("open", "sealed"),
     }
     return render(request, "console/fulfillment/parcel.html", context)
 

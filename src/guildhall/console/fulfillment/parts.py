@@ -10,13 +10,16 @@ from django.utils.translation import gettext
 
 from guildhall.console.shell.doors import act_once, actor_of
 from guildhall.console.shell.parts import Crumb
-from guildhall.fulfillment.queries import get_work, scopes_of_work
+from guildhall.fulfillment.queries import get_work, scopes_of_work, works_of_order
+from guildhall.fulfillment.states import WorkState
 from guildhall.fulfillment.types import WorkCard
 from guildhall.inventory.queries import list_locations
 from guildhall.inventory.states import SELLING
 from guildhall.inventory.types import LocationCard
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Actor, Stamp
+
+MERGED = (WorkState.OPEN, WorkState.IN_PROGRESS)
 
 
 def queue_crumb() -> Crumb:
@@ -58,6 +61,20 @@ def done_or_told(
         else:
             messages.success(request, done)
     return redirect("fulfillment:work", number)
+
+
+def mergeable_with(work: WorkCard) -> list[str]:
+    """Return what may leave together with a fulfillment order: of its order, at its place."""
+    if work.row.state not in MERGED or any(line.packed for line in work.lines):
+        return []
+    return [
+        other.row.number
+        for other in works_of_order(work.row.order)
+        if other.row.number != work.row.number
+        and other.row.location == work.row.location
+        and other.row.state == WorkState.OPEN
+        and not any(line.packed for line in other.lines)
+    ]
 
 
 def may_edit(work: WorkCard, request: HttpRequest) -> bool:

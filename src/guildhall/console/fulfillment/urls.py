@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from guildhall.console.fulfillment import acting, files, packing, papers, parcels, picking, views
+from guildhall.console.fulfillment import (
+    acting,
+    files,
+    labeling,
+    packing,
+    papers,
+    parcels,
+    picking,
+    unpacking,
+    views,
+)
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -20,6 +30,11 @@ urlpatterns = [
     path("/parcels/<str:number>", parcels.show, name="parcel"),
     path("/parcels/<str:number>/tracking", parcels.add_tracking, name="tracking"),
     path("/parcels/<str:number>/label", papers.label, name="label"),
+    path("/parcels/<str:number>/buy", labeling.buy, name="buy_label"),
+    path("/parcels/<str:number>/return", labeling.give_back, name="return_label"),
+    path("/parcels/<str:number>/reopen", unpacking.reopen, name="reopen"),
+    path("/parcels/<str:number>/take-out", unpacking.take_out, name="take_out"),
+    path("/parcels/<str:number>/drop", unpacking.drop, name="drop"),
     path("/tracking-file", files.upload, name="tracking_file"),
     path("/<str:number>", packing.show, name="work"),
     path("/<str:number>/by-hand", packing.by_hand, name="by_hand"),
@@ -31,5 +46,7 @@ urlpatterns = [
     path("/<str:number>/short", acting.short, name="short"),
     path("/<str:number>/move", acting.move, name="move"),
     path("/<str:number>/split", acting.split, name="split"),
+    path("/<str:number>/merge", acting.merge, name="merge"),
+    path("/<str:number>/cancel", acting.cancel, name="cancel"),
     path("/<str:number>/stop", acting.stop, name="stop"),
 ]

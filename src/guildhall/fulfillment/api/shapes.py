@@ -12,6 +12,7 @@ from guildhall.fulfillment.states import BY_HAND, HoldReason
 from guildhall.fulfillment.types import Box, ParcelCard, WorkCard, WorkLine, WorkRow
 from guildhall.kernel.bulk import MOST
 from guildhall.kernel.conditions import Moment
+from guildhall.kernel.money import Money
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -102,7 +103,10 @@ class ParcelTrackingOut(Schema):
 
 
 class ParcelOut(Schema):
-    """A parcel. `state` is what we did, `tracked` what its carrier says."""
+    """A parcel. `state` is what we did, `tracked` what its carrier says.
+
+    `asked` is what its carrier is being asked (such as `label`), `refused` why it last said no.
+    """
 
     number: str
     fulfillment_order: str
@@ -112,6 +116,10 @@ class ParcelOut(Schema):
     state: str
     tracked: str
     trackings: list[ParcelTrackingOut]
+    label_cost: dict[str, str] | None
+    has_label: bool
+    asked: list[str]
+    refused: str
     shipped_at: datetime | None
     delivered_at: datetime | None
     late_since: datetime | None
@@ -132,6 +140,10 @@ class ParcelOut(Schema):
                 ParcelTrackingOut(carrier=each.carrier, number=each.number, url=each.url)
                 for each in parcel.trackings
             ],
+            label_cost=_money(parcel.label_cost),
+            has_label=bool(parcel.label_file),
+            asked=list(parcel.asked),
+            refused=parcel.refused,
             shipped_at=parcel.shipped_at,
             delivered_at=parcel.delivered_at,
             late_since=parcel.late_since,
@@ -225,6 +237,10 @@ class ParcelQuery(Schema):
     ] = None
     cursor: str | None = None
     limit: int = 50
+
+
+def _money(told: Money | None) -> dict[str, str] | None:
+    return told and {"amount": str(told.rounded().amount), "currency": told.currency}
 
 
 def _plain(quantity: Decimal) -> str:

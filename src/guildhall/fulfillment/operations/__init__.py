@@ -2,6 +2,7 @@
 
 from guildhall.fulfillment.operations.accounts import (
     AccountTerms,
+    check_carrier_account,
     set_carrier_account,
     set_delivery_rule,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "cancel_pick_list",
     "cancel_work",
     "cancel_works_of",
+    "check_carrier_account",
     "close_works_of",
     "drop_parcel",
     "finish_packing",

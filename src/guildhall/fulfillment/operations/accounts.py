@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from guildhall.fulfillment.errors import CarrierAccountInvalid, RuleInvalid
+from guildhall.fulfillment.errors import (
+    CarrierAccountInvalid,
+    CarrierAccountNotFound,
+    RuleInvalid,
+)
 from guildhall.fulfillment.events import CarrierAccountChanged, DeliveryRuleChanged
 from guildhall.fulfillment.models import ACCOUNT_SECRETS, CarrierAccount, DeliveryRule
 from guildhall.fulfillment.ports import Carrier, carrier
-from guildhall.fulfillment.queries.accounts import secrets_of
+from guildhall.fulfillment.queries.accounts import opened, secrets_of
 from guildhall.fulfillment.rules import MOST_DAYS
-from guildhall.fulfillment.types import DeliveryRuleCard
+from guildhall.fulfillment.types import Answer, DeliveryRuleCard
 from guildhall.kernel.events import record
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
@@ -57,6 +61,18 @@ def set_carrier_account(code: str, *, terms: AccountTerms, stamp: Stamp) -> None
             code=code, vendor=terms.vendor, is_active=terms.is_active, stamp=stamp
         )
     )
+
+
+def check_carrier_account(code: str, *, stamp: Stamp) -> Answer:
+    """Ask a carrier whether it lets an account in. Never call it inside a transaction.
+
+    Refuses with NotPermitted or CarrierAccountNotFound.
+    """
+    stamp.by.must(RIGHT)
+    row = CarrierAccount.objects.filter(code=code).first()
+    if row is None:
+        raise CarrierAccountNotFound(code=code)
+    return carrier(row.vendor).check(opened(row))
 
 
 @transaction.atomic

@@ -6,6 +6,13 @@ from guildhall.fulfillment.queries.accounts import (
     list_accounts,
     notices_due,
 )
+from guildhall.fulfillment.queries.labels import (
+    SENDER,
+    LabelFile,
+    label_accounts,
+    label_of,
+    sender_of,
+)
 from guildhall.fulfillment.queries.parcels import (
     count_parcels,
     get_parcel,
@@ -26,10 +33,14 @@ from guildhall.fulfillment.queries.works import (
     scopes_of_work,
     works_of_order,
 )
+from guildhall.fulfillment.rules import USUAL, guess_address
 
 __all__ = [
     "DOING",
     "LIVE",
+    "SENDER",
+    "USUAL",
+    "LabelFile",
     "calls_due",
     "count_parcels",
     "count_queue",
@@ -38,7 +49,10 @@ __all__ = [
     "get_parcel",
     "get_pick_list",
     "get_work",
+    "guess_address",
     "heard_of",
+    "label_accounts",
+    "label_of",
     "list_accounts",
     "list_delivery_rules",
     "list_parcels",
@@ -47,5 +61,6 @@ __all__ = [
     "next_work",
     "notices_due",
     "scopes_of_work",
+    "sender_of",
     "works_of_order",
 ]

@@ -1,5 +1,6 @@
 """What is planned, heard, read and wrong. Pure."""
 
+from guildhall.fulfillment.rules.addresses import guess_address
 from guildhall.fulfillment.rules.faults import address_faults, is_tracking
 from guildhall.fulfillment.rules.files import read_tracking_file
 from guildhall.fulfillment.rules.offers import choose_rate
@@ -40,6 +41,7 @@ __all__ = [
     "address_faults",
     "beyond",
     "choose_rate",
+    "guess_address",
     "is_bundle",
     "is_late",
     "is_stuck",
