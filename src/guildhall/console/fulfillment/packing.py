@@ -1,10 +1,11 @@
 """The pack bench: one fulfillment order, a scanner, and big things to touch."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guildhall.console.fulfillment.forms import (
@@ -130,6 +131,7 @@ def _show(
         "box_form": box or BoxForm(),
         "held_because": REASONS.get(work.row.hold_reason, ""),
         "can_edit": may_edit(work, request),
+        "other_languages": [x for x, _ in settings.LANGUAGES if x != get_language()],
         "mergeable": mergeable_with(work),
         "is_late": work.row.is_live and work.row.due_at < clock.now(),
         "problem": problem,

@@ -1,6 +1,8 @@
 """Pick lists, packing slips and labels on paper."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from guildhall.console.fulfillment.parcels import parcel_for
@@ -11,6 +13,7 @@ from guildhall.console.shell.doors import actor_of, page
 from guildhall.fulfillment.queries import label_of
 from guildhall.kernel.http import stamp_of
 from guildhall.orders.operations import show_address
+from guildhall.organization.queries import list_brands
 
 
 @require_safe
@@ -23,11 +26,21 @@ def pick_list(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @page("fulfillment:edit")
 def slip(request: HttpRequest, number: str) -> HttpResponse:
-    """Print what is in the parcel, for whom; that somebody looked is kept."""
+    """Print what is in the parcel, for whom, by its brand; that somebody looked is kept.
+
+    It is in the language of who prints it, or in the one that `lang` names.
+    """
     work = work_for(number, actor_of(request))
     customer = show_address(work.row.order, stamp=stamp_of(request))
-    context = {"work": work, "row": work.row, "customer": customer}
-    return _file(pdf_from("console/fulfillment/paper_slip.html", context), number)
+    context = {
+        "work": work,
+        "row": work.row,
+        "customer": customer,
+        "brand": list_brands().get(work.row.brand, work.row.brand),
+    }
+    asked = request.GET.get("lang", "")
+    with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
+        return _file(pdf_from("console/fulfillment/paper_slip.html", context), number)
 
 
 @require_safe
