@@ -218,23 +218,7 @@ TAKES_MORE = frozenset(name for name, who in ALLOWED.items() if not who)
 # What group HQ serves, to keys of the public schema.
 AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of the group"})}
 
-# A list answers whoever has the right anywhere, and shows what lies there: to these, nothing.
-EMPTY: dict[str, frozenset[str]] = {
-    "list_orders": ELSEWHERE,
-    "list_order_deltas": ELSEWHERE,
-    "list_customers": ELSEWHERE,
-    "list_checkouts": ELSEWHERE,
-    "list_approvals": ELSEWHERE,
-    "list_reorder_rules": ELSEWHERE,
-    "list_reorder_proposals": ELSEWHERE,
-    "list_price_lists": ELSEWHERE,
-    "list_price_strategies": ELSEWHERE,
-    "list_price_proposals": ELSEWHERE,
-    "list_invoices": ELSEWHERE,
-    "list_fulfillment_orders": ELSEWHERE,
-    "list_parcels": ELSEWHERE,
-}
-# What is looked for in such a list.
+# What is looked for in a list that answers whoever has the right anywhere.
 LISTED = {
     "list_orders": "order",
     "list_order_deltas": "order",
@@ -250,6 +234,8 @@ LISTED = {
     "list_fulfillment_orders": "work",
     "list_parcels": "parcel",
 }
+# It shows what lies there: to these, nothing.
+EMPTY = dict.fromkeys(LISTED, ELSEWHERE)
 # What such a call names may be there or not: with another name it keeps or tries another one.
 MAKES = frozenset(
     {
