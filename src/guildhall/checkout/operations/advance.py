@@ -75,6 +75,8 @@ def cancel_checkout(key: UUID, *, reason: str, stamp: Stamp) -> CheckoutCard:
         raise CheckoutIsOver(state=going.row.state)
     if going.row.state in MAKING:
         undo(going, reason=reason)
+        reached("checkout.cancel_written")
+        transaction.on_commit(lambda: reached("checkout.canceled"))
     return going.card()
 
 
@@ -99,6 +101,7 @@ def claim_checkout(key: UUID, *, stamp: Stamp) -> bool:
     row.attempts += 1
     row.lease_until = row.next_at = stamp.at + LEASE
     row.save(update_fields=["attempts", "lease_until", "next_at"])
+    reached("checkout.claim_written")
     transaction.on_commit(lambda: reached("checkout.claimed"))
     return True
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from guildhall.inventory.operations import release_stock, trim_stock
 from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.events import record
+from guildhall.kernel.fault_points import reached
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.errors import AlreadyShipped, NotOpen
 from guildhall.orders.events import OrderCanceled, OrderUnitsCanceled
@@ -44,6 +45,8 @@ def cancel_order(number: str, *, reason: str, stamp: Stamp, expected: Expected =
         raise AlreadyShipped(number=number)
 
     _all(order, lock_lines(order), why=DeltaReason.CANCELED, reason=reason, stamp=stamp)
+    reached("orders.cancel_written")
+    transaction.on_commit(lambda: reached("orders.canceled"))
 
 
 @transaction.atomic

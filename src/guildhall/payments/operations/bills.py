@@ -113,6 +113,7 @@ def _claim(bill: UUID, stamp: Stamp) -> Bill | None:
     held.lease_until = stamp.at + LEASE
     held.attempts += 1
     held.save(update_fields=["lease_until", "attempts"])
+    reached("payments.bill_claim_written")
     return held
 
 
@@ -145,6 +146,8 @@ def _not_there(bill: UUID, refusal: Refusal, stamp: Stamp) -> None:
             held.move(BillMove.MISS)
             _tell_missing(held, refusal, stamp)
     held.save()
+    reached("payments.bill_missed_written")
+    transaction.on_commit(lambda: reached("payments.bill_missed"))
 
 
 def _is_missing(held: Bill, stamp: Stamp) -> bool:

@@ -71,6 +71,8 @@ def grant_refund(
             stamp=stamp,
         )
     )
+    reached("payments.refund_granted_written")
+    transaction.on_commit(lambda: reached("payments.refund_granted"))
     return refund_card(grant)
 
 

@@ -48,7 +48,9 @@ def look_at(payment: UUID, *, at: datetime) -> tuple[ProviderStep, ...]:
     """Return all that a provider tells when it is asked about a payment. Not in a transaction."""
     asked = asked_by(PaymentCall.objects.get(pk=payment), at=at)
     let_go()
+    reached("payments.notice_look_about_to")
     standing = provider(asked.account.provider).look(asked.account, asked.change)
+    reached("payments.notice_look_answered")
     return (*standing.steps, *told_by(asked, standing.answer, at=at))
 
 
@@ -64,6 +66,8 @@ def _taken(notice: UUID, *, at: datetime) -> Notification | None:
         if row.attempts > GIVEN_UP_AFTER:
             row.move(NoticeMove.GIVE_UP)
         row.save(update_fields=["attempts", "next_at", "state"])
+        reached("payments.notice_take_written")
+    reached("payments.notice_taken")
     return row if row.state == NoticeState.WAITING else None
 
 

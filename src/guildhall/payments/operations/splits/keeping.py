@@ -103,6 +103,7 @@ def keep_receiver(receiver: UUID, lease: UUID, answer: Answer, *, stamp: Stamp) 
                 stamp=stamp,
             )
         )
+    reached("payments.receiver_kept")
 
 
 def _payment_of(rows: "QuerySet[Any]", pk: UUID, path: str) -> Payment:

@@ -65,6 +65,7 @@ def ask_back(
 
     _tell_asked(row, found, amount, stamp=stamp)
     reached("payments.return_written")
+    transaction.on_commit(lambda: reached("payments.return_asked"))
     return asked.id
 
 

@@ -67,6 +67,7 @@ def run_split(split: UUID, *, now: Now) -> bool:
             answer = splitter.unfreeze(claim.account, claim.ask)
         reached("payments.split_answered")
         again = keep_split(claim.row, claim.lease, answer, stamp=_stamp(now()))
+        reached("payments.split_answer_kept")
         claim = _sent_again(claim, again=again and answer.outcome is Outcome.ABSENT)
     return Split.objects.filter(pk=split, state__in=OVER).exists()
 
@@ -83,6 +84,7 @@ def run_return(back: UUID, *, now: Now) -> bool:
         answer = ask(claim.account, claim.ask)
         reached("payments.return_answered")
         again = keep_return(claim.row, claim.lease, answer, stamp=_stamp(now()))
+        reached("payments.return_answer_kept")
         claim = _sent_again(claim, again=again and answer.outcome is Outcome.ABSENT)
     return SplitReturn.objects.filter(pk=back, state__in=OVER).exists()
 
@@ -97,6 +99,7 @@ def run_receiver(receiver: UUID, *, now: Now) -> bool:
         answer = _splitter(claim.account).add_receiver(claim.account, claim.ask)
         reached("payments.receiver_answered")
         keep_receiver(claim.row, claim.lease, answer, stamp=_stamp(now()))
+        reached("payments.receiver_answer_kept")
     return SplitReceiver.objects.filter(pk=receiver, state__in=OVER).exists()
 
 
@@ -134,6 +137,8 @@ def _claim[Row: Asked, Ask](
         row.next_at = row.lease_until
         row.save()
         account, ask = order(row, at)
+        reached("payments.share_claim_written")
+        transaction.on_commit(lambda: reached("payments.share_claimed"))
         return Claim(row.id, row.lease, do, account, ask)
 
 
