@@ -33,8 +33,8 @@ def _build(document: Path, folder: Path) -> str:
     config = folder / "generator.json"
     config.write_text(json.dumps(AS_BYTES))
     argv = (str(TOOLS / "openapi-python-client"), "generate", "--path", str(document))
-    options = ("--output-path", str(folder / name), "--meta", "none", "--overwrite")
-    options += ("--config", str(config))
+    options: tuple[str, ...] = ("--output-path", str(folder / name), "--meta", "none")
+    options += ("--overwrite", "--config", str(config))
     # It formats what it wrote with ruff, which lies beside it.
     path = f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"
     finished = subprocess.run(  # noqa: S603 - the generator, with paths of ours
