@@ -77,15 +77,15 @@ def _contenders(
         before = spent_ms(postgres)
         words = ("-n", "-f", str(FLOOR), "-c", str(clients), "-T", str(round(seconds)))
         said = run_client("pgbench", *words, url=env["DATABASE_OWNER_URL"], schema=shop["schema"])
-        per_second = float(_said(r"tps = ([\d.]+)", said))
-        done = int(_said(r"actually processed: (\d+)", said))
-        latency = float(_said(r"latency average = ([\d.]+)", said))
+        per_second = float(said(r"tps = ([\d.]+)", said))
+        done = int(said(r"actually processed: (\d+)", said))
+        latency = float(said(r"latency average = ([\d.]+)", said))
         return Round(per_second, latency, latency, (spent_ms(postgres) - before) / done)
 
     return {name: over_http(path) for name, path in PATHS.items()} | {"SQL floor": floor}
 
 
-def _said(pattern: str, text: str) -> str:
+def said(pattern: str, text: str) -> str:
     found = re.search(pattern, text)
     if found is None:
         raise RuntimeError(f"pgbench did not say {pattern!r}:\n{text}")
