@@ -90,6 +90,9 @@ class Statement:
     params: Sequence[Any]
 
 
+NOTHING = Statement("", ())
+
+
 def insertion(rows: Sequence[Model], *, using: str = DEFAULT_DB_ALIAS) -> Statement:
     """Return the statement that inserts rows of one model, for `send_together`."""
     shape = _shape(type(rows[0]))
@@ -111,12 +114,24 @@ def send_together(
     """
     statements = [each for each in (first, *others) if each.text]
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "; ".join(each.text for each in statements),
-            [value for each in statements for value in each.params],
-        )
+        _execute(cursor, statements)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def send(*statements: Statement, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Send statements that return nothing in one message; none at all where all are empty."""
+    told = [each for each in statements if each.text]
+    if told:
+        with connections[using].cursor() as cursor:
+            _execute(cursor, told)
+
+
+def _execute(cursor: Any, statements: Sequence[Statement]) -> None:
+    cursor.execute(
+        "; ".join(each.text for each in statements),
+        [value for each in statements for value in each.params],
+    )
 
 
 def insert_rows(
@@ -135,13 +150,15 @@ def insert_rows(
     statement = insertion(rows, using=using)
     returning = f" RETURNING {_columns(type(rows[0]))[reading].name}" if reading else ""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "; ".join([statement.text + returning, *(each.text for each in others)]),
-            [*statement.params, *(value for each in others for value in each.params)],
-        )
+        told = [each for each in others if each.text]
+        _execute(cursor, [Statement(statement.text + returning, statement.params), *told])
         if reading:
             for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
                 setattr(row, reading, made)
+    _note_written(rows, using)
+
+
+def _note_written(rows: Sequence[Model], using: str) -> None:
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - what Model.save does after its INSERT
         row._state.db = using  # noqa: SLF001 - likewise
@@ -168,12 +185,28 @@ def _line(row: Model, shape: _Shape, connection: Any) -> tuple[str, list[Any]]:
     return f"({', '.join(places)})", params
 
 
-def update_rows(
+def insert_if_new(row: Model, *, unique: str, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Insert a row unless another has the value of this attribute; return whether it did.
+
+    One that another transaction is inserting is waited for.
+    """
+    statement = insertion([row], using=using)
+    column = _columns(type(row))[unique].name
+    text = f"{statement.text} ON CONFLICT ({column}) DO NOTHING"
+    with connections[using].cursor() as cursor:
+        cursor.execute(text, statement.params)
+        is_new: bool = cursor.rowcount == 1
+    if is_new:
+        _note_written([row], using)
+    return is_new
+
+
+def updating(
     rows: Sequence[Model], *, changed: Sequence[str], using: str = DEFAULT_DB_ALIAS
-) -> None:
-    """Write these attributes of rows of one model, found by primary key, in one statement."""
+) -> Statement:
+    """Return the statement that writes these attributes of rows of one model, found by key."""
     if not rows:
-        return
+        return NOTHING
     connection = connections[using]
     model = type(rows[0])
     names = (model._meta.pk.attname, *changed)
@@ -186,5 +219,12 @@ def update_rows(
         for row in rows
         for column in columns
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(before + ", ".join([places] * len(rows)) + after, params)
+    return Statement(before + ", ".join([places] * len(rows)) + after, params)
+
+
+def update_rows(
+    rows: Sequence[Model], *, changed: Sequence[str], using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """Write these attributes of rows of one model, found by primary key, in one statement."""
+    if rows:
+        send(updating(rows, changed=changed, using=using), using=using)

@@ -1,13 +1,15 @@
 """A payment begins: asked for in one transaction, sent to its provider after it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
 from guildhall.kernel import vault
-from guildhall.kernel.events import record
+from guildhall.kernel.events import recording
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.ids import new_id
+from guildhall.kernel.rows import insert_if_new, insert_rows, insertion
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
 from guildhall.payments.errors import (
@@ -20,7 +22,7 @@ from guildhall.payments.errors import (
 from guildhall.payments.events import PaymentBegun
 from guildhall.payments.models import Payment, PaymentCall, PaymentEvent, ProviderAccount
 from guildhall.payments.ports import provider
-from guildhall.payments.queries.payments import cards_of
+from guildhall.payments.queries.payments import card_of, cards_of
 from guildhall.payments.states import Ability, CallKind, Step, Strategy
 from guildhall.payments.types import NewPayment, PaymentCard
 
@@ -40,30 +42,26 @@ def begin_payment(reference: str, *, ask: NewPayment, key: str, stamp: Stamp) ->
     if not rules.is_takeable(ask.amount):
         raise AmountInvalid(amount=str(ask.amount), errors={"amount": "Use a positive amount."})
     account = _account(ask)
-    payment, new = Payment.objects.get_or_create(
-        key=rules.key_of(reference, key),
-        defaults=_asked(reference, ask, account=account, stamp=stamp),
-    )
-    if not new:
-        return _as_before(payment, ask, account)
+    name = rules.key_of(reference, key)
+    payment = Payment(key=name, **_asked(reference, ask, account=account, stamp=stamp))
+    if not insert_if_new(payment, unique="key"):
+        return _as_before(Payment.objects.get(key=name), ask, account)
 
     call = _call(payment, ask, stamp)
-    call.save(force_insert=True)
-    _note_request(payment, call, stamp)
-    record(
-        PaymentBegun(
-            reference=reference,
-            payment=str(payment.id),
-            method=payment.method,
-            amount=ask.amount,
-            provider=account.provider,
-            way=ask.way,
-            stamp=stamp,
-        )
+    request = _request(payment, call, stamp)
+    begun = PaymentBegun(
+        reference=reference,
+        payment=str(payment.id),
+        method=payment.method,
+        amount=ask.amount,
+        provider=account.provider,
+        way=ask.way,
+        stamp=stamp,
     )
+    insert_rows([call], others=(insertion([request]), recording([begun])))
     reached("payments.begin_written")
     transaction.on_commit(lambda: reached("payments.begun"))
-    return cards_of([payment])[0]
+    return card_of(payment, [call], [request])
 
 
 def _account(ask: NewPayment) -> ProviderAccount:
@@ -82,7 +80,7 @@ def _account(ask: NewPayment) -> ProviderAccount:
 
 def _asked(
     reference: str, ask: NewPayment, *, account: ProviderAccount, stamp: Stamp
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "id": new_id(),
         "reference": reference,
@@ -128,14 +126,14 @@ def _call(payment: Payment, ask: NewPayment, stamp: Stamp) -> PaymentCall:
     )
 
 
-def _note_request(payment: Payment, call: PaymentCall, stamp: Stamp) -> None:
-    request, _, _ = rules.steps_of(CallKind.BEGIN, Strategy(payment.strategy))
-    write_request(payment, call, request, stamp=stamp)
+def _request(payment: Payment, call: PaymentCall, stamp: Stamp) -> PaymentEvent:
+    step, _, _ = rules.steps_of(CallKind.BEGIN, Strategy(payment.strategy))
+    return request_of(payment, call, step, stamp=stamp)
 
 
-def write_request(payment: Payment, call: PaymentCall, step: Step, *, stamp: Stamp) -> None:
-    """Write into a payment's history that something is asked of its provider."""
-    PaymentEvent(
+def request_of(payment: Payment, call: PaymentCall, step: Step, *, stamp: Stamp) -> PaymentEvent:
+    """Return the event, not written yet, that something is asked of a payment's provider."""
+    return PaymentEvent(
         payment=payment,
         key=f"ask:{call.id.hex}",
         psp_reference="",
@@ -147,4 +145,4 @@ def write_request(payment: Payment, call: PaymentCall, step: Step, *, stamp: Sta
         source="asked",
         reason="",
         vendor_code="",
-    ).save(force_insert=True)
+    )

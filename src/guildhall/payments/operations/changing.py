@@ -8,6 +8,7 @@ from django.db import transaction
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.money import Money
+from guildhall.kernel.rows import insert_rows, insertion
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
 from guildhall.payments.errors import (
@@ -20,7 +21,7 @@ from guildhall.payments.errors import (
     NotOffered,
 )
 from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
-from guildhall.payments.operations.beginning import write_request
+from guildhall.payments.operations.beginning import request_of
 from guildhall.payments.operations.noting import amounts_of, lock_payment, note_steps
 from guildhall.payments.operations.splits.trees import must_leave_for_receivers
 from guildhall.payments.ports import call_on_commit, provider
@@ -178,9 +179,8 @@ def _ask(row: Payment, ask: _Ask, stamp: Stamp) -> UUID:
         created_at=stamp.at,
         next_at=stamp.at,
     )
-    call.save(force_insert=True)
     request, _, _ = rules.steps_of(ask.kind, Strategy(row.strategy))
-    write_request(row, call, request, stamp=stamp)
+    insert_rows([call], others=(insertion([request_of(row, call, request, stamp=stamp)]),))
     call_on_commit(call.id)
     reached(f"payments.{ask.kind}_written")
     transaction.on_commit(lambda: reached(f"payments.{ask.kind}_asked"))

@@ -32,6 +32,15 @@ def totals_by_payment(payments: Iterable[UUID], *, currency: str) -> dict[UUID, 
     return {payment: rules.totals(steps, currency=currency) for payment, steps in told.items()}
 
 
+def totals_of_events(events: Iterable[PaymentEvent], *, currency: str) -> PaymentTotals:
+    """Return what the events of one payment come to, which whoever calls has read or written."""
+    told = (
+        PaymentStep(e.psp_reference, Step(e.step), e.amount, e.occurred_at, e.change)
+        for e in events
+    )
+    return rules.totals(told, currency=currency)
+
+
 def is_recorded(reference: str, *, key: str) -> bool:
     """Return whether a payment of a reference was recorded under this key."""
     return Payment.objects.filter(key=rules.key_of(reference, key)).exists()
@@ -72,6 +81,13 @@ def cards_of(rows: Sequence[Payment]) -> tuple[PaymentCard, ...]:
         own = [row.id for row in rows if row.currency == currency]
         totals |= totals_by_payment(own, currency=currency)
     return tuple(_card(row, calls.get(row.id, []), totals) for row in rows)
+
+
+def card_of(
+    row: Payment, calls: Sequence[PaymentCall], events: Iterable[PaymentEvent]
+) -> PaymentCard:
+    """Return a payment as a card, from all its calls and events."""
+    return _card(row, calls, {row.id: totals_of_events(events, currency=row.currency)})
 
 
 def _card(
