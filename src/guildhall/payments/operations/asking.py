@@ -39,9 +39,12 @@ def notify_url(payment: Payment) -> str:
     return f"{payment.origin}/payments/notices/{payment.account.token}"
 
 
-def asked_by(call: PaymentCall, *, at: datetime) -> Asked:
-    """Return what a call asks. Raises ValueError where no provider moves the payment."""
-    payment = Payment.objects.select_related("account").get(pk=call.payment_id)
+def asked_by(call: PaymentCall, *, at: datetime, is_first: bool = False) -> Asked:
+    """Return what a call asks; `is_first` where nothing of its payment has been asked before.
+
+    Read the call with `payment__account`. Raises ValueError where no provider moves the payment.
+    """
+    payment = call.payment
     if payment.account is None:
         raise ValueError(f"no provider moves payment {payment.id}")
     begins = call.kind == CallKind.BEGIN
@@ -49,14 +52,16 @@ def asked_by(call: PaymentCall, *, at: datetime) -> Asked:
         payment=payment.id,
         strategy=payment.strategy,
         account=opened(payment.account),
-        change=_change(call, payment, at),
+        change=_change(call, payment, at, is_first=is_first),
         order=_order(call, payment, at) if begins else None,
     )
 
 
-def _change(call: PaymentCall, payment: Payment, at: datetime) -> Change:
-    found = totals_by_payment([payment.id], currency=payment.currency)
-    totals = found.get(payment.id, PaymentTotals.none(payment.currency))
+def _change(call: PaymentCall, payment: Payment, at: datetime, *, is_first: bool) -> Change:
+    totals = PaymentTotals.none(payment.currency)
+    if not is_first:
+        found = totals_by_payment([payment.id], currency=payment.currency)
+        totals = found.get(payment.id, totals)
     return Change(
         payment=payment.id.hex,
         psp_reference=payment.psp_reference,

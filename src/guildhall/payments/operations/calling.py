@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from guildhall.kernel.events import record
+from guildhall.kernel.events import record, record_all
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.money import Money
@@ -22,8 +22,8 @@ from guildhall.payments.errors import PaymentNotFound
 from guildhall.payments.events import PaymentCallUnresolved
 from guildhall.payments.models import PaymentCall
 from guildhall.payments.operations.asking import Asked, asked_by, told_by
-from guildhall.payments.operations.ending import OVER, finish, tell_refused
-from guildhall.payments.operations.noting import lock_payment, note_steps
+from guildhall.payments.operations.ending import OVER, close, open_calls, refusals
+from guildhall.payments.operations.noting import lock_payment, note_on
 from guildhall.payments.operations.telling import common
 from guildhall.payments.ports import Provider, call_after_commit, provider
 from guildhall.payments.rules import scans
@@ -50,10 +50,13 @@ def run_call(call: UUID, *, now: Now) -> bool:
     Not inside a transaction. Refuses with PaymentNotFound or ProviderNotBound.
     """
     claim = _claim(call, at=now())
+    if claim is None:
+        return PaymentCall.objects.filter(pk=call, state__in=OVER).exists()
+    over = False
     while claim is not None:
         standing = _ask(claim)
-        claim = _keep(claim, standing, at=now())
-    return PaymentCall.objects.filter(pk=call, state__in=OVER).exists()
+        claim, over = _keep(claim, standing, at=now())
+    return over
 
 
 def _ask(claim: Claim) -> Standing:
@@ -91,7 +94,8 @@ def let_go() -> None:
 def _claim(call: UUID, *, at: datetime) -> Claim | None:
     """Return a claim upon a call that is due and that nobody is at work on."""
     with transaction.atomic():
-        row = PaymentCall.objects.select_for_update().filter(pk=call).first()
+        rows = PaymentCall.objects.select_related("payment__account").filter(pk=call)
+        row = rows.select_for_update(of=("self",)).first()
         if row is None:
             raise PaymentNotFound(payment=call)
         claim = _claimed(row, at)
@@ -122,7 +126,8 @@ def _take(row: PaymentCall, at: datetime) -> Claim:
     row.lease, row.lease_until = new_id(), at + rules.LEASE
     row.next_at = row.lease_until
     row.save()
-    return Claim(row.id, row.lease, do, asked_by(row, at=at))
+    is_first = do == "send" and row.kind == CallKind.BEGIN
+    return Claim(row.id, row.lease, do, asked_by(row, at=at, is_first=is_first))
 
 
 def _waits_for_another(row: PaymentCall) -> bool:
@@ -144,26 +149,30 @@ def _begun_at(row: PaymentCall) -> datetime:
     return sent or row.created_at
 
 
-def _keep(claim: Claim, standing: Standing, *, at: datetime) -> Claim | None:
-    """Keep an answer; return a claim where the same call is to be sent again at once."""
+def _keep(claim: Claim, standing: Standing, *, at: datetime) -> tuple[Claim | None, bool]:
+    """Keep an answer; return a claim where the same call is to be sent again at once.
+
+    Beside it, whether the call is over.
+    """
     stamp = system_stamp("payments.calls", at)
     with transaction.atomic():
         payment = lock_payment(claim.asked.payment)
-        row = PaymentCall.objects.select_for_update().get(pk=claim.call)
+        calls = open_calls(payment)
         source = "answer" if claim.do == "send" else "look"
         steps = (*standing.steps, *told_by(claim.asked, standing.answer, at=at))
         if standing.answer.action and dict(standing.answer.action) != payment.action:
             payment.action = dict(standing.answer.action)
             payment.save(update_fields=["action"])
         if steps:
-            note_steps(payment.id, steps, source=source, stamp=stamp)
-            row.refresh_from_db()
+            note_on(payment, steps, calls=calls, source=source, stamp=stamp)
         again = None
-        if row.state not in OVER and row.lease == claim.lease:
+        row = next((c for c in calls if c.id == claim.call and c.state not in OVER), None)
+        if row is not None and row.lease == claim.lease:
             again = _go_on(row, standing.answer, claim, stamp=stamp)
+        is_over = row is None or row.state in OVER
         reached("payments.answer_written")
     reached("payments.answer_kept")
-    return again
+    return again, is_over
 
 
 def _go_on(row: PaymentCall, answer: Answer, claim: Claim, *, stamp: Stamp) -> Claim | None:
@@ -197,8 +206,9 @@ def _send_again(row: PaymentCall, claim: Claim, stamp: Stamp) -> Claim | None:
     if row.state != CallState.UNKNOWN or old:
         row.move(CallMove.REFUSE)
         row.reason = Reason.EXPIRED
-        finish(row, stamp)
-        tell_refused(row.payment, row, stamp)
+        close(row, stamp)
+        row.save()
+        record_all(refusals(row.payment, [row], stamp))
         return None
     row.move(CallMove.SEND)
     row.sent_at, row.lease, row.lease_until = stamp.at, claim.lease, stamp.at + rules.LEASE

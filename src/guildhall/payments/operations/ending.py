@@ -3,18 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from guildhall.kernel.events import record
+from guildhall.kernel.events import Event
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
 from guildhall.payments.events import PaymentCallRefused, PaymentRefused
 from guildhall.payments.models import Payment, PaymentCall
-from guildhall.payments.operations.grants import note_refund
 from guildhall.payments.operations.telling import common
 from guildhall.payments.states import CALL, CallKind, CallMove, CallState, Step, Strategy
 from guildhall.payments.types import ProviderStep
 
 OVER = (CallState.DONE, CallState.REFUSED)
+# What changes of a call that ends.
+ENDED = (
+    "state",
+    "reason",
+    "vendor_code",
+    "ended_at",
+    "next_at",
+    "lease",
+    "lease_until",
+    "sealed_means",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +33,24 @@ class _End:
     step: ProviderStep
 
 
+def open_calls(payment: Payment) -> list[PaymentCall]:
+    """Lock the calls of a locked payment that are not over, and return them, oldest first."""
+    rows = payment.calls.exclude(state__in=OVER).order_by("created_at", "id")
+    return list(rows.select_for_update())
+
+
 def end_told(
-    payment: Payment, steps: Sequence[ProviderStep], *, stamp: Stamp
-) -> tuple[PaymentCall, ...]:
-    """End the calls of a locked payment that these steps answer; return those."""
+    payment: Payment, calls: Sequence[PaymentCall], steps: Sequence[ProviderStep], *, stamp: Stamp
+) -> list[PaymentCall]:
+    """End the calls of a locked payment that these steps answer; return those, to be written."""
     ended = []
-    calls = payment.calls.exclude(state__in=OVER).order_by("created_at", "id")
-    for call in calls.select_for_update():
-        if end := _end_of(call, payment, steps):
-            _end(call, end, payment, stamp=stamp)
+    for call in calls:
+        end = _end_of(call, payment, steps) if call.state not in OVER else None
+        # What is not in the table stays as it is: more is not known yet.
+        if end and (CallState(call.state), end.move) in CALL.moves:
+            _end(call, end, stamp)
             ended.append(call)
-    note_refund(payment, steps, stamp=stamp)
-    return tuple(ended)
+    return ended
 
 
 def _end_of(call: PaymentCall, payment: Payment, steps: Iterable[ProviderStep]) -> _End | None:
@@ -57,29 +73,27 @@ def _is_of(call: PaymentCall, step: ProviderStep) -> bool:
     return named and call.kind != CallKind.REFUND
 
 
-def _end(call: PaymentCall, end: _End, payment: Payment, *, stamp: Stamp) -> None:
-    if (CallState(call.state), end.move) not in CALL.moves:
-        return  # more is not known yet: it stays as it is
+def _end(call: PaymentCall, end: _End, stamp: Stamp) -> None:
     call.move(end.move)
     call.reason = str(end.step.reason or "") if end.move is CallMove.REFUSE else ""
     call.vendor_code = end.step.vendor_code[:80]
-    finish(call, stamp)
-    if end.move is CallMove.REFUSE:
-        tell_refused(payment, call, stamp)
+    close(call, stamp)
 
 
-def finish(call: PaymentCall, stamp: Stamp) -> None:
-    """Keep a call that is over, and nothing of the customer's means."""
+def close(call: PaymentCall, stamp: Stamp) -> None:
+    """Keep of a call that is over nothing of the customer's means. It is not written yet."""
     call.ended_at, call.next_at, call.lease, call.lease_until = stamp.at, None, None, None
     call.sealed_means = ""
-    call.save()
 
 
-def tell_refused(payment: Payment, call: PaymentCall, stamp: Stamp) -> None:
-    """Record that a provider said no, and why in words of ours."""
+def refusals(payment: Payment, ended: Iterable[PaymentCall], stamp: Stamp) -> list[Event]:
+    """Return the facts that a provider said no, and why in words of ours."""
+    return [_refused(payment, call, stamp) for call in ended if call.state == CallState.REFUSED]
+
+
+def _refused(payment: Payment, call: PaymentCall, stamp: Stamp) -> Event:
     told = common(payment, Money(call.amount, payment.currency))
     told |= {"reason": call.reason, "vendor_code": call.vendor_code}
     if call.kind == CallKind.BEGIN:
-        record(PaymentRefused(**told, stamp=stamp))
-    else:
-        record(PaymentCallRefused(**told, kind=call.kind, refund=call.grant_id, stamp=stamp))
+        return PaymentRefused(**told, stamp=stamp)
+    return PaymentCallRefused(**told, kind=call.kind, refund=call.grant_id, stamp=stamp)

@@ -14,11 +14,13 @@ from guildhall.payments.types import ProviderStep
 _TOLD = {Step.REFUND_SUCCESS, Step.REFUND_FAILURE, Step.REFUND_REVERSE}
 
 
+def tells_of_refunds(steps: Iterable[ProviderStep]) -> bool:
+    return any(step.step in _TOLD for step in steps)
+
+
 def note_refund(payment: Payment, steps: Iterable[ProviderStep], *, stamp: Stamp) -> None:
     """Move the grants whose refunds these steps tell of."""
     told = [step for step in steps if step.step in _TOLD]
-    if not told:
-        return
     back = {step.key for step in told if step.step is Step.REFUND_REVERSE}
     calls = payment.calls.filter(grant__isnull=False)
     ours = {call.grant_id: call.id.hex for call in calls if call.grant_id is not None}

@@ -1,19 +1,21 @@
 """The one door for what a provider tells: answers, notifications and looks end here."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.kernel.events import record
+from guildhall.kernel.events import Event, record_all, recording
+from guildhall.kernel.rows import NOTHING, insertion, send, updating
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments.errors import PaymentNotFound
 from guildhall.payments.events import PaymentActionNeeded
-from guildhall.payments.models import Payment, PaymentEvent
-from guildhall.payments.operations.ending import end_told
-from guildhall.payments.operations.telling import tell_moved
-from guildhall.payments.queries.payments import totals_by_payment
+from guildhall.payments.models import Payment, PaymentCall, PaymentEvent
+from guildhall.payments.operations.ending import ENDED, end_told, open_calls, refusals
+from guildhall.payments.operations.grants import note_refund, tells_of_refunds
+from guildhall.payments.operations.telling import moved
+from guildhall.payments.queries.payments import totals_by_payment, totals_of_events
 from guildhall.payments.states import CallKind, CallState, Step
 from guildhall.payments.types import PaymentTotals, ProviderStep
 
@@ -34,25 +36,63 @@ def note_steps(
     movement once; calls that it answers are over. Refuses with PaymentNotFound.
     """
     row = lock_payment(payment)
-    before = amounts_of(row)
-    if not _write(row, steps, source=source, stamp=stamp):
+    return note_on(row, steps, calls=open_calls(row), source=source, stamp=stamp)
+
+
+def note_on(
+    row: Payment,
+    steps: Sequence[ProviderStep],
+    *,
+    calls: Sequence[PaymentCall],
+    source: str,
+    stamp: Stamp,
+) -> PaymentTotals:
+    """Do as `note_steps` with a payment and its open calls, which the caller has locked.
+
+    The history is read once; what is new is added to it in memory and written in one message.
+    """
+    events = list(row.events.all())
+    before = totals_of_events(events, currency=row.currency)
+    new = _unknown(row, steps, events, source=source, stamp=stamp)
+    if not new:
         return before
-    _learn(row, steps)
-    for call in end_told(row, steps, stamp=stamp):
-        if call.kind == CallKind.CAPTURE and call.state == CallState.DONE and call.final:
-            _let_go_of_the_rest(row, call.id, stamp)
-    after = amounts_of(row)
-    if any(step.step is Step.ACTION_REQUIRED for step in steps):
-        _tell_action(row, stamp)
-    tell_moved(row, before, after, stamp=stamp)
+    learned = _learn(row, steps)
+    ended = end_told(row, calls, steps, stamp=stamp)
+    new += _rests(row, ended, [*events, *new], stamp=stamp)
+    after = totals_of_events([*events, *new], currency=row.currency)
+    writes = (
+        insertion(new),
+        updating([row], changed=learned) if learned else NOTHING,
+        updating(ended, changed=ENDED),
+    )
+    facts = refusals(row, ended, stamp)
+    more = [*_actions(row, steps, stamp), *moved(row, before, after, stamp=stamp)]
+    if not tells_of_refunds(steps):
+        send(*writes, recording([*facts, *more]))
+        return after
+    send(*writes, recording(facts))
+    note_refund(row, steps, stamp=stamp)
+    record_all(more)
     return after
 
 
-def _let_go_of_the_rest(payment: Payment, call: UUID, stamp: Stamp) -> None:
-    """Note that what a last capture leaves is reserved no more."""
-    if rest := amounts_of(payment).capturable:
-        told = ProviderStep("", Step.CANCEL_SUCCESS, rest, stamp.at, key=f"rest:{call.hex}")
-        _write(payment, (told,), source="answer", stamp=stamp)
+def _rests(
+    payment: Payment,
+    ended: Iterable[PaymentCall],
+    events: Sequence[PaymentEvent],
+    *,
+    stamp: Stamp,
+) -> list[PaymentEvent]:
+    """Return the events that what last captures leave is reserved no more."""
+    found: list[PaymentEvent] = []
+    for call in ended:
+        if call.kind == CallKind.CAPTURE and call.state == CallState.DONE and call.final:
+            told = totals_of_events([*events, *found], currency=payment.currency)
+            if rest := told.capturable:
+                key = f"rest:{call.id.hex}"
+                step = ProviderStep("", Step.CANCEL_SUCCESS, rest, stamp.at, key=key)
+                found.append(_event(payment, step, source="answer", stamp=stamp))
+    return found
 
 
 def lock_payment(payment: UUID) -> Payment:
@@ -70,12 +110,18 @@ def amounts_of(payment: Payment) -> PaymentTotals:
     return found.get(payment.id, PaymentTotals.none(payment.currency))
 
 
-def _write(payment: Payment, steps: Sequence[ProviderStep], *, source: str, stamp: Stamp) -> int:
+def _unknown(
+    payment: Payment,
+    steps: Sequence[ProviderStep],
+    events: Iterable[PaymentEvent],
+    *,
+    source: str,
+    stamp: Stamp,
+) -> list[PaymentEvent]:
+    """Return the events of those steps that are not in the history yet, each once."""
+    known = {event.key for event in events}
     rows = [_event(payment, step, source=source, stamp=stamp) for step in steps]
-    known = set(payment.events.filter(key__in=[r.key for r in rows]).values_list("key", flat=True))
-    new = {row.key: row for row in rows if row.key not in known}
-    PaymentEvent.objects.bulk_create(new.values())
-    return len(new)
+    return list({row.key: row for row in rows if row.key not in known}.values())
 
 
 def _event(payment: Payment, step: ProviderStep, *, source: str, stamp: Stamp) -> PaymentEvent:
@@ -109,27 +155,32 @@ def _name(step: ProviderStep) -> str:
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:40]
 
 
-def _learn(payment: Payment, steps: Sequence[ProviderStep]) -> None:
-    """Keep the vendor's name of the payment, and until when its authorization holds."""
+def _learn(payment: Payment, steps: Sequence[ProviderStep]) -> tuple[str, ...]:
+    """Keep the vendor's name of the payment, and until when its authorization holds.
+
+    Returns which attributes are to be written.
+    """
     begun = (Step.AUTHORIZE_SUCCESS, Step.CHARGE_SUCCESS, Step.ACTION_REQUIRED)
-    changed = []
+    changed = set()
     for step in steps:
         if step.step in begun and step.psp_reference and not payment.psp_reference:
             payment.psp_reference = step.psp_reference[:120]
-            changed.append("psp_reference")
+            changed.add("psp_reference")
         if step.expires_at and step.expires_at != payment.expires_at:
             payment.expires_at = step.expires_at
-            changed.append("expires_at")
-    if changed:
-        payment.save(update_fields=sorted(set(changed)))
+            changed.add("expires_at")
+    return tuple(sorted(changed))
 
 
-def _tell_action(payment: Payment, stamp: Stamp) -> None:
-    record(
+def _actions(payment: Payment, steps: Sequence[ProviderStep], stamp: Stamp) -> list[Event]:
+    """Return the fact that a customer has to act, if these steps say so."""
+    if not any(step.step is Step.ACTION_REQUIRED for step in steps):
+        return []
+    return [
         PaymentActionNeeded(
             reference=payment.reference,
             payment=str(payment.id),
             until=payment.expires_at,
             stamp=stamp,
         )
-    )
+    ]

@@ -46,7 +46,8 @@ def read_notice(notice: UUID, *, now: Now) -> None:
 
 def look_at(payment: UUID, *, at: datetime) -> tuple[ProviderStep, ...]:
     """Return all that a provider tells when it is asked about a payment. Not in a transaction."""
-    asked = asked_by(PaymentCall.objects.get(pk=payment), at=at)
+    call = PaymentCall.objects.select_related("payment__account").get(pk=payment)
+    asked = asked_by(call, at=at)
     let_go()
     reached("payments.notice_look_about_to")
     standing = provider(asked.account.provider).look(asked.account, asked.change)

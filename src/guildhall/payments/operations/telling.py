@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from guildhall.kernel.events import Event, record_all
+from guildhall.kernel.events import Event
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
@@ -34,15 +34,15 @@ _FACTS: dict[str, type[Any]] = {
 }
 
 
-def tell_moved(
+def moved(
     payment: Payment, before: PaymentTotals, after: PaymentTotals, *, stamp: Stamp
-) -> None:
-    """Record a fact for each amount that has changed."""
+) -> list[Event]:
+    """Return a fact for each amount that has changed."""
     facts: list[Event] = []
     for name, amount in rules.moved(before, after):
         more = _more(name, payment.expires_at, late=bool(before.canceled))
         facts.append(_FACTS[name](**common(payment, amount), **more, stamp=stamp))
-    record_all(facts)
+    return facts
 
 
 def common(payment: Payment, amount: Money) -> dict[str, Any]:
