@@ -13,7 +13,7 @@ from guildhall.payments.operations import run_call
 from tests.factories.checkouts import make_checkout_cart, new_checkout
 from tests.factories.company import Company
 
-OPENS, STARTS, CALLS, ENDS = 5, 25, 20, 16
+OPENS, STARTS, CALLS, ENDS = 2, 10, 6, 8
 
 
 def counted(run: Callable[[], object]) -> int:

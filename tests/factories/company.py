@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 
 from guildhall.catalog import operations as catalog
 from guildhall.catalog.queries import variant_ids
@@ -125,7 +125,9 @@ def make_order(
     store: str | None = None,
     stamp: Stamp,
 ) -> OrderCard:
-    return place_order(make_cart(company, lines or {"APPLE": 2}, store=store), stamp=stamp)
+    # A refusal ends the transaction that it happens in: a test goes on.
+    with transaction.atomic():
+        return place_order(make_cart(company, lines or {"APPLE": 2}, store=store), stamp=stamp)
 
 
 def _open_store(code: str, *, rank: int, stamp: Stamp) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from guildhall.inventory.errors import HoldNotFound, NotHereYet, OutOfStock
 from guildhall.inventory.models import Location
@@ -39,7 +40,8 @@ def order_held(
     company: Company, lines: Mapping[str, int], stamp: Stamp, *, store: str | None = None
 ) -> OrderCard:
     cart = replace(make_cart(company, lines, store=store), hold=HELD)
-    return place_order(cart, stamp=stamp)
+    with transaction.atomic():
+        return place_order(cart, stamp=stamp)
 
 
 def test_what_a_checkout_holds_becomes_the_orders_though_the_shelf_is_empty(
@@ -112,7 +114,7 @@ def test_another_orders_stock_cannot_be_had_by_naming_it_as_a_hold(
     theirs = make_order(company, {"APPLE": 10}, stamp=stamp).row.number
     cart = replace(make_cart(company, {"APPLE": 10}), hold=theirs)
 
-    with pytest.raises(HoldNotFound):
+    with pytest.raises(HoldNotFound), transaction.atomic():
         place_order(cart, stamp=stamp)
 
     assert sum(taken_by(theirs).values()) == 10

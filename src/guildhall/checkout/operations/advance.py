@@ -8,12 +8,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from guildhall.checkout import rules
 from guildhall.checkout.errors import CheckoutIsOver
 from guildhall.checkout.events import CheckoutCompleted
-from guildhall.checkout.models import Cart, Checkout
+from guildhall.checkout.models import Checkout
 from guildhall.checkout.operations.acting import acting
 from guildhall.checkout.operations.going import Going
 from guildhall.checkout.operations.undo import end, go_on_undoing, undo
@@ -30,16 +29,17 @@ from guildhall.checkout.states import (
 )
 from guildhall.checkout.types import CheckoutCard
 from guildhall.inventory.operations import keep_stock
-from guildhall.kernel.events import record
+from guildhall.kernel.events import recording
 from guildhall.kernel.fault_points import reached
-from guildhall.kernel.rows import update_rows
+from guildhall.kernel.refusals import Refusal
+from guildhall.kernel.rows import Statement, updating
 from guildhall.kernel.stamp import Stamp
-from guildhall.kernel.states import MoveNotAllowed
 from guildhall.orders.errors import FraudInDoubt, HoldLost, OrderOnHold
-from guildhall.orders.operations import confirm_order
+from guildhall.orders.operations import try_to_confirm
 from guildhall.organization.queries import get_site
 
 LEASE = timedelta(seconds=30)
+_PLACED = "UPDATE checkout_cart SET state = %s, version = version + 1 WHERE id = %s"
 
 
 @transaction.atomic
@@ -140,46 +140,40 @@ def _take(going: Going, *, over: bool) -> None:
 def _finish(going: Going) -> None:
     """Let the order stand. Where its stock is gone meanwhile, all is undone instead."""
     row = going.row
-    try:
-        _accept(going)
-    except (HoldLost, MoveNotAllowed) as lost:
+    if lost := _accept(going):
         undo(going, reason=lost.code)
         return
     row.move(CheckoutMove.FINISH)
     row.waits_for, row.next_at, row.ended_at = "", None, going.stamp.at
-    going.save()
-    _close_steps(going)
     row.cart.move(CartMove.PLACE)
-    Cart.objects.filter(id=row.cart_id).update(state=row.cart.state, version=F("version") + 1)
-    record(CheckoutCompleted(checkout=row.id, number=row.order_number, stamp=going.stamp))
+    placed = Statement(_PLACED, (str(row.cart.state), row.cart_id))
+    told = CheckoutCompleted(checkout=row.id, number=row.order_number, stamp=going.stamp)
+    going.save(_closed(going), placed, recording([told]))
 
 
-def _accept(going: Going) -> None:
+def _accept(going: Going) -> Refusal | None:
     """Confirm the order where its channel does that by itself; else keep its stock for it.
 
-    One that waits for a transfer, or that somebody has put on hold, waits for them. Refuses with
-    HoldLost, or with MoveNotAllowed where it was called off.
+    One that waits for a transfer, or that somebody has put on hold, waits for them. Returns
+    HoldLost, or MoveNotAllowed where it was called off.
     """
     number = going.row.order_number
     channel = get_site(going.row.cart.site.number).channel
     if channel.confirms_itself and not going.waits_for_transfer:
-        try:
-            confirm_order(number, stamp=acting(going.stamp))
-        except (OrderOnHold, FraudInDoubt):
-            pass
-        else:
-            return
-    if not keep_stock(number, stamp=going.stamp):
-        raise HoldLost(number=number)
+        refused = try_to_confirm(number, stamp=acting(going.stamp))
+        if not isinstance(refused, OrderOnHold | FraudInDoubt):
+            return refused
+    return None if keep_stock(number, stamp=going.stamp) else HoldLost(number=number)
 
 
-def _close_steps(going: Going) -> None:
+def _closed(going: Going) -> Statement:
+    """Return the statement that ends the steps that are open."""
     closed = going.open_steps()
     for step in closed:
         step.state, step.attempts = StepState.DONE, max(step.attempts, 1)
         step.started_at = step.started_at or going.stamp.at
         step.ended_at = going.stamp.at
-    update_rows(closed, changed=("state", "attempts", "started_at", "ended_at"))
+    return updating(closed, changed=("state", "attempts", "started_at", "ended_at"))
 
 
 def _wait(going: Going, on: WaitsFor) -> None:
@@ -189,8 +183,7 @@ def _wait(going: Going, on: WaitsFor) -> None:
     done = [s for s in going.open_steps() if s.kind == StepKind.AUTHORIZE and s.payment in paid]
     for step in done:
         step.state, step.ended_at = StepState.DONE, at
-    update_rows(done, changed=("state", "ended_at"))
     row.move(CheckoutMove.WAIT)
     row.waits_for = on
     row.next_at = rules.next_look(at, attempts=row.attempts, deadline=row.deadline)
-    going.save()
+    going.save(updating(done, changed=("state", "ended_at")))

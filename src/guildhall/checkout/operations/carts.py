@@ -23,11 +23,11 @@ from guildhall.checkout.operations.holds import fit_hold, hold_for
 from guildhall.checkout.queries.carts import ROW, asked_of, card_of, lines_of, quote_of, scopes_of
 from guildhall.checkout.queries.shipping import shipping_table
 from guildhall.checkout.states import CartKind, CartState
-from guildhall.checkout.types import Address, CartCard, Contact, NewCart
+from guildhall.checkout.types import Address, CartCard, Contact, NewCart, Quote
 from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.personal import hidden_subject
 from guildhall.kernel.refusals import N_
-from guildhall.kernel.rows import insert_rows
+from guildhall.kernel.rows import insert_rows, insertion
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.types import CartLine as AskedLine
 
@@ -35,7 +35,7 @@ KEPT_FOR = timedelta(days=30)
 RIGHTS = ("carts:edit", "orders:edit")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_cart(new: NewCart, *, kind: CartKind = CartKind.SHOPPER, stamp: Stamp) -> CartCard:
     """Open a cart, empty or filled.
 
@@ -43,7 +43,9 @@ def open_cart(new: NewCart, *, kind: CartKind = CartKind.SHOPPER, stamp: Stamp) 
     sold here is not put into a cart.
     """
     row = _new_row(new, kind=kind, stamp=stamp)
-    scopes = scopes_of(asked_of(row, ()))
+    lines = _merged(row, new.lines)
+    asked = asked_of(row, lines, site=new.site, store=new.store)
+    scopes = scopes_of(asked)
     stamp.by.must(*RIGHTS, scope=scopes)
     # No shopper says who they are by themselves: their session does, or a server of ours.
     if new.customer_group:
@@ -51,12 +53,9 @@ def open_cart(new: NewCart, *, kind: CartKind = CartKind.SHOPPER, stamp: Stamp) 
     if new.customer and not new.is_signed_in:
         stamp.by.must("checkout:edit", "orders:edit", scope=scopes)
     _must_be_good(new.shipping_address, None)
-    lines = _merged(row, new.lines)
-    if lines:
-        quote_of(row, asked_of(row, lines), at=stamp.at)
-    insert_rows([row])
-    insert_rows(lines)
-    return card_of(row, lines, at=stamp.at)
+    quote = quote_of(row, asked, at=stamp.at) if lines else None
+    insert_rows([row], others=(insertion(lines),) if lines else ())
+    return card_of(row, lines, at=stamp.at, asked=asked, quote=quote)
 
 
 @transaction.atomic
@@ -198,12 +197,18 @@ def _set(row: Cart, lines: list[CartLine], line: AskedLine, *, stamp: Stamp) -> 
         kept = CartLine(cart=row, sku=line.sku)
         lines.append(kept)
     kept.quantity = line.quantity
-    quote_of(row, asked_of(row, lines), at=stamp.at)
+    quote = quote_of(row, asked_of(row, lines), at=stamp.at)
     kept.save()
-    return _changed(row, lines, stamp=stamp)
+    return _changed(row, lines, quote=quote, stamp=stamp)
 
 
-def _changed(row: Cart, lines: Sequence[CartLine], *fields: str, stamp: Stamp) -> CartCard:
+def _changed(
+    row: Cart,
+    lines: Sequence[CartLine],
+    *fields: str,
+    quote: Quote | None = None,
+    stamp: Stamp,
+) -> CartCard:
     """Write what changed, let what is held follow the lines, and return the cart."""
     fit_hold(row, lines, stamp=stamp)
     row.version += 1
@@ -212,7 +217,7 @@ def _changed(row: Cart, lines: Sequence[CartLine], *fields: str, stamp: Stamp) -
     row.save(
         update_fields=[*fields, "version", "updated_at", "expires_at", "held_until", "held_since"]
     )
-    return card_of(row, lines, at=stamp.at)
+    return card_of(row, lines, at=stamp.at, quote=quote)
 
 
 def _new_row(new: NewCart, *, kind: CartKind, stamp: Stamp) -> Cart:

@@ -11,6 +11,7 @@ from guildhall.checkout.queries.checkouts import card_of
 from guildhall.checkout.rules import NOTHING_KEPT
 from guildhall.checkout.states import StepKind, StepState
 from guildhall.checkout.types import CheckoutCard
+from guildhall.kernel.rows import Statement, send, updating
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments.queries import payments_of
 from guildhall.payments.states import Stand
@@ -84,10 +85,10 @@ class Going:
         self.steps.append(step)
         return step
 
-    def save(self) -> None:
-        """Write the row; who was at it is so no longer."""
+    def save(self, *others: Statement) -> None:
+        """Write the row, and others in the same message; who was at it is so no longer."""
         self.row.lease_until, self.row.updated_at = None, self.stamp.at
-        self.row.save(update_fields=FIELDS)
+        send(updating([self.row], changed=FIELDS), *others)
 
     def card(self) -> CheckoutCard:
         known = {each.id: each for each in self.payments}

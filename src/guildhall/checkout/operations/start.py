@@ -22,11 +22,11 @@ from guildhall.checkout.queries.carts import (
 from guildhall.checkout.queries.checkouts import card_of, get_checkout
 from guildhall.checkout.states import CartMove, CartState, StepKind, StepState
 from guildhall.checkout.types import CheckoutCard, NewCheckout
-from guildhall.kernel.events import record
+from guildhall.kernel.events import Event, recording
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import N_
-from guildhall.kernel.rows import insert_rows
+from guildhall.kernel.rows import insert_rows, insertion, updating
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.operations import place_order
 from guildhall.orders.types import Cart as Asked
@@ -36,7 +36,7 @@ from guildhall.payments.types import PaymentCard
 RIGHTS = ("carts:edit", "orders:edit")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_checkout(token: str, new: NewCheckout, *, stamp: Stamp) -> CheckoutCard:
     """Make an order of a cart and ask for its payments, all of it or none.
 
@@ -59,17 +59,14 @@ def start_checkout(token: str, new: NewCheckout, *, stamp: Stamp) -> CheckoutCar
     amounts = rules.tender_amounts(new.tenders, order.row.total)
     payments = begin_tenders(checkout, new, amounts, stamp=stamp)
     steps = _steps(checkout, payments, at=stamp.at)
-    _write(row, checkout, steps)
-
-    record(
-        CheckoutStarted(
-            checkout=checkout.id,
-            number=checkout.order_number,
-            total=order.row.total,
-            tenders=len(new.tenders),
-            stamp=stamp,
-        )
+    started = CheckoutStarted(
+        checkout=checkout.id,
+        number=checkout.order_number,
+        total=order.row.total,
+        tenders=len(new.tenders),
+        stamp=stamp,
     )
+    _write(row, checkout, steps, started)
     reached("checkout.payments_begun")
     transaction.on_commit(lambda: reached("checkout.started"))
     return card_of(checkout, steps, {each.id: each for each in payments}, at=stamp.at)
@@ -165,10 +162,9 @@ def _steps(checkout: Checkout, payments: list[PaymentCard], *, at: datetime) -> 
     return [placed, *asked_for, last]
 
 
-def _write(row: Cart, checkout: Checkout, steps: list[CheckoutStep]) -> None:
+def _write(row: Cart, checkout: Checkout, steps: list[CheckoutStep], *facts: Event) -> None:
     row.move(CartMove.CHECK_OUT)
     row.order_number = checkout.order_number
     row.version += 1
-    row.save(update_fields=["state", "order_number", "version"])
-    insert_rows([checkout])
-    insert_rows(steps)
+    cart = updating([row], changed=("state", "order_number", "version"))
+    insert_rows([checkout], others=(insertion(steps), cart, recording(facts)))

@@ -15,6 +15,7 @@ from guildhall.orders.types import Cart as Asked
 from guildhall.orders.types import CartLine as AskedLine
 from guildhall.orders.types import Customer, LineAmounts, PricedLine
 from guildhall.organization.queries import get_site, get_store
+from guildhall.organization.types import SiteCard, StoreCard
 
 ROW = ("site", "store", "shipping_method")
 
@@ -31,10 +32,20 @@ def lines_of(cart: Cart) -> list[CartLine]:
     return list(CartLine.objects.filter(cart=cart).order_by("id"))
 
 
-def card_of(row: Cart, lines: Sequence[CartLine], *, at: datetime) -> CartCard:
-    """Return what others may see of a cart; where it cannot be priced, why not."""
-    asked = asked_of(row, lines)
-    quote, blocked = _quoted(row, asked, at=at)
+def card_of(
+    row: Cart,
+    lines: Sequence[CartLine],
+    *,
+    at: datetime,
+    asked: Asked | None = None,
+    quote: Quote | None = None,
+) -> CartCard:
+    """Return what others may see of a cart; where it cannot be priced, why not.
+
+    `asked` and `quote` are the cart and what it costs, where the caller knows them already.
+    """
+    asked = asked or asked_of(row, lines)
+    quote, blocked = _quoted(row, asked, at=at, known=quote)
     return CartCard(
         id=row.id,
         token=row.token,
@@ -64,15 +75,24 @@ def scopes_of(asked: Asked) -> tuple[str, ...]:
     return (*asked.site.channel.scopes, *store)
 
 
-def asked_of(row: Cart, lines: Sequence[CartLine]) -> Asked:
-    """Return a cart as orders takes it, without the way it is sent."""
+def asked_of(
+    row: Cart,
+    lines: Sequence[CartLine],
+    *,
+    site: SiteCard | None = None,
+    store: StoreCard | None = None,
+) -> Asked:
+    """Return a cart as orders takes it, without the way it is sent.
+
+    `site` and `store` are the cart's, where the caller knows them already.
+    """
     address = Address.kept(row.shipping_address)
     return Asked(
-        site=get_site(row.site.number),
+        site=site or get_site(row.site.number),
         currency=row.currency,
         lines=tuple(AskedLine(line.sku, line.quantity) for line in lines),
         customer=Customer(row.name, row.email, row.phone, address.told if address else ""),
-        store=get_store(row.store.code) if row.store else None,
+        store=store or (get_store(row.store.code) if row.store else None),
         channel_reference=row.reference,
         customer_group=row.customer_group,
         hold=row.hold if row.held_until else "",
@@ -140,13 +160,15 @@ def _chosen(
     )
 
 
-def _quoted(row: Cart, asked: Asked, *, at: datetime) -> tuple[Quote | None, Mapping[str, str]]:
+def _quoted(
+    row: Cart, asked: Asked, *, at: datetime, known: Quote | None
+) -> tuple[Quote | None, Mapping[str, str]]:
     if not asked.lines:
         return summed((), None, currency=row.currency), {"lines": N_("Send at least one line.")}
     if row.state in {CartState.PLACED, CartState.ABANDONED}:
         return None, {}
     try:
-        quote = quote_of(row, asked, at=at)
+        quote = known or quote_of(row, asked, at=at)
     except Refusal as refusal:
         return None, refusal.errors or {"lines": refusal.told()}
     if row.shipping_method is None and needs_way(asked):

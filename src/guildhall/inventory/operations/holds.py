@@ -8,7 +8,7 @@ operation's transaction: a refusal here ends it as a whole, so no savepoint is p
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guildhall.inventory import rules
 from guildhall.inventory.events import StockReleased, StockShipped
@@ -28,9 +28,18 @@ from guildhall.inventory.operations.taking import (
 )
 from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import Demand, Source, Waiting
-from guildhall.kernel.events import record
-from guildhall.kernel.locking import lock_in_order
+from guildhall.kernel.events import Event, record
 from guildhall.kernel.stamp import Stamp
+
+# Locked in the order in which all lock promises; one that has ended keeps all of them.
+_KEEP = """
+WITH held AS MATERIALIZED (
+    SELECT id, outcome = '' AND (expires_at IS NULL OR expires_at > %(at)s) AS holds
+    FROM inventory_reservation WHERE reference = %(reference)s ORDER BY id FOR UPDATE
+)
+UPDATE inventory_reservation AS promise SET expires_at = NULL
+FROM held WHERE promise.id = held.id AND NOT EXISTS (SELECT FROM held WHERE NOT held.holds)
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -40,10 +49,12 @@ def reserve_stock(
     demands: Sequence[Demand],
     source: Source,
     until: datetime | None,
+    facts: Sequence[Event] = (),
     stamp: Stamp,
 ) -> tuple[Waiting, ...]:
     """Promise stock to a reference, all of it or none; `until` ends the promise by itself.
 
+    `facts` are the caller's own, recorded after that of the promise in the same message.
     Returns what of it is not here yet. Refuses with OutOfStock, whose facts name every line
     that is short.
     """
@@ -52,8 +63,8 @@ def reserve_stock(
     if short:
         raise out_of_stock(short)
 
-    waiting, facts = told_of(reference, wanted, taken, stamp=stamp)
-    make_promises(reference, taken, until=until, facts=facts, stamp=stamp)
+    waiting, own = told_of(reference, wanted, taken, stamp=stamp)
+    make_promises(reference, taken, until=until, facts=(*own, *facts), stamp=stamp)
     return waiting
 
 
@@ -63,11 +74,9 @@ def keep_stock(reference: str, *, stamp: Stamp) -> bool:
 
     Another buyer may have taken over a part of what expired: what is left is then not kept.
     """
-    held = lock_in_order(Reservation.objects.filter(reference=reference))
-    if not held or not all(_holds(row, stamp.at) for row in held):
-        return False
-    Reservation.objects.filter(id__in=[row.id for row in held]).update(expires_at=None)
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, {"reference": reference, "at": stamp.at})
+        return cursor.rowcount > 0
 
 
 @transaction.atomic(savepoint=False)
@@ -94,8 +103,3 @@ def expire_holds(*, most: int = 500, stamp: Stamp) -> int:
     """End promises whose time is over; return how many. Run by a job, safe to run twice."""
     overdue = overdue_promises(stamp).order_by("expires_at")[:most].values_list("id", flat=True)
     return len(expire(Reservation.objects.filter(id__in=list(overdue)), stamp))
-
-
-def _holds(held: Reservation, at: datetime) -> bool:
-    ends = held.expires_at
-    return held.outcome == Outcome.OPEN and (ends is None or ends > at)

@@ -24,7 +24,7 @@ from guildhall.orders.operations.expiring import (
     note_stock_lost,
     settle_late_payment,
 )
-from guildhall.orders.operations.life import complete_order, confirm_order
+from guildhall.orders.operations.life import complete_order, confirm_order, try_to_confirm
 from guildhall.orders.operations.payment import note_payment, take_payment
 from guildhall.orders.operations.personal import (
     erase_customer,
@@ -82,4 +82,5 @@ __all__ = [
     "show_customer",
     "tag_order",
     "take_payment",
+    "try_to_confirm",
 ]

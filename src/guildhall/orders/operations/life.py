@@ -4,12 +4,13 @@ from django.db import transaction
 
 from guildhall.inventory.operations import keep_stock
 from guildhall.kernel.conditions import WHATEVER, Expected
-from guildhall.kernel.events import record
+from guildhall.kernel.events import record, recording
+from guildhall.kernel.refusals import Refusal
+from guildhall.kernel.rows import send, updating
 from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.states import MoveNotAllowed
 from guildhall.orders import rules
-from guildhall.orders.errors import (
-    HoldLost,
-)
+from guildhall.orders.errors import FraudInDoubt, HoldLost, OrderOnHold
 from guildhall.orders.events import (
     OrderCompleted,
     OrderConfirmed,
@@ -36,14 +37,36 @@ def confirm_order(number: str, *, stamp: Stamp, expected: Expected = WHATEVER) -
     order = lock_order(number)
     must("orders:edit", order=order, stamp=stamp)
     expected.must_be(order.version)
-    rules.must_go_on(number, holds=order.holds, fraud=order.fraud)
+    if refused := _confirm(order, stamp):
+        raise refused
 
-    order.move(OrderMove.CONFIRM)
-    save(order, "state", stamp=stamp)
+
+@transaction.atomic(savepoint=False)
+def try_to_confirm(number: str, *, stamp: Stamp) -> Refusal | None:
+    """Do as `confirm_order`; return with what the order refuses, which then is as it was.
+
+    For a caller who goes on in the same transaction: no savepoint is paid for. Refuses with
+    OrderNotFound or NotPermitted.
+    """
+    order = lock_order(number)
+    must("orders:edit", order=order, stamp=stamp)
+    return _confirm(order, stamp)
+
+
+def _confirm(order: Order, stamp: Stamp) -> Refusal | None:
+    """Confirm a locked order, or return with what it refuses before anything is written."""
+    number = order.number
+    try:
+        rules.must_go_on(number, holds=order.holds, fraud=order.fraud)
+        order.move(OrderMove.CONFIRM)
+    except (OrderOnHold, FraudInDoubt, MoveNotAllowed) as refused:
+        return refused
     if not keep_stock(number, stamp=stamp):
-        raise HoldLost(number=number)
-
-    record(OrderConfirmed(number=number, stamp=stamp))
+        return HoldLost(number=number)
+    order.updated_at = stamp.at
+    changed = updating([order], changed=("state", "updated_at"))
+    send(changed, recording([OrderConfirmed(number=number, stamp=stamp)]))
+    return None
 
 
 @transaction.atomic

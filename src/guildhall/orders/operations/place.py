@@ -23,7 +23,7 @@ from guildhall.orders.states import PAYMENT, PaymentState
 from guildhall.orders.types import Cart, LineAmounts, OrderCard, PricedLine, ShippingCharge
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
     """Take an order, price it and reserve its stock, all of it or none.
 
@@ -42,25 +42,31 @@ def place_order(cart: Cart, *, stamp: Stamp) -> OrderCard:
 
     order, lines = _write(cart, priced, scopes=scopes, stamp=stamp)
     demands = [demand for line in priced for demand in line.demands]
-    waiting = _promise(order.number, demands, cart=cart, stamp=stamp)
-
-    record(_placed(cart, order, stamp))
+    placed = _placed(cart, order, stamp)
+    waiting = _promise(order.number, demands, cart=cart, fact=placed, stamp=stamp)
     return card_of_new(order, lines, cart, waiting=waiting)
 
 
 def _promise(
-    number: str, demands: Sequence[Demand], *, cart: Cart, stamp: Stamp
+    number: str, demands: Sequence[Demand], *, cart: Cart, fact: OrderPlaced, stamp: Stamp
 ) -> tuple[Waiting, ...]:
-    """Promise the order its stock: what its checkout holds, and the rest from the shelf."""
+    """Promise the order its stock: what its checkout holds, and the rest from the shelf.
+
+    Then the fact that it was placed is recorded, in the same message where there is one.
+    """
     channel = cart.site.channel
     source = Source(channel.id, cart.store.id if cart.store else None, cart.near)
     until = stamp.at + channel.hold
     if not cart.hold:
-        return reserve_stock(number, demands=demands, source=source, until=until, stamp=stamp)
+        return reserve_stock(
+            number, demands=demands, source=source, until=until, facts=(fact,), stamp=stamp
+        )
     to = HoldTerms(number, until)
-    return convert_hold(
+    waiting = convert_hold(
         cart.hold, to=to, demands=demands, source=source, channel=channel.code, stamp=stamp
     )
+    record(fact)
+    return waiting
 
 
 def _scopes(cart: Cart) -> tuple[str, ...]:

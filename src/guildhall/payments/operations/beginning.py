@@ -30,7 +30,7 @@ SWEPT_AFTER = timedelta(seconds=5)
 """Whoever began it calls at once (`run_soon`); what they left lying is taken up after this."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin_payment(reference: str, *, ask: NewPayment, key: str, stamp: Stamp) -> PaymentCard:
     """Ask a provider for money, once for a reference and key; the answer comes later.
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, QuerySet
 
 from guildhall.kernel.money import Money
 from guildhall.payments import rules
@@ -56,8 +59,31 @@ def get_payment(payment: UUID) -> PaymentCard:
 
 def payments_of(reference: str) -> tuple[PaymentCard, ...]:
     """Return the payments of a reference with their calls, oldest first."""
+    found: dict[UUID, Payment] = {}
+    told: dict[UUID, list[PaymentStep]] = {}
+    for row in _with_events(reference):
+        found.setdefault(row.id, row)
+        if row.told_step is not None:
+            step = PaymentStep(
+                row.told_psp, Step(row.told_step), row.told_amount, row.told_at, row.told_key
+            )
+            told.setdefault(row.id, []).append(step)
+    totals = {
+        key: rules.totals(told.get(key, []), currency=row.currency) for key, row in found.items()
+    }
+    return _cards(list(found.values()), totals)
+
+
+def _with_events(reference: str) -> QuerySet[Any]:
+    """Return the payments of a reference, each as often as it has events, and once without."""
     rows = Payment.objects.select_related("account").filter(reference=reference)
-    return cards_of(list(rows.order_by("created_at", "id")))
+    return rows.order_by("created_at", "id").annotate(
+        told_psp=F("events__psp_reference"),
+        told_step=F("events__step"),
+        told_amount=F("events__amount"),
+        told_at=F("events__occurred_at"),
+        told_key=F("events__change"),
+    )
 
 
 def due_calls(at: datetime, *, limit: int) -> tuple[UUID, ...]:
@@ -73,13 +99,19 @@ def is_over(call: UUID) -> bool:
 
 def cards_of(rows: Sequence[Payment]) -> tuple[PaymentCard, ...]:
     """Return payments as cards, in a constant number of statements."""
-    calls: dict[UUID, list[PaymentCall]] = {}
-    for call in PaymentCall.objects.filter(payment__in=rows).order_by("created_at", "id"):
-        calls.setdefault(call.payment_id, []).append(call)
     totals: dict[UUID, PaymentTotals] = {}
     for currency in {row.currency for row in rows}:
         own = [row.id for row in rows if row.currency == currency]
         totals |= totals_by_payment(own, currency=currency)
+    return _cards(rows, totals)
+
+
+def _cards(
+    rows: Sequence[Payment], totals: Mapping[UUID, PaymentTotals]
+) -> tuple[PaymentCard, ...]:
+    calls: dict[UUID, list[PaymentCall]] = {}
+    for call in PaymentCall.objects.filter(payment__in=rows).order_by("created_at", "id"):
+        calls.setdefault(call.payment_id, []).append(call)
     return tuple(_card(row, calls.get(row.id, []), totals) for row in rows)
 
 
