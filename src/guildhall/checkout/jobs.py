@@ -1,10 +1,12 @@
 """Work on checkouts that the clock asks for."""
 
+from functools import partial
 from uuid import UUID
 
 from guildhall.checkout import operations
 from guildhall.checkout.queries import due_checkouts
 from guildhall.kernel import clock
+from guildhall.kernel.aside import run_aside_or_here
 from guildhall.kernel.jobs import job
 from guildhall.kernel.stamp import system_stamp
 
@@ -13,8 +15,8 @@ QUEUE = "payments"
 
 @job(queue=QUEUE, max_retries=0, time_limit_ms=120_000)
 def resume_checkout(checkout: str) -> None:
-    """Take up one checkout."""
-    operations.resume_checkout(UUID(checkout), now=clock.now)
+    """Take up one checkout. The worker is free while providers are asked."""
+    run_aside_or_here(partial(operations.resume_checkout, UUID(checkout), now=clock.now))
 
 
 @job(queue=QUEUE, max_retries=0)

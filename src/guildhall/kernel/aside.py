@@ -33,6 +33,16 @@ def run_aside(work: Callable[[], object]) -> Future[None] | None:
     return _threads.submit(context.run, _run, work)
 
 
+def run_aside_or_here(work: Callable[[], object]) -> None:
+    """Run some work beside the caller's, or at once where no thread is free.
+
+    For jobs that wait for a network: a worker has few threads, and a vendor that hangs must not
+    keep other jobs from them. The work is a row that a sweep finds, or it would be lost.
+    """
+    if run_aside(work) is None:
+        work()
+
+
 def _run(work: Callable[[], object]) -> None:
     try:
         with unit():

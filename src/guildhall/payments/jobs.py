@@ -1,10 +1,12 @@
 """Calls made, notifications read, bills fetched; and what nobody came back to."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from guildhall.kernel import clock
+from guildhall.kernel.aside import run_aside_or_here
 from guildhall.kernel.jobs import job
 from guildhall.kernel.stamp import system_stamp
 from guildhall.payments import operations
@@ -29,8 +31,8 @@ AT_ONCE = 200
 
 @job(queue=QUEUE, max_retries=0, time_limit_ms=120_000)
 def make_call(call: str) -> None:
-    """Make one call to a provider, or ask what became of it."""
-    operations.run_call(UUID(call), now=clock.now)
+    """Make one call to a provider, or ask what became of it. The worker is free meanwhile."""
+    run_aside_or_here(partial(operations.run_call, UUID(call), now=clock.now))
 
 
 @job(queue=QUEUE, max_retries=0, time_limit_ms=120_000)
