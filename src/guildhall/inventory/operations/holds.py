@@ -76,7 +76,8 @@ def keep_stock(reference: str, *, stamp: Stamp) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, {"reference": reference, "at": stamp.at})
-        return cursor.rowcount > 0
+        kept: bool = cursor.rowcount > 0
+        return kept
 
 
 @transaction.atomic(savepoint=False)
