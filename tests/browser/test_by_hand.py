@@ -50,12 +50,15 @@ def test_selected_orders_ship_together(
 ) -> None:
     numbers = [_placed(town, stamp) for _ in range(3)]
     clerk.goto(town.url("alpha.localhost", "/orders?state=confirmed"))
-    ship = clerk.get_by_role("button", name="Ship selected")
-    expect(ship).to_be_disabled()
+    preview = clerk.get_by_role("button", name="Preview")
+    expect(preview).to_be_disabled()
 
     clerk.get_by_label(f"Select {numbers[0]}").check()
     clerk.get_by_label(f"Select {numbers[2]}").check()
-    ship.click()
+    clerk.get_by_label("What to do").select_option("ship")
+    preview.click()
+    clerk.get_by_label("Yes, do this.").check()
+    clerk.get_by_role("button", name="Ship: 2 orders").click()
 
     expect(clerk.locator("tbody tr")).to_have_count(2)
     expect(clerk.locator("tbody")).to_contain_text("Shipped")
@@ -64,6 +67,27 @@ def test_selected_orders_ship_together(
     with enter(town.company.scope):
         states = [get_order(number).row.fulfillment_state for number in numbers]
     assert states == ["fulfilled", "unfulfilled", "fulfilled"]
+    assert complaints == []
+
+
+def test_orders_are_selected_and_opened_by_keyboard(
+    town: Town, clerk: Page, complaints: list[str], stamp: Stamp
+) -> None:
+    numbers = [_placed(town, stamp) for _ in range(3)]
+    clerk.goto(town.url("alpha.localhost", "/orders"))
+
+    clerk.keyboard.press("?")
+    expect(clerk.get_by_role("dialog")).to_contain_text("Next order, previous order")
+    clerk.keyboard.press("Escape")
+    for key in "jxjjkx":
+        clerk.keyboard.press(key)
+
+    expect(clerk.get_by_label(f"Select {numbers[2]}")).to_be_checked()
+    expect(clerk.get_by_label(f"Select {numbers[1]}")).to_be_checked()
+    expect(clerk.locator("[data-selected-count]")).to_have_text("2")
+    clerk.keyboard.press("j")
+    clerk.keyboard.press("Enter")
+    expect(clerk).to_have_url(town.url("alpha.localhost", f"/orders/{numbers[0]}"))
     assert complaints == []
 
 

@@ -43,7 +43,7 @@ def test_a_visitor_looks_around_under_a_banner_and_changes_nothing(
     visitor = inside(operator)
 
     page = visitor.get("/orders")
-    change = visitor.post("/orders/ship", {"number": "1", "token": "t"})
+    change = visitor.post("/orders/batches", {"number": "1", "token": "t"})
 
     assert page.status_code == 200
     assert "Support visit of Ophelia until" in text_of(page)
@@ -63,7 +63,7 @@ def test_every_address_of_a_visit_is_written_down_with_its_method(operator: Clie
 
     for url in ("/", "/orders?q=12", "/nowhere"):
         visitor.get(url)
-    visitor.post("/orders/ship", {"token": "t"})
+    visitor.post("/orders/batches", {"token": "t"})
 
     with enter(PLATFORM):
         steps = list(VisitStep.objects.order_by("id").values_list("method", "path"))
@@ -71,7 +71,7 @@ def test_every_address_of_a_visit_is_written_down_with_its_method(operator: Clie
         ("GET", "/"),
         ("GET", "/orders?q=12"),
         ("GET", "/nowhere"),
-        ("POST", "/orders/ship"),
+        ("POST", "/orders/batches"),
     ]
 
 
@@ -81,12 +81,12 @@ def test_the_companys_own_trail_names_every_page_without_what_was_looked_for(
     visitor = inside(operator)
 
     visitor.get("/orders?q=Zhang")
-    visitor.post("/orders/ship", {"token": "t"})
+    visitor.post("/orders/batches", {"token": "t"})
 
     pages = opened(committed["alpha"])
     assert [(each.payload["method"], each.payload["path"]) for each in pages] == [
         ("GET", "/orders"),
-        ("POST", "/orders/ship"),
+        ("POST", "/orders/batches"),
     ]
     assert {each.actor_name for each in pages} == {each.via for each in pages}
     assert all(each.via.startswith("visit:") for each in pages)

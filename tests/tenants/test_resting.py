@@ -155,7 +155,7 @@ def test_a_read_only_company_is_looked_at_under_a_banner(
     assert _sign_in(client).status_code == 302
 
     page = client.get("/orders", headers=PEOPLE)
-    write = client.post("/orders/ship", headers=PEOPLE, data=_token(client))
+    write = client.post("/orders/batches", headers=PEOPLE, data=_token(client))
 
     assert page.status_code == 200
     assert "nothing can be changed" in page.text

@@ -41,6 +41,8 @@ from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.notifications.jobs import CodesByMail, send_mails
 from guildhall.notifications.ports import bind_sender
+from guildhall.orders.jobs import carry_out
+from guildhall.orders.ports import bind_batches
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_later, call_soon, read_soon
 from guildhall.payments.ports import bind_providers, bind_work
@@ -101,10 +103,12 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon, later=call_later)
-    vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
-    bind_providers({each.code: each for each in vendors})
+    bind_providers(
+        {each.code: each for each in (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())}
+    )
     bind_carriers(CARRIERS)
     bind_calls(_call_carrier)
+    bind_batches(_carry_out)
     bind_couriers({"email": CodesByMail()}, sender=_send_code)
     bind_sender(send_mails.send)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
@@ -119,6 +123,10 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 def _invite_first_owner(owner: FirstOwner, stamp: Stamp) -> None:
     invite_staff(Invitee(owner.email, owner.name, Role.OWNER), stamp=stamp, secret=owner.secret)
+
+
+def _carry_out(batch: UUID) -> None:
+    carry_out.send(str(batch))
 
 
 def _call_carrier(call: str) -> None:

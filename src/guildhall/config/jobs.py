@@ -29,7 +29,7 @@ from guildhall.kernel.delivery.jobs import deliver_facts
 from guildhall.kernel.jobs import broker
 from guildhall.kernel.upkeep import drop_old_keys
 from guildhall.notifications.jobs import send_mails
-from guildhall.orders.jobs import expire_unpaid_orders
+from guildhall.orders.jobs import carry_out, expire_unpaid_orders, tend_batches
 from guildhall.payments.jobs import (
     make_call,
     match_bill,
@@ -69,6 +69,7 @@ PERIODIC = (
     tend_shares,
     tend_papers,
     tend_carriers,
+    tend_batches,
     watch_parcels,
     tend_customers,
     send_mails,
@@ -94,6 +95,7 @@ __all__ = [
     "broker",
     "call_carrier",
     "carry",
+    "carry_out",
     "check_stock",
     "check_trail",
     "deliver_facts",

@@ -21,6 +21,8 @@ urlpatterns = [
     path("mails", include("guildhall.console.mails.urls")),
     path("media", include("guildhall.console.media.urls")),
     path("customers", include("guildhall.console.customers.urls")),
+    # Before the addresses of single orders: they would be taken for numbers.
+    path("orders", include("guildhall.console.inbox.urls")),
     path("orders", include("guildhall.console.orders.urls")),
     path("payments", include("guildhall.console.payments.urls")),
     path("personal", include("guildhall.console.personal.urls")),

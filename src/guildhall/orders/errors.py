@@ -147,6 +147,30 @@ class ViewNotFound(Refusal):
     status = 404
 
 
+class BatchEmpty(Refusal):
+    code = "orders.batch_empty"
+    message = N_("Select at least one order.")
+    status = 422
+
+
+class BatchTooLarge(Refusal):
+    code = "orders.batch_too_large"
+    message = N_("These are more than {most} orders. Narrow the list first.")
+    status = 422
+
+
+class BatchInvalid(Refusal):
+    code = "orders.batch_invalid"
+    message = N_("Something is missing. Each field at fault is named.")
+    status = 422
+
+
+class BatchNotFound(Refusal):
+    code = "orders.batch_not_found"
+    message = N_("There is no such list of orders of yours.")
+    status = 404
+
+
 class NothingLeft(Refusal):
     code = "orders.nothing_left"
     message = N_("Nothing is left of order {number} that could be called off.")

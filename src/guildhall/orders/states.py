@@ -232,6 +232,52 @@ class OrderSort(StrEnum):
     CHANGED = "changed"
 
 
+class BatchState(StrEnum):
+    """Where something stands that is done to many orders at once."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class BatchMove(StrEnum):
+    START = "start"
+    FINISH = "finish"
+    STOP = "stop"
+
+
+BATCH = Machine(
+    start=BatchState.OPEN,
+    moves={
+        (BatchState.OPEN, BatchMove.START): BatchState.RUNNING,
+        (BatchState.OPEN, BatchMove.STOP): BatchState.STOPPED,
+        (BatchState.RUNNING, BatchMove.FINISH): BatchState.DONE,
+        (BatchState.RUNNING, BatchMove.STOP): BatchState.STOPPED,
+    },
+)
+
+
+class BatchAct(StrEnum):
+    """What is done to many orders at once."""
+
+    CONFIRM = "confirm"
+    SHIP = "ship"
+    HOLD = "hold"
+    RELEASE = "release"
+    TAG = "tag"
+    UNTAG = "untag"
+    NOTE = "note"
+    CANCEL = "cancel"
+
+
+class Outcome(StrEnum):
+    """What became of one order of many."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class EditKind(StrEnum):
     """What an edit changes."""
 

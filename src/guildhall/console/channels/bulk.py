@@ -15,10 +15,15 @@ from guildhall.catalog.operations import link_all_by_sku, map_unmatched
 from guildhall.catalog.types import LinkOutcome
 from guildhall.console.channels.queries import EDIT, get_channel_for
 from guildhall.console.channels.views import crumbs_to
-from guildhall.console.orders.shipping import NothingSelected
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.kernel.paging import MAX_LIMIT
-from guildhall.kernel.refusals import Refusal
+from guildhall.kernel.refusals import N_, Refusal
+
+
+class NothingSelected(Refusal):
+    code = "console.nothing_selected"
+    message = N_("Select at least one order, and at most {most}.")
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from guildhall.checkout.queries import checkout_of
+from guildhall.console.inbox.words import HELD_FOR
 from guildhall.console.orders.history import Part, parts_of, told_of
 from guildhall.console.orders.lines import LineShown, lines_shown
 from guildhall.console.orders.money import MoneyShown, is_on_its_way, money_of
-from guildhall.console.orders.timeline import HELD_FOR, entries_of
+from guildhall.console.orders.timeline import entries_of
 from guildhall.console.orders.words import Action, action_of
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.orders.timeline import HELD_FOR
+from guildhall.console.inbox.words import HELD_FOR
 from guildhall.console.orders.words import SEEN_BY
 from guildhall.orders.states import FraudMove, HoldReason, Visibility
 

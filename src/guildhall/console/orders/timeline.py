@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.fulfillment.words import REASONS
+from guildhall.console.inbox.words import HELD_FOR
 from guildhall.console.orders.looks import LOOKS, Look
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
@@ -14,7 +15,7 @@ from guildhall.console.shell.parts import Entry
 from guildhall.console.shell.statuses import status_of
 from guildhall.console.shell.templatetags.shell import money
 from guildhall.kernel.money import Money
-from guildhall.orders.states import FraudState, HoldReason, LookReason
+from guildhall.orders.states import FraudState, LookReason
 from guildhall.orders.types import TimelineEntry
 
 type Told = Mapping[str, str]
@@ -27,15 +28,6 @@ LOOKED_FOR: dict[str, Text] = {
     LookReason.PAYMENT: _("For a payment or a refund"),
     LookReason.FRAUD: _("To look into fraud"),
     LookReason.OTHER: _("For another reason"),
-}
-
-HELD_FOR: dict[str, Text] = {
-    HoldReason.ADDRESS: _("Address is not clear"),
-    HoldReason.PAYMENT: _("Waits for money"),
-    HoldReason.FRAUD: _("May be fraud"),
-    HoldReason.STOCK: _("Waits for goods"),
-    HoldReason.CUSTOMER: _("The customer asked"),
-    HoldReason.OTHER: _("Something else"),
 }
 
 JUDGED: dict[str, Text] = {

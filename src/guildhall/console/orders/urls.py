@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from guildhall.console.orders import acting, canceling, desk, editing, papers, views
+from guildhall.console.inbox import views as inbox
+from guildhall.console.orders import acting, canceling, desk, editing, papers
 
 app_name = "orders"
 urlpatterns = [
-    path("", views.show_list, name="list"),
-    path("/ship", views.ship_many, name="ship_many"),
+    path("", inbox.show_list, name="list"),
     path("/<str:number>", acting.show, name="order"),
     path("/<str:number>/customer", acting.show_customer, name="customer"),
     path("/<str:number>/confirm", acting.confirm, name="confirm"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.orders.timeline import HELD_FOR
+from guildhall.console.inbox.words import HELD_FOR
 from guildhall.console.shell.navigation import Text
 from guildhall.console.shell.statuses import status_of
 from guildhall.orders.states import DeltaReason, Visibility

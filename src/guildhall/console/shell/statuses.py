@@ -28,6 +28,10 @@ STATUSES = {
     "canceled": Status(pgettext_lazy("status", "Canceled"), "neutral"),
     "closed": Status(pgettext_lazy("status", "Closed"), "neutral"),
     "expired": Status(pgettext_lazy("status", "Expired"), "neutral"),
+    "batch:open": Status(pgettext_lazy("status", "Not begun"), "neutral"),
+    "batch:running": Status(pgettext_lazy("status", "Being done"), "busy"),
+    "batch:done": Status(pgettext_lazy("status", "Done"), "good"),
+    "batch:stopped": Status(pgettext_lazy("status", "Stopped"), "warn"),
     # Payment
     "payment:none": Status(pgettext_lazy("status", "Unpaid"), "warn"),
     "payment:pending": Status(pgettext_lazy("status", "Payment pending"), "warn"),

@@ -1,6 +1,8 @@
 """Everything that changes an order, from its placing to its end."""
 
+from guildhall.orders.operations.batches import lay_out_batch, start_batch, stop_batch
 from guildhall.orders.operations.canceling import cancel_order, cancel_units, short_ship
+from guildhall.orders.operations.carrying_out import carry_out_batch, forget_batches
 from guildhall.orders.operations.desk import (
     add_note,
     approve_order,
@@ -41,6 +43,7 @@ from guildhall.orders.operations.shipping import (
     show_address,
 )
 from guildhall.orders.operations.views import (
+    change_view,
     drop_view,
     keep_view,
 )
@@ -52,6 +55,8 @@ __all__ = [
     "begin_edit",
     "cancel_order",
     "cancel_units",
+    "carry_out_batch",
+    "change_view",
     "clear_duplicate",
     "complete_order",
     "confirm_edit",
@@ -62,8 +67,10 @@ __all__ = [
     "erase_customer",
     "expire_order",
     "export_customer",
+    "forget_batches",
     "hold_order",
     "keep_view",
+    "lay_out_batch",
     "look_for_duplicate",
     "mark_duplicate",
     "note_customer",
@@ -80,6 +87,8 @@ __all__ = [
     "short_ship",
     "show_address",
     "show_customer",
+    "start_batch",
+    "stop_batch",
     "tag_order",
     "take_payment",
     "try_to_confirm",

@@ -3,6 +3,13 @@
 from guildhall.orders.queries.actions import (
     list_actions,
 )
+from guildhall.orders.queries.batches import (
+    batches_at_work,
+    get_batch,
+    list_batch_rows,
+    list_batches,
+    preview_batch,
+)
 from guildhall.orders.queries.canceling import preview_cancel
 from guildhall.orders.queries.customers import (
     buyer_of,
@@ -25,6 +32,7 @@ from guildhall.orders.queries.edits import (
     preview_edit,
     preview_of,
 )
+from guildhall.orders.queries.filtering import count_each
 from guildhall.orders.queries.lists import (
     LATE_AFTER,
     TO_CONFIRM,
@@ -57,18 +65,23 @@ __all__ = [
     "amount_steps",
     "amounts_of",
     "amounts_on",
+    "batches_at_work",
     "buyer_of",
     "charge_for",
+    "count_each",
     "count_orders",
     "count_orders_of",
     "count_orders_of_customer",
     "count_work",
+    "get_batch",
     "get_edit",
     "get_order",
     "is_order",
     "is_order_of",
     "late",
     "list_actions",
+    "list_batch_rows",
+    "list_batches",
     "list_deltas",
     "list_edits",
     "list_notes",
@@ -78,6 +91,7 @@ __all__ = [
     "list_waiting",
     "orders_that_differ",
     "overdue_orders",
+    "preview_batch",
     "preview_cancel",
     "preview_edit",
     "preview_of",

@@ -1,5 +1,12 @@
 """What others may see of orders."""
 
+from guildhall.orders.types.batches import (
+    BatchCard,
+    BatchPreview,
+    BatchRowCard,
+    BatchTerms,
+    Obstacle,
+)
 from guildhall.orders.types.cards import (
     Leaving,
     LinePart,
@@ -39,6 +46,10 @@ from guildhall.orders.types.changes import (
 __all__ = [
     "ActionCard",
     "AmountStep",
+    "BatchCard",
+    "BatchPreview",
+    "BatchRowCard",
+    "BatchTerms",
     "CancelPreview",
     "Cart",
     "CartLine",
@@ -52,6 +63,7 @@ __all__ = [
     "LineAmounts",
     "LinePart",
     "NoteCard",
+    "Obstacle",
     "OrderCard",
     "OrderCounts",
     "OrderFilter",

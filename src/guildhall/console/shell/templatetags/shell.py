@@ -1,5 +1,7 @@
 """Filters and tags of every page: `{% load shell %}`."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -115,6 +117,21 @@ def _time(value: datetime, told: str) -> SafeString:
 def told(refusal: Refusal) -> str:
     """Show a refusal in the reader's language, its facts filled in."""
     return refusal.told(gettext)
+
+
+class Retold(Protocol):
+    """A refusal that was kept: its message and its facts."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, str]: ...
+
+
+@register.simple_tag
+def retold(kept: Retold) -> str:
+    """Show a refusal that was kept as its message and its facts, in the reader's language."""
+    return gettext(kept.message).format_map(defaultdict(str, kept.facts)) if kept.message else ""
 
 
 @register.simple_tag

@@ -1,0 +1,57 @@
+"""The list of orders as one read model, in a constant number of statements."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.http import QueryDict
+
+from guildhall.console.inbox.filters import OrderFilterForm
+from guildhall.console.inbox.tabs import Tab, tabs_for
+from guildhall.kernel.paging import Page
+from guildhall.kernel.stamp import Actor
+from guildhall.orders.queries import count_each, list_orders, list_views
+from guildhall.orders.types import OrderFilter, OrderRow
+from guildhall.organization.queries import list_brands, list_channels, list_stores
+from guildhall.organization.types import ChannelCard, StoreCard
+
+MOST = 10_001
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    """A page of orders, and the lists that lead here; counts end at 10,001."""
+
+    page: Page[OrderRow]
+    count: int
+    tabs: tuple[Tab, ...]
+    stores: tuple[StoreCard, ...]
+    channels: tuple[ChannelCard, ...]
+    brands: tuple[tuple[str, str], ...]
+    can_edit: bool
+
+    @property
+    def open_tab(self) -> Tab | None:
+        return next((tab for tab in self.tabs if tab.is_open), None)
+
+
+def get_order_list(
+    form: OrderFilterForm, *, query: QueryDict, cursor: str | None, actor: Actor, at: datetime
+) -> OrderList:
+    """Return one page of orders. Refuses with CursorInvalid."""
+    chosen = form.chosen(at=at, actor=actor)
+    tabs = tabs_for(list_views(actor), query=query)
+    filters = [_filter(tab, actor, at) for tab in tabs]
+    count, *counts = count_each([chosen, *filters], most=MOST)
+    return OrderList(
+        page=list_orders(chosen, cursor=cursor, sort=form.sort_chosen),
+        count=count,
+        tabs=tuple(replace(tab, count=counted) for tab, counted in zip(tabs, counts, strict=True)),
+        stores=list_stores(),
+        channels=list_channels(),
+        brands=tuple(list_brands().items()),
+        can_edit=any(grant.capability in {"orders:edit", "*"} for grant in actor.grants),
+    )
+
+
+def _filter(tab: Tab, actor: Actor, at: datetime) -> OrderFilter:
+    return OrderFilterForm(QueryDict(tab.query)).chosen(at=at, actor=actor)
