@@ -40,10 +40,10 @@ class JudgeForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Verdict"),
         choices=[
+            ("", "–"),
             (str(FraudMove.APPROVE), _("It is honest: let it go on")),
             (str(FraudMove.DENY), _("It is not honest: it goes no further")),
         ],
-        widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False, help_text=KEPT)
 
