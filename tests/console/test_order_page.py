@@ -13,7 +13,7 @@ from guildhall.orders import operations
 from guildhall.orders.states import HoldReason
 from tests.console.reading import statements_of, text_of
 from tests.factories.company import Company, make_order
-from tests.factories.orders import line_ids, pay, place, shipping
+from tests.factories.orders import line_ids, pay, place, shipping, usd
 
 type SignIn = Callable[..., Client]
 
@@ -122,3 +122,16 @@ def _let_happen(clerk: Client, number: str, key: str, *, stamp: Stamp) -> None:
     operations.cancel_units(number, units=units, reason="less", stamp=stamp)
     form = {"token": str(new_id()), "text": f"note {key}", "visibility": "team"}
     assert clerk.post(f"/orders/{number}/notes", form).status_code == 302
+
+
+def test_the_page_looks_again_while_a_payment_is_on_its_way_to_the_order(
+    sign_in: SignIn, number: str, stamp: Stamp
+) -> None:
+    clerk = sign_in()
+    before = clerk.get(f"/orders/{number}").content.decode()
+    operations.take_payment(number, amount=usd("11.90"), key="k", stamp=stamp)
+
+    after = clerk.get(f"/orders/{number}").content.decode()
+
+    assert "?look=" not in before
+    assert f'hx-get="/orders/{number}?look=1"' in after
