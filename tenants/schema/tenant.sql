@@ -746,7 +746,9 @@ CREATE TABLE t_template0000.finance_legalentity (
     platform character varying(40) NOT NULL,
     footer character varying(500) NOT NULL,
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
-    brand_id uuid
+    brand_id uuid,
+    platform_url character varying(300) DEFAULT ''::character varying NOT NULL,
+    sealed_platform_key text DEFAULT ''::text NOT NULL
 );
 CREATE TABLE t_template0000.finance_series (
     id uuid NOT NULL,
@@ -3340,6 +3342,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('checkout', '0003_one_that_makes_an_order', now()),
 ('customers', '0001_first_tables', now()),
 ('finance', '0001_initial', now()),
+('finance', '0002_platforms_of_entities', now()),
 ('fleet', '0001_ledger', now()),
 ('inventory', '0001_initial', now()),
 ('inventory', '0002_leaner_indexes', now()),

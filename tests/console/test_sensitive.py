@@ -21,6 +21,8 @@ OF_A_COMPANY = (
     "/payments/accounts/new",
     "/payments/accounts/none/keys",
     "/delivery/new",
+    "/invoices/entities/new",
+    "/invoices/entities/none",
     "/apps/none/edit",
     "/apps/none/secret",
     "/apps/none/install",

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from guildhall.finance.operations import issue_invoice, keep_entity
 from guildhall.finance.operations.filing import ask_void, file_again, file_paper
-from guildhall.finance.ports import bind_platforms
 from guildhall.finance.queries import get_invoice
 from guildhall.finance.queries.papers import papers_to_file
 from guildhall.finance.types import EntityTerms, FilingCard
@@ -16,21 +16,22 @@ from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.states import MoveNotAllowed
 from guildhall.kernel.tenancy import Scope
 from tests.factories.company import make_company, make_order
-from tests.twins.einvoice import EInvoicePlatform, EInvoiceTwin
+from tests.twins.einvoice import KEY, EInvoiceTwin
+
+COMPANY = EntityTerms("玩具公司", "CN", "上海", platform="einvoice")
 
 
 @pytest.fixture
-def twin() -> Iterator[EInvoiceTwin]:
+def twin(settings: Settings) -> Iterator[EInvoiceTwin]:
     with EInvoiceTwin() as running:
-        bind_platforms({"fapiao": EInvoicePlatform(running.url)})
+        settings.PROVIDER_URLS = {"einvoice": running.url}
         yield running
-    bind_platforms({})
 
 
 @pytest.fixture
 def paper(alpha: Scope, stamp: Stamp, twin: EInvoiceTwin) -> str:
     number = make_order(make_company(), {"APPLE": 2}, stamp=stamp).row.number
-    keep_entity("acme", EntityTerms("玩具公司", "CN", "上海", platform="fapiao"), stamp=stamp)
+    keep_entity("acme", COMPANY, platform_key=KEY, stamp=stamp)
     return issue_invoice(number, stamp=stamp)
 
 

@@ -218,24 +218,6 @@ TAKES_MORE = frozenset(name for name, who in ALLOWED.items() if not who)
 # What group HQ serves, to keys of the public schema.
 AT_HEADQUARTERS: dict[str, frozenset[str]] = {"get_figures": frozenset({"key of the group"})}
 
-# What is looked for in a list that answers whoever has the right anywhere.
-LISTED = {
-    "list_orders": "order",
-    "list_order_deltas": "order",
-    "list_customers": "customer",
-    "list_checkouts": "saga",
-    "list_approvals": "approval",
-    "list_reorder_rules": "product",
-    "list_reorder_proposals": "proposal",
-    "list_price_lists": "price_list",
-    "list_price_strategies": "strategy",
-    "list_price_proposals": "price_proposal",
-    "list_invoices": "invoice",
-    "list_fulfillment_orders": "work",
-    "list_parcels": "parcel",
-}
-# It shows what lies there: to these, nothing.
-EMPTY = dict.fromkeys(LISTED, ELSEWHERE)
 # What such a call names may be there or not: with another name it keeps or tries another one.
 MAKES = frozenset(
     {

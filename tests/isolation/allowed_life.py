@@ -1,5 +1,6 @@
 """What is allowed in an order's life, from the cart on; the rest stands in `allowed`."""
 
+from tests.isolation.allowed_money import OF_MONEY
 from tests.isolation.who import ELSEWHERE, EVERYWHERE, IN_ITS_PLACE, OPEN_TO_SHOPPERS
 
 OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
@@ -64,11 +65,14 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
     "plan_shares": IN_ITS_PLACE,
     "ask_share_back": IN_ITS_PLACE,
     "list_payment_accounts": IN_ITS_PLACE | ELSEWHERE,
+    **OF_MONEY,
     "get_dashboard_summary": IN_ITS_PLACE | ELSEWHERE,
     "list_invoices": IN_ITS_PLACE | ELSEWHERE,
     "get_invoice": IN_ITS_PLACE,
     "get_invoice_pdf": IN_ITS_PLACE,
     "issue_invoice": IN_ITS_PLACE,
+    "file_invoice": IN_ITS_PLACE,
+    "void_invoice_filing": IN_ITS_PLACE,
     "list_legal_entities": IN_ITS_PLACE | ELSEWHERE,
     "set_legal_entity": EVERYWHERE,
     # By a transfer, which no provider reserves: that takes the right to place orders, too.

@@ -27,6 +27,7 @@ from tests.isolation.carts import CART_CALLS
 from tests.isolation.customers import CUSTOMER_CALLS
 from tests.isolation.endpoints import Endpoint
 from tests.isolation.importing import IMPORT_CALLS
+from tests.isolation.money import MONEY_CALLS
 from tests.isolation.orders import ORDER_CALLS
 from tests.isolation.papers import PAPER_CALLS
 from tests.isolation.paying import PAYMENT_CALLS
@@ -226,6 +227,7 @@ CALLS = {
     **PRICE_CALLS,
     **IMPORT_CALLS,
     **PAYMENT_CALLS,
+    **MONEY_CALLS,
     **CUSTOMER_CALLS,
     **SENT_CALLS,
     "GET /api/product": Call({"website_id": SITE, "sku": "APPLE"}),
@@ -262,6 +264,7 @@ GUESSES = {
     "payment_id": NOBODYS,
     "refund": NOBODYS,
     "share": NOBODYS,
+    **dict.fromkeys(("bill", "difference", "dispute", "notice", "payment_call"), NOBODYS),
     "category_code": "food",
     "attribute_code": "origin",
 }

@@ -18,6 +18,7 @@ from tests.isolation.call import NOBODYS
 from tests.isolation.carts import make_carts
 from tests.isolation.customers import make_known
 from tests.isolation.importing import make_import
+from tests.isolation.money import make_books
 from tests.isolation.papers import make_papers
 from tests.isolation.paying import make_payments
 from tests.isolation.pricing import make_pricing
@@ -72,6 +73,11 @@ GUESSED: dict[str, Any] = {
     "payment": NOBODYS,
     "refund": NOBODYS,
     "share": NOBODYS,
+    "bill": NOBODYS,
+    "difference": NOBODYS,
+    "dispute": NOBODYS,
+    "notice": NOBODYS,
+    "payment_call": NOBODYS,
     "invoice": "INV-2026-777777",
     "entity": "guessed",
     "checkout": "guessed",
@@ -115,5 +121,6 @@ def papers_of_stock(sku: str, stamp: Stamp) -> dict[str, str]:
         | make_carts(sku, stamp)
         | make_payments(f"PAID-{sku}", stamp)
         | make_papers(sku, stamp)
+        | make_books(sku, stamp)
         | make_sent(sku, stamp)
     )

@@ -54,6 +54,11 @@ NAMED = {
     "parcel_number": "parcel",
     "fulfillment_line": "work_line",
     "merged_orders": "other_work",
+    "bill": "bill",
+    "difference": "difference",
+    "dispute": "dispute",
+    "notice": "notice",
+    "payment_call": "payment_call",
 }
 # What looks like a name and is a filter: what it does not fit is not shown.
 FILTERS = frozenset(

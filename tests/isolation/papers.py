@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from guildhall.finance.models import Invoice, LegalEntity
+from guildhall.finance.models import Invoice, LegalEntity, TaxFiling
 from guildhall.finance.operations import keep_entity
-from guildhall.finance.states import PaperKind
+from guildhall.finance.states import PaperKind, TaxFilingState
 from guildhall.finance.types import EntityTerms
 from guildhall.kernel.stamp import Stamp
 from tests.isolation.call import Call
@@ -45,10 +45,24 @@ def _not_invoiced(_number: str, stamp: Stamp) -> None:
         keep_entity("acme", EntityTerms("Acme", "US", "1 Main St"), stamp=stamp)
 
 
+def _with_platform(_number: str, stamp: Stamp) -> None:
+    terms = EntityTerms("Acme", "US", "1 Main St", platform="einvoice")
+    keep_entity("acme", terms, stamp=stamp)
+
+
+def _filed(number: str, stamp: Stamp) -> None:
+    _with_platform(number, stamp)
+    paper = Invoice.objects.get(number="INV-2025-000001")
+    issued = {"platform": "einvoice", "state": TaxFilingState.ISSUED}
+    TaxFiling.objects.update_or_create(invoice=paper, defaults=issued)
+
+
 PAPER_CALLS = {
     "GET /api/v1/invoices": Call({"limit": 200}),
     f"GET {PAPER}": Call(),
     f"GET {PAPER}/pdf": Call(),
+    f"POST {PAPER}/filing": Call(prepare=_with_platform),
+    f"POST {PAPER}/filing/void": Call(prepare=_filed),
     "POST /api/v1/orders/{number}/invoice": Call(
         body={"buyer": {"name": "Ann"}}, prepare=_not_invoiced
     ),

@@ -27,7 +27,8 @@ from tests.factories.company import Company, make_cart, make_company, standing_c
 from tests.harness.counts import effects_in
 from tests.harness.owner import as_owner
 from tests.harness.processes import Web, wait_until
-from tests.isolation.allowed import ALLOWED, EMPTY, LISTED, MAKES, REFUSED, TAKES_MORE
+from tests.isolation.allowed import ALLOWED, MAKES, REFUSED, TAKES_MORE
+from tests.isolation.allowed_lists import EMPTY, LISTED
 from tests.isolation.app_callers import People, hire_people
 from tests.isolation.callers import Headers, callers_for
 from tests.isolation.calls import CALLS, level_at_s2, status_of

@@ -65,6 +65,7 @@ REASONS = {
     "isv.invalid-signature": Reason.CREDENTIALS_REFUSED,
     "isv.missing-signature": Reason.CREDENTIALS_REFUSED,
     "isv.invalid-app-id": Reason.CREDENTIALS_REFUSED,
+    "isv.invalid-method": Reason.REQUEST_INVALID,
     "isv.app-call-limited": Reason.TOO_MANY_CALLS,
     "isp.call-limited": Reason.TOO_MANY_CALLS,
 }

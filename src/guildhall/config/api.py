@@ -45,7 +45,8 @@ from guildhall.orders.api import deltas as order_deltas
 from guildhall.orders.api import desk as orders_at_desk
 from guildhall.orders.api import edits as order_edits
 from guildhall.orders.api import router as orders
-from guildhall.payments.api.payments import accounts as payment_accounts
+from guildhall.organization.api import router as channels
+from guildhall.payments.api import ROUTERS as MONEY
 from guildhall.payments.api.payments import router as payments
 from guildhall.payments.api.refunds import of_payment as refunds_of_payments
 from guildhall.payments.api.refunds import router as refunds
@@ -80,7 +81,9 @@ tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
 tenant_api.add_router("/api/v1/payments", shares_of_payments)
 tenant_api.add_router("/api/v1/refunds", refunds)
-tenant_api.add_router("/api/v1/payment-accounts", payment_accounts)
+tenant_api.add_router("/api/v1/channels", channels)
+for prefix, router in MONEY.items():
+    tenant_api.add_router(prefix, router)
 tenant_api.add_router("/api/v1/orders", invoices_of_orders)
 tenant_api.add_router("/api/v1/invoices", invoices)
 tenant_api.add_router("/api/v1/legal-entities", legal_entities)

@@ -27,6 +27,7 @@ SECRETS = {
     "payments_provideraccount": frozenset({"sealed", "token"}),
     "payments_paymentcall": frozenset({"sealed_means"}),
     "payments_splitreceiver": frozenset({"sealed_name"}),
+    "finance_legalentity": frozenset({"sealed_platform_key"}),
     "oauth_app": frozenset({"secret_digest", "secret_last_four"}),
     "oauth_signingkey": frozenset({"sealed_key"}),
     "oauth_authorizationcode": EVERY_COLUMN,

@@ -16,6 +16,7 @@ from guildhall.config.uploads import explain_form
 from guildhall.config.visits import admit, look_up
 from guildhall.customers.jobs import send_code
 from guildhall.customers.ports import bind_couriers
+from guildhall.finance.ports import bind_platforms
 from guildhall.flows.approvals import FlowsCommands
 from guildhall.flows.reactions import REACTIONS as FLOWS
 from guildhall.fulfillment.jobs import call_carrier
@@ -49,6 +50,7 @@ from guildhall.payments.ports import bind_providers, bind_work
 from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
+from integrations.einvoice.platform import EInvoiceGateway
 from integrations.hq_sign_in.client import HqSignIn
 from integrations.paypal.provider import PayPalProvider
 from integrations.shippo.carrier import Shippo
@@ -103,16 +105,21 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon, later=call_later)
-    bind_providers(
-        {each.code: each for each in (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())}
-    )
-    bind_carriers(CARRIERS)
+    _bind_vendors()
     bind_calls(_call_carrier)
     bind_batches(_carry_out)
     bind_couriers({"email": CodesByMail()}, sender=_send_code)
     bind_sender(send_mails.send)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
+
+
+def _bind_vendors() -> None:
+    """Bind the adapters of those whom we call."""
+    vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
+    bind_providers({each.code: each for each in vendors})
+    bind_platforms({EInvoiceGateway.code: EInvoiceGateway()})
+    bind_carriers(CARRIERS)
 
 
 def reactions() -> dict[type[Event], tuple[Reaction, ...]]:

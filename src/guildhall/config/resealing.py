@@ -14,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, models, router, transaction
 
 from guildhall.audit.models import TrailKey
 from guildhall.audit.states import KEY_PURPOSE
+from guildhall.finance.models import LegalEntity
+from guildhall.finance.queries.platforms import PLATFORM_KEY
 from guildhall.fulfillment.models import (
     ACCOUNT_SECRETS,
     CALL_DETAILS,
@@ -75,6 +77,7 @@ SEALED = (
     SealedColumn(Authenticator, "data", SECOND_FACTOR, ("secret", "seed", "migrated_codes")),
     SealedColumn(ProviderAccount, "sealed", SECRETS, ("now", "before")),
     SealedColumn(PaymentCall, "sealed_means", MEANS),
+    SealedColumn(LegalEntity, "sealed_platform_key", PLATFORM_KEY),
     SealedColumn(SplitReceiver, "sealed_name", NAMES),
 )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("audit", include("guildhall.console.audit.urls")),
     path("fulfillment", include("guildhall.console.fulfillment.urls")),
     path("imports", include("guildhall.console.imports.urls")),
+    path("invoices", include("guildhall.console.invoices.urls")),
     path("keys", include("guildhall.console.keys.urls")),
     path("labels", include("guildhall.console.labels.urls")),
     path("channels", include("guildhall.console.channels.urls")),

@@ -32,6 +32,12 @@ class PlatformNotBound(Refusal):
     status = 422
 
 
+class PlatformMissing(Refusal):
+    code = "finance.platform_missing"
+    message = N_("{entity} has no platform for e-invoices. Enter one with the legal entity first.")
+    status = 422
+
+
 class NotFiled(Refusal):
     code = "finance.not_filed"
     message = N_("Invoice {number} was not filed with any platform.")

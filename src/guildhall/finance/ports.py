@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from guildhall.finance.errors import PlatformNotBound
-from guildhall.finance.types import InvoiceCard
+from guildhall.finance.types import InvoiceCard, PlatformAccess
 
 
 class PlatformOutcome(StrEnum):
@@ -35,9 +35,11 @@ class TaxPlatform(Protocol):
     became of it.
     """
 
-    def file(self, paper: InvoiceCard, *, key: str) -> PlatformAnswer: ...
+    def file(self, access: PlatformAccess, paper: InvoiceCard, *, key: str) -> PlatformAnswer: ...
 
-    def void(self, paper: InvoiceCard, *, key: str, platform_number: str) -> PlatformAnswer: ...
+    def void(
+        self, access: PlatformAccess, *, key: str, platform_number: str
+    ) -> PlatformAnswer: ...
 
 
 _bound: dict[str, TaxPlatform] = {}

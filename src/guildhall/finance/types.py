@@ -25,16 +25,35 @@ class EntityTerms:
     credit_prefix: str = "CN"
     issues: IssueWhen = IssueWhen.ON_REQUEST
     platform: str = ""
+    platform_url: str = ""
     footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntityCard:
-    """A legal entity."""
+    """A legal entity. The key of its platform is there or not, and never shown."""
 
     code: str
     terms: EntityTerms
     updated_at: datetime
+    has_platform_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAccess:
+    """Where a platform answers a legal entity, and with which key it is asked."""
+
+    url: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCard:
+    """A series of numbers: what its last one was."""
+
+    prefix: str
+    year: int
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +125,7 @@ class TaxSum:
 
 @dataclass(frozen=True, slots=True)
 class FilingCard:
-    """Where a paper stands at a platform."""
+    """Where a paper stands at a platform, and what can be done about it."""
 
     platform: str
     state: str
@@ -114,6 +133,9 @@ class FilingCard:
     url: str
     vendor_code: str
     told: str
+    attempts: int = 0
+    next_at: datetime | None = None
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +177,7 @@ class InvoiceFilter:
     kind: str = ""
     entity: str = ""
     reference: str = ""
+    filing: str = ""
     since: date | None = None
     until: date | None = None
     scopes: tuple[str, ...] = ()

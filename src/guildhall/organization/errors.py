@@ -25,3 +25,9 @@ class TaxRegionInvalid(Refusal):
     code = "organization.tax_region_invalid"
     message = N_("{region} is no tax region. Use a code such as DE or US-NY, or none.")
     status = 422
+
+
+class ChannelPaymentInvalid(Refusal):
+    code = "organization.channel_payment_invalid"
+    message = N_("Orders cannot wait for money so. Each field at fault is named under errors.")
+    status = 422

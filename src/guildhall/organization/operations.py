@@ -9,8 +9,9 @@ from guildhall.kernel.changes import edit
 from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.limits import must_have_room
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
-from guildhall.organization.errors import ChannelNotFound, TaxRegionInvalid
+from guildhall.organization.errors import ChannelNotFound, ChannelPaymentInvalid, TaxRegionInvalid
 from guildhall.organization.events import (
     ChannelOpened,
     ChannelPolicySet,
@@ -21,6 +22,9 @@ from guildhall.organization.events import (
 from guildhall.organization.models import Brand, Channel, Site, Store
 from guildhall.organization.queries import EPOCH
 
+RIGHTS_OF_PAYMENT = ("organization:edit", "orders:approve")
+SHORTEST_WAIT, LONGEST_WAIT = 1, 60 * 24 * 60
+LATE = ("refund", "reopen")
 # As ISO 3166 names countries and their parts; empty where rates hold everywhere.
 TAX_REGION = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,8})?)?")
 
@@ -62,6 +66,38 @@ def set_channel_policy(
         channel.save(update_fields=[*changes])
         move_epoch_on_commit(EPOCH)
         record(ChannelPolicySet(code=code, stamp=stamp), changes=changes)
+
+
+@transaction.atomic
+def set_channel_payment(
+    code: str, *, unpaid_minutes: int | None, late_payment: str, stamp: Stamp
+) -> None:
+    """Say how long orders of a channel wait for money, and what becomes of money that is late.
+
+    None is as long as their stock is held for them. Refuses with ChannelNotFound, NotPermitted
+    or ChannelPaymentInvalid.
+    """
+    row = Channel.objects.select_for_update(of=("self",)).filter(code=code)
+    channel = row.select_related("brand").first()
+    if channel is None:
+        raise ChannelNotFound(code=code)
+    stamp.by.must(*RIGHTS_OF_PAYMENT, scope=(f"channel:{code}", f"brand:{channel.brand.code}"))
+    if wrong := _payment_faults(unpaid_minutes, late_payment):
+        raise ChannelPaymentInvalid(errors=wrong)
+    changes = edit(channel, unpaid_minutes=unpaid_minutes, late_payment=late_payment)
+    if changes:
+        channel.save(update_fields=[*changes])
+        move_epoch_on_commit(EPOCH)
+        record(ChannelPolicySet(code=code, stamp=stamp), changes=changes)
+
+
+def _payment_faults(unpaid_minutes: int | None, late_payment: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if unpaid_minutes is not None and not SHORTEST_WAIT <= unpaid_minutes <= LONGEST_WAIT:
+        found["unpaid_minutes"] = N_("Use between 1 minute and 60 days.")
+    if late_payment not in LATE:
+        found["late_payment"] = N_("Use refund or reopen.")
+    return found
 
 
 @transaction.atomic

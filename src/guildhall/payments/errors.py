@@ -101,6 +101,12 @@ class NoticeForged(Refusal):
     status = 401
 
 
+class NoticeNotFound(Refusal):
+    code = "payments.notice_not_found"
+    message = N_("There is no such notification.")
+    status = 404
+
+
 class BillNotReady(Refusal):
     code = "payments.bill_not_ready"
     message = N_("The provider has not made the bill of {day} yet. Ask again later.")
@@ -177,6 +183,12 @@ class ProviderRefused(Refusal):
         reason = str(self.facts["reason"])
         words = {**self.facts, "reason": translate(REASONS.get(reason, reason))}
         return str(translate(self.message)).format_map(words)
+
+
+class ProviderSilent(Refusal):
+    code = "payments.provider_silent"
+    message = N_("{provider} did not answer. Try again in a minute; nothing was changed.")
+    status = 503
 
 
 class BillsNotOffered(Refusal):

@@ -1,6 +1,5 @@
-"""A platform for e-invoices, and what calls it."""
+"""A bridge to a platform for e-invoices."""
 
-from tests.twins.einvoice.caller import EInvoicePlatform
-from tests.twins.einvoice.twin import EInvoiceTwin
+from tests.twins.einvoice.twin import KEY, EInvoiceTwin
 
-__all__ = ["EInvoicePlatform", "EInvoiceTwin"]
+__all__ = ["KEY", "EInvoiceTwin"]

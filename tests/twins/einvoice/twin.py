@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from tests.twins.base import Twin, route
 from tests.twins.wire import Asked, Told, as_json
 
+KEY = "einvoice-key"
+
 
 class EInvoiceTwin(Twin):
     name: ClassVar[str] = "einvoice"
@@ -13,13 +15,18 @@ class EInvoiceTwin(Twin):
         self.papers: dict[str, dict[str, Any]] = {}
         self.refuses = ""
 
+    def admit(self, asked: Asked) -> Told | None:
+        if asked.headers.get("authorization") == f"Bearer {KEY}":
+            return None
+        return as_json({"code": "key", "message": "unknown key"}, 401)
+
     @route("PUT", "/papers/{key}")
     def file(self, asked: Asked, key: str) -> Told:
         if self.refuses:
             return as_json({"code": self.refuses, "message": "not taken"}, 422)
         if key not in self.papers:
             number = f"2531{len(self.papers) + 1:016d}"
-            self.papers[key] = {"number": number, "state": "issued", **asked.json}
+            self.papers[key] = {"number": number, "state": "issued", "paper": asked.json}
         return as_json(self.papers[key])
 
     @route("POST", "/papers/{key}/void")

@@ -63,6 +63,7 @@ class UnmatchedPage:
     can_edit: bool
     sees_stock: bool
     sees_goods: bool = True
+    can_set_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class LinkPage:
     can_edit: bool
     sees_stock: bool
     sees_goods: bool = True
+    can_set_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def get_unmatched_page(
         count=count_unmatched(chosen),
         can_edit=actor.may(EDIT, scope=channel.scopes),
         sees_stock=actor.may("stock:view", scope=channel.scopes),
+        can_set_payment=actor.may("organization:edit", scope=channel.scopes),
     )
 
 
@@ -135,6 +138,7 @@ def get_link_page(code: str, chosen: LinkFilter, *, cursor: str | None, actor: A
         count=count_links(chosen),
         can_edit=actor.may(EDIT, scope=channel.scopes),
         sees_stock=actor.may("stock:view", scope=channel.scopes),
+        can_set_payment=actor.may("organization:edit", scope=channel.scopes),
     )
 
 

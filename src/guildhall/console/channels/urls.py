@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.console.channels import bulk, link_views, publishing, views
+from guildhall.console.channels import bulk, link_views, payment, publishing, views
 
 app_name = "channels"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("/links/<uuid:link>/end", link_views.end, name="end"),
     path("/<str:code>", views.show, name="channel"),
     path("/<str:code>/links", link_views.show_links, name="links"),
+    path("/<str:code>/payment", payment.change, name="payment"),
     path("/<str:code>/stock", publishing.show, name="stock"),
     path("/<str:code>/stock/reset", publishing.reset, name="stock_reset"),
     path("/<str:code>/stock/variants", publishing.set_for_variant, name="stock_of"),

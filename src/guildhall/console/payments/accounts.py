@@ -16,6 +16,7 @@ from guildhall.console.payments.queries import (
 )
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb
+from guildhall.kernel.http import stamp_of
 from guildhall.kernel.refusals import Refusal
 from guildhall.organization.queries import list_brands
 from guildhall.payments import operations
@@ -40,6 +41,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page(VIEW)
 def show(request: HttpRequest, code: str) -> HttpResponse:
+    return show_account(request, code)
+
+
+def show_account(
+    request: HttpRequest, code: str, *, problem: Refusal | None = None
+) -> HttpResponse:
+    """Show an account, with the reason why something was refused."""
     actor = actor_of(request)
     account = get_account_page(code, actor=actor)
     notices = reverse("payment-notice", args=[account.token])
@@ -50,8 +58,10 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "account": account,
         "can_edit": can_edit,
         "notices": request.build_absolute_uri(notices) if can_edit else "",
+        "problem": problem,
     }
-    return render(request, "console/payments/account.html", context)
+    status = problem.status if problem else 200
+    return render(request, "console/payments/account.html", context, status=status)
 
 
 @require_http_methods(ASKS)
@@ -105,6 +115,20 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     )
     messages.success(request, _("It is on.") if enabled else _("It is off."))
     return redirect("payments:account", code)
+
+
+@require_POST
+@page(APPROVE)
+def try_one(request: HttpRequest, code: str) -> HttpResponse:
+    """Hear whether the provider takes the keys of an account."""
+    problem = None
+    try:
+        operations.try_account(code, stamp=stamp_of(request))
+    except Refusal as refusal:
+        problem = refusal
+    else:
+        messages.success(request, _("The provider answers, and takes these keys."))
+    return show_account(request, code, problem=problem)
 
 
 def crumbs() -> list[Crumb]:

@@ -19,6 +19,7 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import operations
+from guildhall.payments.operations import splits
 from guildhall.payments.queries import get_payment, get_refund
 from guildhall.payments.types import NewRefund
 
@@ -120,6 +121,23 @@ def withdraw(request: HttpRequest, refund: UUID) -> HttpResponse:
         operations.withdraw_refund(refund, stamp=stamp)
 
     return _act(request, reference, act, done=_("The refund is withdrawn."))
+
+
+@require_http_methods(ASKS)
+@page(EDIT)
+def ask_back(request: HttpRequest, payment: UUID, share: UUID) -> HttpResponse:
+    """Ask a receiver to give a share back, or a part of it."""
+    card = get_payment(payment)
+    form = AmountForm(request.POST or None)
+    if not form.is_valid():
+        words = {"title": _("Ask a share back"), "button": _("Ask for it")}
+        return _ask(request, card.reference, form, **words)
+    amount = Money(form.cleaned_data["amount"], card.amount.currency)
+
+    def act(stamp: Stamp) -> None:
+        splits.ask_back(share, of=payment, amount=amount, key=_key(request), stamp=stamp)
+
+    return _act(request, card.reference, act, done=_("The receiver is asked for it."))
 
 
 def _act(

@@ -94,3 +94,13 @@ class KeysForm(forms.Form):
     @property
     def hours(self) -> timedelta:
         return timedelta(hours=int(self.cleaned_data["overlap"]))
+
+
+class EvidenceForm(forms.Form):
+    text = forms.CharField(
+        label=_("What speaks for us"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Tracking numbers, what was agreed. Then hand it in at the provider."),
+    )

@@ -2,11 +2,26 @@
 
 from dataclasses import dataclass
 
-from guildhall.kernel.stamp import Actor
+from guildhall.approvals.queries import list_approvals
+from guildhall.approvals.states import ActionCode, ApprovalState
+from guildhall.approvals.types import ApprovalFilter, ApprovalRow
+from guildhall.console.payments.words import CALLS
+from guildhall.console.shell.navigation import Text
+from guildhall.kernel.stamp import Actor, Stamp
 from guildhall.payments.errors import REASONS
-from guildhall.payments.queries import get_account, list_accounts, payments_of, refunds_of
+from guildhall.payments.queries import get_account, list_accounts, payments_of, refunds_of, work
+from guildhall.payments.queries.items import list_disputes
+from guildhall.payments.queries.shares import find_tree
 from guildhall.payments.states import CallState, GrantMove, Method, Reason, Stand
-from guildhall.payments.types import AccountCard, CallCard, PaymentCard, RefundCard
+from guildhall.payments.types import (
+    AccountCard,
+    CallCard,
+    DisputeCard,
+    PaymentCard,
+    RefundCard,
+)
+from guildhall.payments.types.shares import TreeCard
+from guildhall.payments.types.work import LapseCard, NoticeCard, UnheardCard
 
 VIEW, EDIT, APPROVE = "payments:view", "payments:edit", "payments:approve"
 
@@ -26,6 +41,7 @@ class PaymentLine:
     card: PaymentCard
     calls: tuple[CallLine, ...]
     can_edit: bool
+    tree: TreeCard | None = None
 
     @property
     def can_capture(self) -> bool:
@@ -55,6 +71,32 @@ class RefundRow:
     @property
     def can_withdraw(self) -> bool:
         return self.can_edit and GrantMove.WITHDRAW in self.card.moves
+
+
+@dataclass(frozen=True, slots=True)
+class UnheardLine:
+    """A call of which nobody knows what became, in words."""
+
+    card: UnheardCard
+    kind: Text
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyWork:
+    """What of money waits for somebody."""
+
+    lapsing: tuple[LapseCard, ...]
+    unheard: tuple[UnheardLine, ...]
+    notices: tuple[NoticeCard, ...]
+    refunds: tuple[RefundCard, ...]
+    approvals: tuple[ApprovalRow, ...]
+    disputes: tuple[DisputeCard, ...]
+    can_edit: bool
+
+    @property
+    def is_done(self) -> bool:
+        lists = (self.lapsing, self.unheard, self.notices, self.refunds, self.approvals)
+        return not any((*lists, self.disputes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +133,23 @@ def get_payments_page(reference: str, *, actor: Actor) -> PaymentsPage:
     )
 
 
+def get_money_work(*, stamp: Stamp) -> MoneyWork:
+    """Return what of money waits for somebody, as far as they may see it."""
+    actor = stamp.by
+    waiting = ApprovalFilter(action=ActionCode.PAYMENTS_REFUND, state=ApprovalState.WAITING)
+    return MoneyWork(
+        lapsing=work.list_lapsing(actor=actor, at=stamp.at),
+        unheard=tuple(
+            UnheardLine(card, CALLS[card.kind]) for card in work.list_unheard(actor=actor)
+        ),
+        notices=work.list_failed_notices(actor=actor),
+        refunds=work.list_granted(actor=actor),
+        approvals=list_approvals(waiting, stamp=stamp).items,
+        disputes=list_disputes(stamp=stamp, state="open").items,
+        can_edit=any(grant.capability in {EDIT, "*"} for grant in actor.grants),
+    )
+
+
 def get_account_list(*, actor: Actor) -> tuple[AccountCard, ...]:
     return tuple(x for x in list_accounts() if actor.may(VIEW, scope=x.scopes))
 
@@ -104,7 +163,7 @@ def get_account_page(code: str, *, actor: Actor) -> AccountCard:
 
 def _payment(card: PaymentCard, actor: Actor) -> PaymentLine:
     calls = tuple(CallLine(call, _words(call.reason)) for call in card.calls)
-    return PaymentLine(card, calls, actor.may(EDIT, scope=card.scopes))
+    return PaymentLine(card, calls, actor.may(EDIT, scope=card.scopes), find_tree(card.id))
 
 
 def _words(reason: str) -> str:

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from guildhall.console.payments import accounts, acts, views
+from guildhall.console.payments import accounts, acts, disputes, views, work
 
 app_name = "payments"
 urlpatterns = [
+    path("", work.show, name="work"),
+    path("/unread/<uuid:notice>/retry", work.retry_notice, name="retry_notice"),
+    path("/calls/<uuid:call>/look", work.look_again, name="look_again"),
+    path("/disputes", disputes.show_list, name="disputes"),
+    path("/disputes/<uuid:dispute>", disputes.show, name="dispute"),
+    path("/disputes/<uuid:dispute>/evidence", disputes.keep_evidence, name="evidence"),
+    path("/disputes/<uuid:dispute>/submit", disputes.submit, name="submit_evidence"),
+    path("/disputes/<uuid:dispute>/close", disputes.close, name="close_dispute"),
+    path("/<uuid:payment>/shares/<uuid:share>/back", acts.ask_back, name="ask_back"),
+    path("/accounts/<str:code>/try", accounts.try_one, name="try"),
     path("/accounts", accounts.show_list, name="accounts"),
     path("/accounts/new", accounts.open_one, name="open"),
     path("/accounts/<str:code>", accounts.show, name="account"),

@@ -16,14 +16,18 @@ from guildhall.console.shell.navigation import Text
 from guildhall.identity.queries import names_of
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor, Stamp
-from guildhall.payments.queries import bills, items
+from guildhall.payments.ports import providers
+from guildhall.payments.queries import bills, items, list_accounts, work
+from guildhall.payments.states import Ability
 from guildhall.payments.types import (
     BillCard,
     BilledLineCard,
+    BillPlanCard,
     ItemNoteCard,
     WorkItemCard,
     WorkItemFilter,
 )
+from guildhall.payments.types.work import BillRun
 
 VIEW = "payments:view"
 EDIT = "payments:edit"
@@ -93,6 +97,16 @@ class BillPage:
     kinds: dict[str, Text]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """How an account's bills are fetched."""
+
+    code: str
+    plan: BillPlanCard | None
+    run: BillRun
+    name: str
+
+
 def get_items_page(chosen: WorkItemFilter, *, cursor: str | None, stamp: Stamp) -> ItemsPage:
     """Return one page of differences within reach. Refuses with NotPermitted, CursorInvalid."""
     page = items.list_items(chosen, stamp=stamp, cursor=cursor)
@@ -140,6 +154,18 @@ def get_bill_page(bill: UUID, *, verdict: str, cursor: str | None, stamp: Stamp)
         lines=bills.list_billed_lines(bill, verdict=verdict, stamp=stamp, cursor=cursor),
         verdicts=VERDICTS,
         kinds=KINDS,
+    )
+
+
+def get_plans(*, stamp: Stamp) -> tuple[PlanLine, ...]:
+    """Return how each account's bills are fetched, when they were and when they are next."""
+    plans = {plan.code: plan for plan in bills.list_bill_plans(stamp=stamp)}
+    gives = {code for code, vendor in providers().items() if Ability.BILL in vendor.abilities}
+    accounts = {card.code: card for card in list_accounts()}
+    return tuple(
+        PlanLine(run.account, plans.get(run.account), run, accounts[run.account].name)
+        for run in work.list_bill_runs(actor=stamp.by)
+        if run.account in plans or accounts[run.account].provider in gives
     )
 
 

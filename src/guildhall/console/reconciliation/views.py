@@ -83,6 +83,11 @@ def show_bills(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page(VIEW)
 def show_bill(request: HttpRequest, bill: UUID) -> HttpResponse:
+    return one_bill(request, bill)
+
+
+def one_bill(request: HttpRequest, bill: UUID, *, problem: Refusal | None = None) -> HttpResponse:
+    """Show a bill, with the reason why something was refused."""
     verdict = request.GET.get("verdict", "")
     cursor = request.GET.get("cursor")
     found = get_bill_page(bill, verdict=verdict, cursor=cursor, stamp=stamp_of(request))
@@ -91,8 +96,10 @@ def show_bill(request: HttpRequest, bill: UUID) -> HttpResponse:
         "crumbs": [*crumbs(), Crumb(_("Bills of providers"), reverse("reconciliation:bills"))],
         "found": found,
         "verdict": verdict,
+        "problem": problem,
     }
-    return render(request, f"{HERE}/bill.html", context)
+    status = problem.status if problem else 200
+    return render(request, f"{HERE}/bill.html", context, status=status)
 
 
 def crumbs() -> list[Crumb]:

@@ -147,6 +147,19 @@ STATUSES = {
     "refund:success": Status(pgettext_lazy("status", "Given back"), "good"),
     "refund:failure": Status(pgettext_lazy("status", "Failed"), "bad"),
     "refund:withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "neutral"),
+    # Charge backs
+    "dispute:opened": Status(pgettext_lazy("status", "Opened"), "warn"),
+    "dispute:evidence_due": Status(pgettext_lazy("status", "Answer due"), "bad"),
+    "dispute:submitted": Status(pgettext_lazy("status", "Handed in"), "busy"),
+    "dispute:won": Status(pgettext_lazy("status", "Won"), "good"),
+    "dispute:lost": Status(pgettext_lazy("status", "Lost"), "bad"),
+    # Papers at platforms of tax offices
+    "filing:waiting": Status(pgettext_lazy("status", "To be handed in"), "busy"),
+    "filing:unknown": Status(pgettext_lazy("status", "Not heard"), "warn"),
+    "filing:issued": Status(pgettext_lazy("status", "Filed"), "good"),
+    "filing:refused": Status(pgettext_lazy("status", "Refused"), "bad"),
+    "filing:voiding": Status(pgettext_lazy("status", "Being voided"), "busy"),
+    "filing:voided": Status(pgettext_lazy("status", "Voided"), "neutral"),
     # Anything
     "none": Status(pgettext_lazy("status", "None"), "neutral"),
     "pending": Status(pgettext_lazy("status", "Pending"), "warn"),

@@ -31,6 +31,9 @@ class LegalEntity(models.Model):
     issues = models.CharField(max_length=16, default=IssueWhen.ON_REQUEST.value)
     # The platform that its papers go to as well, empty for none.
     platform = models.CharField(max_length=40, default="")
+    # Where the platform answers this company, and the key that it is asked with, sealed.
+    platform_url = models.CharField(max_length=300, db_default="", default="")
+    sealed_platform_key = models.TextField(db_default="", default="")
     footer = models.CharField(max_length=500, default="")
     updated_at = models.DateTimeField(db_default=Now())
 

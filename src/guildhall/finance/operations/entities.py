@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from guildhall.finance.errors import EntityInvalid
 from guildhall.finance.events import LegalEntityChanged
 from guildhall.finance.models import LegalEntity
+from guildhall.finance.ports import platforms
+from guildhall.finance.queries.platforms import PLATFORM_KEY
 from guildhall.finance.types import EntityTerms
+from guildhall.kernel import vault
 from guildhall.kernel.events import record
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
@@ -27,12 +30,16 @@ FAULTS = {
     "locale": N_("Use en or zh-hans."),
     "invoice_prefix": N_("Use 1 to 12 capital letters, digits and dashes."),
     "credit_prefix": N_("Use 1 to 12 capital letters, digits and dashes."),
+    "platform": N_("Choose a platform that is offered here."),
+    "platform_url": N_("Use an address that begins with https://."),
 }
 
 
 @transaction.atomic
-def keep_entity(code: str, terms: EntityTerms, *, stamp: Stamp) -> None:
+def keep_entity(code: str, terms: EntityTerms, *, platform_key: str = "", stamp: Stamp) -> None:
     """Enter or change who writes invoices. What is written already stays as it was.
+
+    The key of its platform is sealed and never shown again; without one it stays what it is.
 
     Refuses with NotPermitted or EntityInvalid.
     """
@@ -56,9 +63,12 @@ def keep_entity(code: str, terms: EntityTerms, *, stamp: Stamp) -> None:
         "credit_prefix": terms.credit_prefix,
         "issues": terms.issues,
         "platform": terms.platform,
+        "platform_url": terms.platform_url,
         "footer": terms.footer,
         "updated_at": stamp.at,
     }
+    if platform_key:
+        values["sealed_platform_key"] = vault.seal(platform_key, purpose=PLATFORM_KEY)
     try:
         with transaction.atomic():
             LegalEntity.objects.update_or_create(code=code, defaults=values)
@@ -80,6 +90,8 @@ def _faults(code: str, terms: EntityTerms) -> dict[str, str]:
         "locale": terms.locale in LOCALES,
         "invoice_prefix": PREFIX.fullmatch(terms.invoice_prefix) is not None,
         "credit_prefix": PREFIX.fullmatch(terms.credit_prefix) is not None,
+        "platform": terms.platform in {"", *platforms()},
+        "platform_url": not terms.platform_url or terms.platform_url.startswith("https://"),
     }
     wrong = {name: FAULTS[name] for name, is_good in good.items() if not is_good}
     if terms.invoice_prefix == terms.credit_prefix:

@@ -1,14 +1,16 @@
 """Papers handed to platforms of tax offices: outside of any transaction, under one key each."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from guildhall.finance.errors import NotFiled
+from guildhall.finance.errors import InvoiceNotFound, NotFiled, PlatformMissing
 from guildhall.finance.events import InvoiceFiled
 from guildhall.finance.models import Invoice, TaxFiling
 from guildhall.finance.ports import PlatformAnswer, PlatformOutcome, platform
 from guildhall.finance.queries import get_invoice
+from guildhall.finance.queries.platforms import access_of
 from guildhall.finance.states import TaxFilingMove, TaxFilingState
 from guildhall.kernel.events import record
 from guildhall.kernel.stamp import Stamp
@@ -27,30 +29,44 @@ def file_paper(number: str, *, stamp: Stamp) -> bool:
     filing = _claim(number, stamp)
     if filing is None:
         return False
-    paper, key = get_invoice(number), filing.id.hex
-    voids = filing.state == TaxFilingState.VOIDING
-    there = platform(filing.platform)
-    if voids:
-        answer = there.void(paper, key=key, platform_number=filing.number)
+    entity, key = filing.invoice.entity, filing.id.hex
+    there, access = platform(filing.platform), access_of(entity)
+    if filing.state == TaxFilingState.VOIDING:
+        answer = there.void(access, key=key, platform_number=filing.number)
     else:
-        answer = there.file(paper, key=key)
-    _keep(number, answer, stamp)
+        answer = there.file(access, get_invoice(number, entity=entity.code), key=key)
+    _keep(filing.id, answer, stamp)
     return True
 
 
 @transaction.atomic
-def ask_void(number: str, *, stamp: Stamp) -> None:
-    """Ask the platform to void a paper. Refuses with NotFiled, NotPermitted, MoveNotAllowed."""
-    filing = _locked(number, stamp)
+def ask_filing(number: str, *, entity: str = "", stamp: Stamp) -> None:
+    """Ask for an e-invoice of a paper that went to no platform; asked twice, it is one.
+
+    Refuses with InvoiceNotFound, NotPermitted, PlatformMissing or PlatformNotBound.
+    """
+    paper = _paper(number, stamp, entity=entity)
+    if not paper.entity.platform:
+        raise PlatformMissing(entity=paper.entity.name)
+    platform(paper.entity.platform)
+    TaxFiling.objects.get_or_create(
+        invoice=paper, defaults={"platform": paper.entity.platform, "next_at": stamp.at}
+    )
+
+
+@transaction.atomic
+def ask_void(number: str, *, entity: str = "", stamp: Stamp) -> None:
+    """Ask the platform to void a paper. Refuses with InvoiceNotFound, NotFiled, MoveNotAllowed."""
+    filing = _locked(number, stamp, entity=entity)
     filing.move(TaxFilingMove.ASK_VOID)
     filing.next_at = filing.updated_at = stamp.at
     filing.save(update_fields=["state", "next_at", "updated_at"])
 
 
 @transaction.atomic
-def file_again(number: str, *, stamp: Stamp) -> None:
+def file_again(number: str, *, entity: str = "", stamp: Stamp) -> None:
     """Hand in again what a platform refused. Refuses with NotFiled, MoveNotAllowed."""
-    filing = _locked(number, stamp)
+    filing = _locked(number, stamp, entity=entity)
     filing.move(TaxFilingMove.RETRY)
     filing.next_at = filing.updated_at = stamp.at
     filing.save(update_fields=["state", "next_at", "updated_at"])
@@ -69,19 +85,29 @@ def _claim(number: str, stamp: Stamp) -> TaxFiling | None:
     return filing
 
 
-def _locked(number: str, stamp: Stamp) -> TaxFiling:
-    rows = TaxFiling.objects.select_for_update(of=("self",)).select_related("invoice")
-    filing = rows.filter(invoice__number=number).first()
+def _locked(number: str, stamp: Stamp, *, entity: str = "") -> TaxFiling:
+    paper = _paper(number, stamp, entity=entity)
+    rows = TaxFiling.objects.select_for_update(of=("self",)).select_related("invoice__entity")
+    filing = rows.filter(invoice=paper).first()
     if filing is None:
         raise NotFiled(number=number)
-    paper: Invoice = filing.invoice
-    stamp.by.must("invoices:edit", scope=tuple(paper.scopes))
     return filing
 
 
+def _paper(number: str, stamp: Stamp, *, entity: str) -> Invoice:
+    """Return a paper that may be handed in. Refuses with InvoiceNotFound or NotPermitted."""
+    rows = Invoice.objects.select_related("entity").filter(number=number)
+    paper = (rows.filter(entity__code=entity) if entity else rows).order_by("issued_at").first()
+    if paper is None:
+        raise InvoiceNotFound(number=number)
+    stamp.by.must("invoices:edit", scope=tuple(paper.scopes))
+    return paper
+
+
 @transaction.atomic
-def _keep(number: str, answer: PlatformAnswer, stamp: Stamp) -> None:
-    filing = _locked(number, stamp)
+def _keep(held: UUID, answer: PlatformAnswer, stamp: Stamp) -> None:
+    rows = TaxFiling.objects.select_for_update(of=("self",)).select_related("invoice")
+    filing = rows.get(pk=held)
     voids = filing.state == TaxFilingState.VOIDING
     filing.move(_MOVES[voids][answer.outcome])
     filing.lease_until = None
@@ -94,7 +120,7 @@ def _keep(number: str, answer: PlatformAnswer, stamp: Stamp) -> None:
     if answer.outcome is not PlatformOutcome.UNKNOWN:
         record(
             InvoiceFiled(
-                number=number,
+                number=filing.invoice.number,
                 platform=filing.platform,
                 state=filing.state,
                 platform_number=filing.number,

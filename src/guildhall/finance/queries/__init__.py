@@ -6,6 +6,7 @@ from guildhall.finance.queries.papers import (
     get_invoice,
     list_entities,
     list_invoices,
+    list_series,
     papers_of,
 )
 from guildhall.finance.queries.printing import pdf_of
@@ -16,6 +17,7 @@ __all__ = [
     "get_invoice",
     "list_entities",
     "list_invoices",
+    "list_series",
     "papers_of",
     "pdf_of",
 ]

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from guildhall.finance.errors import EntityNotFound, InvoiceNotFound
-from guildhall.finance.models import Invoice, InvoiceLine, LegalEntity, TaxFiling
-from guildhall.finance.states import IssueWhen, PaperKind
+from guildhall.finance.models import Invoice, InvoiceLine, LegalEntity, Series, TaxFiling
+from guildhall.finance.rules import number_of
+from guildhall.finance.states import TAX_FILING, IssueWhen, PaperKind, TaxFilingState
 from guildhall.finance.types import (
     Buyer,
     EntityCard,
@@ -18,6 +19,7 @@ from guildhall.finance.types import (
     InvoiceFilter,
     InvoiceLineCard,
     InvoiceRow,
+    SeriesCard,
     TaxSum,
 )
 from guildhall.kernel.money import Money
@@ -66,6 +68,14 @@ def get_entity(code: str) -> EntityCard:
     return _entity(row)
 
 
+def list_series(entity: str) -> tuple[SeriesCard, ...]:
+    """Return the series of a legal entity, the newest year first."""
+    rows = Series.objects.filter(entity__code=entity, last__gt=0).order_by("-year", "prefix")
+    return tuple(
+        SeriesCard(row.prefix, row.year, number_of(row.prefix, row.year, row.last)) for row in rows
+    )
+
+
 def papers_to_file(*, at: datetime, most: int = 50) -> tuple[str, ...]:
     """Return the numbers of the papers that are to be handed in now."""
     due = TaxFiling.objects.filter(next_at__lte=at).order_by("next_at", "id")
@@ -82,6 +92,7 @@ def _chosen(chosen: InvoiceFilter) -> QuerySet[Invoice]:
         "kind": chosen.kind,
         "entity__code": chosen.entity,
         "reference": chosen.reference,
+        "filing__state": chosen.filing,
         "issued_on__gte": chosen.since,
         "issued_on__lte": chosen.until,
     }
@@ -138,6 +149,9 @@ def _filing(row: Invoice) -> FilingCard | None:
         url=filing.url,
         vendor_code=filing.vendor_code,
         told=filing.told,
+        attempts=filing.attempts,
+        next_at=filing.next_at,
+        moves=tuple(TAX_FILING.allowed(TaxFilingState(filing.state))),
     )
 
 
@@ -177,6 +191,7 @@ def _entity(row: LegalEntity) -> EntityCard:
         credit_prefix=row.credit_prefix,
         issues=IssueWhen(row.issues),
         platform=row.platform,
+        platform_url=row.platform_url,
         footer=row.footer,
     )
-    return EntityCard(row.code, terms, row.updated_at)
+    return EntityCard(row.code, terms, row.updated_at, bool(row.sealed_platform_key))

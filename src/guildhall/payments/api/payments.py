@@ -1,4 +1,4 @@
-"""Payments and accounts for programs of the back office."""
+"""Payments for programs of the back office."""
 
 from typing import Annotated
 from uuid import UUID
@@ -12,8 +12,6 @@ from guildhall.kernel.idempotency import idempotent
 from guildhall.kernel.money import Money
 from guildhall.payments import operations, queries
 from guildhall.payments.api.schemas import (
-    AccountOut,
-    AccountsOut,
     Arrived,
     Capture,
     PaymentOut,
@@ -23,7 +21,6 @@ from guildhall.payments.api.schemas import (
 from guildhall.payments.types import PaymentCard
 
 router = Router(tags=["payments"])
-accounts = Router(tags=["payments"])
 
 
 @router.get("", response=PaymentsOut, auth=Needs("payments:view"), operation_id="list_payments")
@@ -92,18 +89,6 @@ def transfer(request: HttpRequest, payment_id: UUID, body: Arrived) -> PaymentOu
             payment_id, amount=amount, key=_key(request), stamp=stamp_of(request)
         )
     )
-
-
-@accounts.get(
-    "", response=AccountsOut, auth=Needs("payments:view"), operation_id="list_payment_accounts"
-)
-def list_accounts(request: HttpRequest) -> AccountsOut:
-    """List the accounts with providers that are within the caller's reach."""
-    actor = stamp_of(request).by
-    actor.reach("payments:view")
-    found = queries.list_accounts()
-    seen = [card for card in found if actor.may("payments:view", scope=card.scopes)]
-    return AccountsOut(items=[AccountOut.of(card) for card in seen])
 
 
 def _seen(request: HttpRequest, payment_id: UUID) -> PaymentCard:

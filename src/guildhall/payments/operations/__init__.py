@@ -9,7 +9,7 @@ from guildhall.payments.operations.granting import (
     grant_refund,
     withdraw_refund,
 )
-from guildhall.payments.operations.hurrying import run_soon
+from guildhall.payments.operations.hurrying import look_again, run_soon
 from guildhall.payments.operations.letting_go import let_go
 from guildhall.payments.operations.manual import (
     expect_transfer,
@@ -21,6 +21,7 @@ from guildhall.payments.operations.noting import note_steps
 from guildhall.payments.operations.reading import forget_old_notices, read_notice, retry_notice
 from guildhall.payments.operations.receiving import receive_notice
 from guildhall.payments.operations.timers import close_overdue, revoke_scans, warn_of_lapses
+from guildhall.payments.operations.trying import try_account
 
 __all__ = [
     "begin_payment",
@@ -32,6 +33,7 @@ __all__ = [
     "forget_old_notices",
     "grant_refund",
     "let_go",
+    "look_again",
     "note_steps",
     "note_transfer",
     "open_account",
@@ -45,6 +47,7 @@ __all__ = [
     "rotate_secrets",
     "run_call",
     "run_soon",
+    "try_account",
     "void_payment",
     "warn_of_lapses",
     "withdraw_refund",

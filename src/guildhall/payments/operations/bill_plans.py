@@ -10,9 +10,9 @@ from django.db import transaction
 from guildhall.kernel.events import record
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
-from guildhall.payments.errors import BillPlanInvalid
+from guildhall.payments.errors import BillNotFound, BillPlanInvalid
 from guildhall.payments.events import BillPlanChanged
-from guildhall.payments.models import BillPlan, ProviderAccount
+from guildhall.payments.models import Bill, BillPlan, ProviderAccount
 from guildhall.payments.operations.bills import biller_of
 from guildhall.payments.queries.reach import scopes_of
 
@@ -53,3 +53,21 @@ def set_bill_plan(account: str, terms: BillTerms, *, stamp: Stamp) -> None:
     }
     BillPlan.objects.update_or_create(account=row, defaults=values)
     record(BillPlanChanged(account=account, enabled=terms.enabled, stamp=stamp))
+
+
+@transaction.atomic
+def fetch_again(bill: UUID, *, stamp: Stamp) -> None:
+    """Have a bill fetched anew within a minute; one that somebody is at work on is left alone.
+
+    Refuses with BillNotFound, NotPermitted, ProviderNotBound or BillsNotOffered.
+    """
+    rows = Bill.objects.select_for_update(of=("self",)).select_related("account__brand")
+    row = rows.filter(pk=bill).first()
+    if row is None:
+        raise BillNotFound
+    stamp.by.must("payments:edit", scope=scopes_of(row.account))
+    biller_of(row.account.provider)
+    if row.lease_until is not None and row.lease_until > stamp.at:
+        return
+    row.next_at = row.updated_at = stamp.at
+    row.save(update_fields=["next_at", "updated_at"])

@@ -9,13 +9,15 @@ from django.db import transaction
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.payments import rules
+from guildhall.payments.errors import NoticeNotFound
 from guildhall.payments.models import Notification, Payment, PaymentCall, PaymentEvent
 from guildhall.payments.operations.asking import asked_by, told_by
 from guildhall.payments.operations.calling import let_go
 from guildhall.payments.operations.disputes import note_dispute
 from guildhall.payments.operations.noting import note_steps
 from guildhall.payments.operations.receiving import notice_of
-from guildhall.payments.ports import provider
+from guildhall.payments.ports import provider, read_on_commit
+from guildhall.payments.queries.reach import scopes_of
 from guildhall.payments.states import NoticeMove, NoticeState
 from guildhall.payments.types import Notice, ProviderStep
 
@@ -114,12 +116,19 @@ def _keep(
 
 @transaction.atomic
 def retry_notice(notice: UUID, *, stamp: Stamp) -> None:
-    """Try a notification again that was given up. Refuses with NotPermitted."""
-    stamp.by.must("payments:edit")
-    row = Notification.objects.select_for_update().get(pk=notice)
+    """Try a notification again that was given up; its job finds it.
+
+    Refuses with NoticeNotFound, NotPermitted or MoveNotAllowed.
+    """
+    rows = Notification.objects.select_for_update(of=("self",)).select_related("account__brand")
+    row = rows.filter(pk=notice).first()
+    if row is None:
+        raise NoticeNotFound
+    stamp.by.must("payments:edit", scope=scopes_of(row.account))
     row.move(NoticeMove.RETRY)
     row.attempts, row.next_at = 0, stamp.at
     row.save(update_fields=["state", "attempts", "next_at"])
+    read_on_commit(notice)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from guildhall.kernel.paging import Page, page_of
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments.errors import BillNotFound
 from guildhall.payments.models import Bill, BilledLine, BillPlan, PaymentEvent
-from guildhall.payments.queries.reach import reached
+from guildhall.payments.queries.reach import reached, scopes_of
 from guildhall.payments.types import (
     BillCard,
     BilledLineCard,
@@ -23,6 +23,8 @@ from guildhall.payments.types import (
 )
 
 VIEW = "payments:view"
+# Who may change one may see what became of it.
+SEES = (VIEW, "payments:edit")
 
 
 def bills_due(*, at: datetime, most: int = 50) -> tuple[UUID, ...]:
@@ -49,10 +51,11 @@ def list_bills(
 
 
 def get_bill(bill: UUID, *, stamp: Stamp) -> BillCard:
-    """Return one bill. Refuses with BillNotFound."""
-    row = _seen(stamp).filter(pk=bill).first()
+    """Return one bill. Refuses with BillNotFound or NotPermitted."""
+    row = _counted(Bill.objects.filter(pk=bill)).first()
     if row is None:
         raise BillNotFound
+    stamp.by.must(*SEES, scope=scopes_of(row.account))
     return bill_card(row)
 
 
@@ -96,9 +99,12 @@ def settlements_of(reference: str) -> tuple[Settlement, ...]:
 
 
 def _seen(stamp: Stamp) -> QuerySet[Bill]:
+    return _counted(Bill.objects.filter(reached(stamp.by, VIEW, through="account__")))
+
+
+def _counted(rows: QuerySet[Bill]) -> QuerySet[Bill]:
     open_items = Count("items", filter=~Q(items__state="solved"))
-    rows = Bill.objects.filter(reached(stamp.by, VIEW, through="account__"))
-    return rows.select_related("account").annotate(open_items=open_items)
+    return rows.select_related("account__brand").annotate(open_items=open_items)
 
 
 def bill_card(row: Bill) -> BillCard:

@@ -11,7 +11,7 @@ from guildhall.kernel.paging import Page, page_of
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments.errors import DisputeNotFound, WorkItemNotFound
 from guildhall.payments.models import Dispute, WorkItem
-from guildhall.payments.queries.reach import reached
+from guildhall.payments.queries.reach import reached, scopes_of
 from guildhall.payments.states import DISPUTE, DisputeState
 from guildhall.payments.types import (
     DisputeCard,
@@ -22,6 +22,8 @@ from guildhall.payments.types import (
 )
 
 VIEW = "payments:view"
+# Who may change one may see what became of it.
+SEES = (VIEW, "payments:edit")
 OPEN = "open"
 MOST_COUNTED = 10_001
 
@@ -46,19 +48,16 @@ def count_items_by_kind(chosen: WorkItemFilter, *, stamp: Stamp) -> dict[str, in
 
 
 def get_item(item: UUID, *, stamp: Stamp) -> WorkItemCard:
-    """Return one difference. Refuses with WorkItemNotFound."""
-    row = _seen(stamp).filter(pk=item).first()
-    if row is None:
-        raise WorkItemNotFound
-    return item_card(row)
+    """Return one difference. Refuses with WorkItemNotFound or NotPermitted."""
+    return item_card(_item(item, stamp))
 
 
 def history_of_item(item: UUID, *, stamp: Stamp) -> tuple[ItemNoteCard, ...]:
-    """Return what became of a difference, the oldest first. Refuses with WorkItemNotFound."""
-    row = _seen(stamp).filter(pk=item).first()
-    if row is None:
-        raise WorkItemNotFound
-    notes = row.notes.order_by("id")
+    """Return what became of a difference, the oldest first.
+
+    Refuses with WorkItemNotFound or NotPermitted.
+    """
+    notes = _item(item, stamp).notes.order_by("id")
     return tuple(ItemNoteCard(each.what, each.detail, each.actor, each.at) for each in notes)
 
 
@@ -78,11 +77,20 @@ def list_disputes(
 
 
 def get_dispute(dispute: UUID, *, stamp: Stamp) -> DisputeCard:
-    """Return one charge back. Refuses with DisputeNotFound."""
-    row = _disputes(stamp).filter(pk=dispute).first()
+    """Return one charge back. Refuses with DisputeNotFound or NotPermitted."""
+    row = Dispute.objects.select_related("account__brand", "payment").filter(pk=dispute).first()
     if row is None:
         raise DisputeNotFound
+    stamp.by.must(*SEES, scope=scopes_of(row.account))
     return _dispute(row)
+
+
+def _item(item: UUID, stamp: Stamp) -> WorkItem:
+    row = WorkItem.objects.select_related("bill__account__brand").filter(pk=item).first()
+    if row is None:
+        raise WorkItemNotFound
+    stamp.by.must(*SEES, scope=scopes_of(row.bill.account))
+    return row
 
 
 def _seen(stamp: Stamp) -> QuerySet[WorkItem]:

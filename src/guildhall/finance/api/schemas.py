@@ -1,32 +1,19 @@
-"""Invoices and credit notes for programs of the back office, and who writes them."""
+"""What programs are told of papers, and what they send."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from guildhall.finance import operations, queries
-from guildhall.finance.queries.printing import pdf_of
 from guildhall.finance.states import IssueWhen
 from guildhall.finance.types import (
-    Buyer,
     EntityCard,
-    EntityTerms,
     InvoiceCard,
-    InvoiceFilter,
     InvoiceLineCard,
     InvoiceRow,
 )
-from guildhall.kernel.credentials import Needs
-from guildhall.kernel.http import stamp_of
-from guildhall.kernel.idempotency import idempotent
 from guildhall.kernel.money import Money
-
-router = Router(tags=["invoices"])
-of_order = Router(tags=["invoices"])
-entities = Router(tags=["invoices"])
 
 
 class InvoiceQuery(Schema):
@@ -57,6 +44,8 @@ class InvoiceOut(Schema):
     total: dict[str, str]
     platform_state: str
     platform_number: str
+    platform_code: str
+    platform_told: str
 
     @classmethod
     def of(cls, row: InvoiceRow) -> Self:
@@ -114,7 +103,7 @@ class InvoiceIn(Schema):
     buyer: BuyerIn | None = None
 
 
-class EntityIn(Schema):
+class EntityTold(Schema):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
@@ -128,109 +117,30 @@ class EntityIn(Schema):
     credit_prefix: str = "CN"
     issues: IssueWhen = IssueWhen.ON_REQUEST
     platform: Annotated[str, Field(max_length=40)] = ""
+    platform_url: Annotated[str, Field(max_length=300)] = ""
     footer: Annotated[str, Field(max_length=500)] = ""
 
 
-class EntityOut(EntityIn):
+class EntityIn(EntityTold):
+    """`platform_key` is sealed and never told again; left empty, it stays what it is."""
+
+    platform_key: Annotated[str, Field(max_length=500)] = ""
+
+
+class EntityOut(EntityTold):
     code: str
+    has_platform_key: bool
     updated_at: datetime
 
     @classmethod
     def of(cls, card: EntityCard) -> Self:
-        named = {name: getattr(card.terms, name) for name in EntityIn.model_fields}
-        return cls(code=card.code, updated_at=card.updated_at, **named)
-
-
-@router.get("", response=InvoicePageOut, auth=Needs("invoices:view"), operation_id="list_invoices")
-def list_invoices(request: HttpRequest, query: Query[InvoiceQuery]) -> InvoicePageOut:
-    """List invoices and credit notes, newest first: those within the caller's reach."""
-    chosen = InvoiceFilter(
-        text=query.text,
-        kind=query.kind,
-        entity=query.entity,
-        reference=query.order,
-        since=query.since,
-        until=query.until,
-        scopes=stamp_of(request).by.reach("invoices:view"),
-    )
-    page = queries.list_invoices(chosen, cursor=query.cursor, limit=query.limit)
-    return InvoicePageOut(
-        items=[InvoiceOut.of(row) for row in page.items], next_cursor=page.next_cursor
-    )
-
-
-@router.get(
-    "/{invoice}",
-    response=InvoiceDetailOut,
-    auth=Needs("invoices:view"),
-    operation_id="get_invoice",
-)
-def get_invoice(request: HttpRequest, invoice: str) -> InvoiceDetailOut:
-    """Show an invoice or a credit note as it was written."""
-    return InvoiceDetailOut.full(_seen(request, invoice))
-
-
-@router.get(
-    "/{invoice}/pdf",
-    response={200: None},
-    auth=Needs("invoices:view"),
-    operation_id="get_invoice_pdf",
-    openapi_extra={
-        "responses": {
-            200: {
-                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-            },
-        }
-    },
-)
-def get_invoice_pdf(request: HttpRequest, invoice: str, locale: str = "") -> HttpResponse:
-    """Give out an invoice as PDF, in English or 中文."""
-    card = _seen(request, invoice)
-    return HttpResponse(pdf_of(card, locale=locale), content_type="application/pdf")
-
-
-@of_order.post(
-    "/{number}/invoice",
-    response={201: InvoiceOut},
-    auth=Needs("invoices:edit"),
-    operation_id="issue_invoice",
-)
-@idempotent(status=201)
-def issue_invoice(request: HttpRequest, number: str, body: InvoiceIn) -> InvoiceOut:
-    """Write an invoice of what an order comes to and is not invoiced yet."""
-    buyer = Buyer(**body.buyer.model_dump()) if body.buyer else None
-    paper = operations.issue_invoice(number, buyer=buyer, stamp=stamp_of(request))
-    return InvoiceOut.of(queries.get_invoice(paper).row)
-
-
-@entities.get(
-    "",
-    response=Annotated[list[EntityOut], Field(max_length=200)],
-    auth=Needs("invoices:view"),
-    operation_id="list_legal_entities",
-)
-def list_entities(request: HttpRequest) -> list[EntityOut]:  # noqa: ARG001 - Ninja's signature
-    """List who writes invoices."""
-    return [EntityOut.of(card) for card in queries.list_entities()]
-
-
-@entities.put(
-    "/{legal_entity}",
-    response={200: EntityOut},
-    auth=Needs("invoices:approve"),
-    operation_id="set_legal_entity",
-)
-@idempotent(status=200)
-def set_entity(request: HttpRequest, legal_entity: str, body: EntityIn) -> EntityOut:
-    """Enter or change who writes invoices. What is written already stays as it was."""
-    operations.keep_entity(legal_entity, EntityTerms(**body.model_dump()), stamp=stamp_of(request))
-    return EntityOut.of(queries.get_entity(legal_entity))
-
-
-def _seen(request: HttpRequest, invoice: str) -> InvoiceCard:
-    card = queries.get_invoice(invoice)
-    stamp_of(request).by.must("invoices:view", scope=card.row.scopes)
-    return card
+        named = {name: getattr(card.terms, name) for name in EntityTold.model_fields}
+        return cls(
+            code=card.code,
+            has_platform_key=card.has_platform_key,
+            updated_at=card.updated_at,
+            **named,
+        )
 
 
 def _told(row: InvoiceRow) -> dict[str, Any]:
@@ -248,6 +158,8 @@ def _told(row: InvoiceRow) -> dict[str, Any]:
         "total": _amount(row.total),
         "platform_state": filing.state if filing else "",
         "platform_number": filing.number if filing else "",
+        "platform_code": filing.vendor_code if filing else "",
+        "platform_told": filing.told if filing else "",
     }
 
 
