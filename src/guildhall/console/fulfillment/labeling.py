@@ -15,7 +15,7 @@ from guildhall.console.fulfillment.parts import attempt, queue_crumb
 from guildhall.console.shell.doors import actor_of, page
 from guildhall.console.shell.parts import Crumb
 from guildhall.fulfillment import operations
-from guildhall.fulfillment.queries import guess_address, label_accounts, sender_of
+from guildhall.fulfillment.queries import guess_address, label_accounts
 from guildhall.fulfillment.types import Address
 from guildhall.kernel.http import stamp_of
 from guildhall.kernel.refusals import Refusal
@@ -44,7 +44,7 @@ def buy(request: HttpRequest, number: str) -> HttpResponse:
         lambda stamp: operations.request_label(
             number,
             box=box,
-            sender=sender_of(box.account),
+            sender=None,
             recipient=Address(**to.cleaned_data),
             stamp=stamp,
         ),

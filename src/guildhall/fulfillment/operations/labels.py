@@ -11,6 +11,7 @@ from guildhall.fulfillment.models import ParcelLine
 from guildhall.fulfillment.operations.asking import ask
 from guildhall.fulfillment.operations.locking import lock_parcel, save_parcel
 from guildhall.fulfillment.operations.numbers import describe, find_account
+from guildhall.fulfillment.queries.labels import sender_of
 from guildhall.fulfillment.states import Ability, CallKind, ParcelState
 from guildhall.fulfillment.types import Address, Box
 from guildhall.kernel.refusals import N_
@@ -22,12 +23,13 @@ MEASURES = ("weight_grams", "length_mm", "width_mm", "height_mm")
 
 @transaction.atomic
 def request_label(
-    parcel_number: str, *, box: Box, sender: Address, recipient: Address, stamp: Stamp
+    parcel_number: str, *, box: Box, sender: Address | None, recipient: Address, stamp: Stamp
 ) -> str:
     """Ask the carrier of an account for a parcel's label; return the call's id.
 
-    The answer comes later. Refuses with ParcelNotFound, NotPermitted, ParcelEmpty,
-    MoveNotAllowed, CarrierAccountNotFound, CarrierCannot, AddressIncomplete or CallRuns.
+    Without a sender it is sent from where its account says. The answer comes later. Refuses with
+    ParcelNotFound, NotPermitted, ParcelEmpty, MoveNotAllowed, CarrierAccountNotFound,
+    CarrierCannot, AddressIncomplete or CallRuns.
     """
     _, parcel = lock_parcel(parcel_number, stamp=stamp)
     if parcel.state not in (ParcelState.OPEN, ParcelState.SEALED):
@@ -36,6 +38,7 @@ def request_label(
         raise MoveNotAllowed(move="label", state="labeled", allowed="drop")
     if not ParcelLine.objects.filter(parcel=parcel).exists():
         raise ParcelEmpty(number=parcel_number)
+    sender = sender or sender_of(parcel.account.code if parcel.account else box.account)
     wrong = rules.address_faults(sender, whose="sender")
     wrong |= rules.address_faults(recipient, whose="recipient")
     wrong |= {
