@@ -41,9 +41,10 @@ from guildhall.kernel.tenancy import bind
 from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.notifications.jobs import CodesByMail, send_mails
 from guildhall.notifications.ports import bind_sender
+from guildhall.orders.operations import worth_of
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_later, call_soon, read_soon
-from guildhall.payments.ports import bind_providers, bind_work
+from guildhall.payments.ports import bind_providers, bind_work, bind_worth
 from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
@@ -100,15 +101,21 @@ def bind_ports() -> None:
     bind_resolver(DnsResolver(settings.DNS_RESOLVER))
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
-    bind_work(call=call_soon, read=read_soon, later=call_later)
-    vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
-    bind_providers({each.code: each for each in vendors})
+    _bind_money()
     bind_carriers(CARRIERS)
     bind_calls(_call_carrier)
     bind_couriers({"email": CodesByMail()}, sender=_send_code)
     bind_sender(send_mails.send)
     # A process reads the facts of all: also of rooms that nothing else in it imports.
     autodiscover_modules("events")
+
+
+def _bind_money() -> None:
+    """Bind who moves money, and who knows how much is due."""
+    vendors = (StripeProvider(), WeChatPay(), Alipay(), PayPalProvider())
+    bind_providers({each.code: each for each in vendors})
+    bind_work(call=call_soon, read=read_soon, later=call_later)
+    bind_worth(worth_of)
 
 
 def reactions() -> dict[type[Event], tuple[Reaction, ...]]:

@@ -25,8 +25,9 @@ from guildhall.orders.operations.expiring import (
     settle_late_payment,
 )
 from guildhall.orders.operations.life import complete_order, confirm_order
-from guildhall.orders.operations.payment import note_payment, take_payment
+from guildhall.orders.operations.payment import note_payment, take_payment, worth_of
 from guildhall.orders.operations.personal import (
+    claim_orders,
     erase_customer,
     export_customer,
     note_customer,
@@ -52,6 +53,7 @@ __all__ = [
     "begin_edit",
     "cancel_order",
     "cancel_units",
+    "claim_orders",
     "clear_duplicate",
     "complete_order",
     "confirm_edit",
@@ -82,4 +84,5 @@ __all__ = [
     "show_customer",
     "tag_order",
     "take_payment",
+    "worth_of",
 ]
