@@ -14,7 +14,7 @@ from guildhall.kernel.stamp import Stamp
 def forget_recipient(order: str, *, stamp: Stamp) -> None:
     """Delete an order's labels, and what was told to carriers and by them of who received it.
 
-    Numbers, weights and states stay. Refuses with NotPermitted.
+    Numbers, weights and stations of parcels stay. Refuses with NotPermitted.
     """
     stamp.by.must("fulfillment:edit")
     parcels = Parcel.objects.filter(work__order=order).order_by("id").select_for_update()

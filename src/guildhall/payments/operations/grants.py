@@ -5,6 +5,7 @@ from uuid import UUID
 
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import rules
 from guildhall.payments.events import RefundEnded
@@ -12,7 +13,7 @@ from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
 from guildhall.payments.states import GRANT, CallKind, CallState, GrantMove, GrantState, Step
 from guildhall.payments.types import ProviderStep
 
-MADE_ELSEWHERE = "Made at the provider."
+MADE_ELSEWHERE = N_("Made at the provider.")
 
 OVER = (CallState.DONE, CallState.REFUSED)
 _TOLD = {Step.REFUND_SUCCESS, Step.REFUND_FAILURE, Step.REFUND_REVERSE}
