@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.console.orders.timeline import Look
+from guildhall.console.orders.looks import Look
 from guildhall.console.shell.navigation import Text
 from guildhall.customers.states import ConsentChannel, CustomerKind, CustomerState
 
