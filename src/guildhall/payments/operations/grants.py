@@ -27,7 +27,8 @@ def note_refund(payment: Payment, steps: Iterable[ProviderStep], *, stamp: Stamp
     back = {step.key for step in told if step.step is Step.REFUND_REVERSE}
     ours: dict[UUID, set[str]] = {}
     for call in payment.calls.filter(grant__isnull=False):
-        ours.setdefault(call.grant_id, set()).add(call.id.hex)
+        if call.grant_id is not None:
+            ours.setdefault(call.grant_id, set()).add(call.id.hex)
     for grant in GrantedRefund.objects.filter(id__in=ours).order_by("pk"):
         settle_grant(grant, came_back=not ours[grant.id].isdisjoint(back), stamp=stamp)
     if payment.account_id is not None:
