@@ -96,6 +96,7 @@ def _show(
 ) -> HttpResponse:
     response = _page(request, token, problem, form=form)
     add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -108,7 +109,7 @@ def _page(
     except LinkNotFound as refusal:
         return _gone(request, refusal)
     is_open = cart.state == CartState.OPEN
-    if is_open and not link.works(now):
+    if link.revoked_at is not None or (is_open and not link.works(now)):
         return _gone(request, LinkNotFound())
     context = {
         "title": gettext("Pay"),
@@ -159,7 +160,9 @@ def _accounts(cart: CartCard) -> list[AccountCard]:
     """Return the accounts at which a customer of this brand may pay here."""
     known = providers()
     found = list_accounts(enabled=True, brand=cart.site.channel.brand)
-    return [account for account in found if account.provider in known]
+    offered = [account for account in found if account.provider in known]
+    # Beside accounts for real money nobody is offered one for trying out.
+    return [account for account in offered if account.live] or offered
 
 
 def _seen(request: HttpRequest) -> Money:

@@ -28,18 +28,22 @@ from guildhall.checkout.operations import (
 )
 from guildhall.checkout.queries import get_cart, offers_of
 from guildhall.checkout.types import Contact
+from guildhall.customers.operations import block_customer, merge_customers
+from guildhall.customers.queries import group_of
 from guildhall.inventory.errors import HoldTooLarge, OutOfStock
 from guildhall.inventory.models import Reservation
 from guildhall.inventory.operations import set_sourcing
 from guildhall.inventory.states import Outcome
 from guildhall.inventory.types import Sourcing
 from guildhall.kernel.conditions import ChangedMeanwhile, Expected, quoted
+from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import NotPermitted
 from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.orders.errors import OrderInvalid
 from guildhall.orders.types import CartLine
 from tests.factories.checkouts import HOME, make_checkout_cart, new_cart
 from tests.factories.company import Company
+from tests.factories.customers import make_customer
 from tests.factories.prices import usd
 from tests.inventory.shelves import broken_rules, later
 
@@ -220,3 +224,29 @@ def test_a_price_that_changes_is_seen_at_once(company: Company, stamp: Stamp) ->
 
     assert quote is not None
     assert quote.total == usd("6.00")
+
+
+def test_a_server_names_only_customers_of_ours_who_may_buy(company: Company, stamp: Stamp) -> None:
+    new = new_cart(company, {"APPLE": 1})
+    alice = make_customer(group="trade", stamp=stamp)
+
+    cart = open_cart(replace(new, customer=alice.id), stamp=stamp)
+    block_customer(alice.number, reason="fraud", stamp=stamp)
+
+    assert Cart.objects.get(token=cart.token).made_by == stamp.by.name
+    for stranger in (alice.id, new_id()):
+        with pytest.raises(CartInvalid) as refused:
+            open_cart(replace(new, customer=stranger), stamp=stamp)
+        assert "customer" in refused.value.errors
+    assert group_of(alice.id) == ""
+
+
+def test_a_customer_who_was_merged_buys_as_who_they_are(company: Company, stamp: Stamp) -> None:
+    alice = make_customer(group="trade", stamp=stamp)
+    former = make_customer("Alice", "old@example.com", stamp=stamp)
+    merge_customers(alice.number, former.number, stamp=stamp)
+
+    cart = open_cart(replace(new_cart(company, {"APPLE": 1}), customer=former.id), stamp=stamp)
+
+    assert Cart.objects.get(token=cart.token).customer == former.id
+    assert group_of(former.id) == "trade"

@@ -1,6 +1,7 @@
 """A draft is paid by its customer, at an address that they were sent."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,14 +10,29 @@ from django.test import Client
 
 from guildhall.checkout.errors import CartNotOpen, LinkNotFound
 from guildhall.checkout.models import Cart, Checkout, PaymentLink
-from guildhall.checkout.operations import make_draft, make_link, pay_by_link, revoke_link
+from guildhall.checkout.operations import (
+    make_draft,
+    make_link,
+    pay_by_link,
+    revoke_link,
+    start_checkout,
+)
 from guildhall.checkout.types import CartCard, LinkCard
+from guildhall.kernel import clock
 from guildhall.kernel.cache import forget_everything
-from guildhall.kernel.stamp import Stamp
+from guildhall.kernel.rates import CallsTooFast
+from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.orders.models import Order
 from tests.checkout.looks import resume
-from tests.factories.checkouts import HOME_JSON, make_shipping, new_cart, new_checkout
+from tests.factories.checkouts import (
+    HOME_JSON,
+    make_checkout_cart,
+    make_shipping,
+    new_cart,
+    new_checkout,
+)
 from tests.factories.company import Company
+from tests.factories.payments import open_plain
 from tests.harness.processes import wait_until
 from tests.inventory.shelves import later
 from tests.twins.plain.server import PlainTwin
@@ -180,3 +196,53 @@ def test_a_customer_whom_the_provider_asks_for_more_is_led_there_and_comes_back(
 
     assert Order.objects.get().state == "confirmed"
     assert Order.objects.get().number in browser.get(path).content.decode()
+
+
+def test_a_revoked_address_tells_nothing_of_what_was_bought(shop: Company, link: LinkCard) -> None:
+    browser = Client(headers={"host": shop.host})
+    Cart.objects.update(state="placed", order_number="ORD-1")
+    seen = browser.get(f"/pay/{link.token}")
+
+    PaymentLink.objects.update(revoked_at=link.expires_at)
+
+    assert (seen.status_code, seen["X-Robots-Tag"]) == (200, "noindex")
+    assert "no-store" in seen["Cache-Control"]
+    assert browser.get(f"/pay/{link.token}").status_code == 404
+
+
+def test_nobody_pays_by_an_account_for_trying_out_where_one_is_real(
+    shop: Company, link: LinkCard, stamp: Stamp
+) -> None:
+    open_plain("real", live=True)
+    asked = {"account": "plain", "total": "5.00", "currency": "USD"}
+    browser = Client(headers={"host": shop.host})
+
+    page = browser.get(f"/pay/{link.token}").content.decode()
+    refused = browser.post(f"/pay/{link.token}", asked)
+
+    assert 'value="real"' in page
+    assert 'value="plain"' not in page
+    assert refused.status_code == 404
+    assert not Order.objects.exists()
+
+
+def test_a_cart_is_no_place_to_try_cards(shop: Company, stamp: Stamp) -> None:
+    shopper = replace(stamp, by=Actor("api_key", "page", (Grant("carts:edit"),)))
+    cart = make_checkout_cart(shop, stamp=stamp)
+    now = clock.now()
+    for number in range(10):
+        Checkout.objects.create(
+            cart_id=cart.id,
+            order_number=f"ORD-{number}",
+            scopes=[],
+            state="failed",
+            currency="USD",
+            total=5,
+            deadline=now,
+            started_at=now,
+            updated_at=now,
+        )
+
+    with pytest.raises(CallsTooFast):
+        start_checkout(cart.token, new_checkout(), stamp=replace(shopper, at=now))
+    assert start_checkout(cart.token, new_checkout(), stamp=replace(stamp, at=now)).token

@@ -60,10 +60,12 @@ def begin(
     key: str = "pay",
     origin: str = "",
     scopes: tuple[str, ...] = (),
+    account: str = ASK.account,
 ) -> PaymentCard:
     """Begin a payment with the plain provider; nothing is sent yet."""
     ask = replace(
         ASK,
+        account=account,
         amount=Money(Decimal(amount), "USD"),
         token=token,
         origin=origin,

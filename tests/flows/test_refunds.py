@@ -14,7 +14,7 @@ from guildhall.identity.states import Role
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
-from guildhall.orders.operations import cancel_order
+from guildhall.orders.operations import cancel_order, cancel_units
 from guildhall.orders.queries import get_order
 from guildhall.orders.types import OrderCard
 from guildhall.payments import operations
@@ -113,3 +113,38 @@ def test_what_was_paid_by_hand_waits_for_a_clerk(order: OrderCard, stamp: Stamp)
     deliver_all()
 
     assert [refund.state for refund in refunds_of(number)] == ["none"]
+
+
+def test_an_order_that_was_cut_is_charged_what_is_left_of_it(
+    order: OrderCard, twin: PlainTwin, stamp: Stamp
+) -> None:
+    number = order.row.number
+    paid(order, capture=False)
+
+    cancel_units(number, units={order.lines[0].id: Decimal(3)}, reason="fewer", stamp=stamp)
+    deliver_all()
+    (payment,) = payments_of(number)
+    operations.capture_payment(payment.id, key="c", stamp=stamp)
+    all_sent()
+
+    totals = totals_of(number, currency="USD")
+    left = Money(Decimal("2.5"), "USD")
+    assert (totals.charged, totals.capturable.amount) == (left, 0)
+    assert get_order(number).row.payment_state == "paid"
+    assert not refunds_of(number)
+
+
+def test_of_two_payments_the_one_that_is_needed_no_more_is_let_go(
+    order: OrderCard, stamp: Stamp
+) -> None:
+    number = order.row.number
+    for key in ("first", "second"):
+        card = begin(number, amount="5", key=key, scopes=order.scopes)
+        send(card.id)
+    deliver_all()
+
+    cancel_units(number, units={order.lines[0].id: Decimal(2)}, reason="fewer", stamp=stamp)
+    deliver_all()
+    all_sent()
+
+    assert [card.stand for card in payments_of(number)] == [Stand.AUTHORIZED, Stand.VOIDED]

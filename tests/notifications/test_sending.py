@@ -19,6 +19,8 @@ from guildhall.customers.operations import edit_customer, know_buyer
 from guildhall.customers.ports import CodeToSend
 from guildhall.customers.queries import numbers_of
 from guildhall.customers.types import CustomerDraft
+from guildhall.flows.mails import tell_confirmed
+from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope
@@ -26,6 +28,7 @@ from guildhall.notifications import operations, queries
 from guildhall.notifications.errors import LookInvalid, WordingInvalid
 from guildhall.notifications.states import MailKind
 from guildhall.notifications.types import DeliveryFilter, Look, Words
+from guildhall.orders.events import OrderConfirmed
 from guildhall.orders.operations import erase_customer, note_customer
 from guildhall.orders.queries import buyer_of, timeline_of
 from tests.factories.company import Company, make_company, make_order
@@ -97,6 +100,18 @@ def test_a_fact_that_comes_twice_is_told_once(
     assert timeline_of(number)[-1].type == "notification.sent"
 
 
+def test_history_that_is_told_again_asks_for_no_mail(company: Company, stamp: Stamp) -> None:
+    number = make_order(company, {"APPLE": 2}, stamp=stamp).row.number
+    confirmed = OrderConfirmed(number=number, stamp=stamp)
+    told = Delivered(new_id(), 1, new_id(), stamp.at + timedelta(days=2))
+
+    for _ in range(2):
+        tell_confirmed(confirmed, told)
+    tell_confirmed(confirmed, replace(told, fact_id=new_id(), at=stamp.at + timedelta(days=4)))
+
+    assert [row.kind for row in queries.deliveries_about(number)] == ["order_confirmed"]
+
+
 @pytest.mark.parametrize("kind", [each for each in MailKind if each.startswith("order")])
 def test_each_mail_is_written_in_both_languages(
     company: Company, post: Server, stamp: Stamp, kind: MailKind
@@ -115,6 +130,7 @@ def test_each_mail_is_written_in_both_languages(
         "en",
         "zh-hans",
     }
+    assert len(post.kept) == 2
     assert all("{" not in _text(mail) and number in mail["Subject"] for mail in post.kept)
 
 

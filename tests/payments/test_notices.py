@@ -19,7 +19,7 @@ from guildhall.payments import operations
 from guildhall.payments.models import Notification, ProviderAccount
 from guildhall.payments.queries import get_account, get_payment, totals_of
 from guildhall.payments.states import NoticeState, Stand
-from tests.factories.payments import begin, mailbox, now_stamp, pay, read_all, send
+from tests.factories.payments import begin, mailbox, now_stamp, open_plain, pay, read_all, send
 from tests.twins.plain.server import SECRET, PlainTwin, sign
 
 HOST = "alpha.localhost"
@@ -122,6 +122,27 @@ def test_a_notification_of_nothing_of_ours_is_read_and_forgotten(shop: Scope) ->
         read_all()
 
     assert Notification.objects.get().state == NoticeState.DONE
+
+
+def test_whoever_holds_another_account_says_nothing_of_our_money(shop: Scope) -> None:
+    """A brand of ours, or an account for trying out, has secrets of its own."""
+    other = open_plain("other").token
+    card = pay(token="act", capture=True)
+    step = {
+        "reference": "pay_1",
+        "step": "charge_success",
+        "amount": "10",
+        "currency": "USD",
+        "at": clock.now().isoformat(),
+        "key": card.id.hex,
+    }
+    told = {"event": "evt", "payment": card.id.hex, "steps": [step]}
+
+    assert post(json.dumps(told).encode(), SECRET, token=other).status_code == 200
+    read_all()
+
+    assert get_payment(card.id).stand == Stand.ACTION_NEEDED
+    assert not totals_of(card.reference, currency="USD").charged
 
 
 def test_bytes_of_long_ago_are_dropped_and_the_event_is_still_known(shop: Scope) -> None:

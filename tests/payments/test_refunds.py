@@ -13,7 +13,7 @@ from guildhall.kernel.tenancy import Scope
 from guildhall.payments import operations
 from guildhall.payments.errors import KeyUsed, MoreThanPaid, RefundInvalid
 from guildhall.payments.models import GrantedRefund, PaymentCall
-from guildhall.payments.queries import get_refund, needs_hands, totals_of
+from guildhall.payments.queries import get_refund, needs_hands, refunds_of, totals_of
 from guildhall.payments.states import GrantState, Step
 from guildhall.payments.types import NewRefund, ProviderStep, RefundCard, RefundLine
 from tests.factories.payments import now_stamp, pay, send
@@ -181,3 +181,61 @@ def test_from_a_limit_on_somebody_else_has_to_say_yes(shop: Scope) -> None:
     assert isinstance(waits, Pending)
     assert not GrantedRefund.objects.exists()
     assert grant("2", key="small").state == GrantState.NONE
+
+
+def _made_elsewhere(step: Step = Step.REFUND_SUCCESS) -> ProviderStep:
+    return ProviderStep("ref_dash", step, usd("3"), now_stamp().at, key="not-a-uuid")
+
+
+def test_a_refund_made_at_the_provider_is_kept_as_one(shop: Scope) -> None:
+    card = pay(capture=True)
+
+    for _ in range(2):
+        operations.note_steps(card.id, (_made_elsewhere(),), source="notice", stamp=now_stamp())
+
+    (found,) = refunds_of("R-1")
+    assert (found.state, found.amount) == (GrantState.SUCCESS, usd("3"))
+    assert totals_of("R-1", currency=USD).refunded == usd("3")
+    with pytest.raises(MoreThanPaid):
+        grant("8")
+
+
+def test_a_refund_made_at_the_provider_may_come_back_too(shop: Scope) -> None:
+    card = pay(capture=True)
+    told = (_made_elsewhere(), _made_elsewhere(step=Step.REFUND_REVERSE))
+
+    for each in told:
+        operations.note_steps(card.id, (each,), source="notice", stamp=now_stamp())
+
+    assert [found.state for found in refunds_of("R-1")] == [GrantState.FAILURE]
+    assert not totals_of("R-1", currency=USD).refunded
+
+
+def test_our_own_refund_is_no_stranger_though_it_is_told_without_our_key(shop: Scope) -> None:
+    card = pay(capture=True)
+    refund = grant()
+    operations.execute_refund(refund.id, stamp=now_stamp())
+    nameless = ProviderStep("ref_2", Step.REFUND_SUCCESS, usd("4"), now_stamp().at)
+    operations.note_steps(card.id, (nameless,), source="notice", stamp=now_stamp())
+
+    execute(refund)
+
+    assert [found.id for found in refunds_of("R-1")] == [refund.id]
+
+
+def test_whichever_call_of_a_refund_comes_back_fails_it(shop: Scope, twin: PlainTwin) -> None:
+    card = pay(capture=True)
+    refund = grant()
+    payment = next(iter(twin.payments.values()))
+    payment["taken"] = "0"
+    execute(refund)
+    payment["taken"] = "10"
+    execute(refund)
+
+    for call in PaymentCall.objects.filter(grant=refund.id, state="done"):
+        back = ProviderStep(
+            "ref_9", Step.REFUND_REVERSE, usd("4"), now_stamp().at, key=call.id.hex
+        )
+        operations.note_steps(card.id, (back,), source="notice", stamp=now_stamp())
+
+    assert get_refund(refund.id).state == GrantState.FAILURE

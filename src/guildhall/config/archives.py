@@ -87,6 +87,20 @@ CARRIED = (
     " WHERE live.id = o.id AND live.customer_name = '' AND live.customer_email = ''"
     " AND live.customer_phone = '' AND live.customer_address = ''"
     " AND o.customer_name || o.customer_email || o.customer_phone || o.customer_address <> ''",
+    "UPDATE {incoming}.orders_ordernote n SET text = '' FROM {live}.orders_ordernote live"
+    " WHERE live.id = n.id AND live.text = '' AND n.text <> ''",
+    "UPDATE {incoming}.checkout_cart c SET customer = NULL, name = '', email = '', phone = '',"
+    " shipping_address = NULL, billing_address = NULL, note = ''"
+    " FROM {live}.checkout_cart live WHERE live.id = c.id AND live.shipping_address IS NULL"
+    " AND live.customer IS NULL AND live.name = '' AND live.email = '' AND live.phone = ''",
+    "UPDATE {incoming}.fulfillment_parcel p SET label_file = ''"
+    " FROM {live}.fulfillment_parcel live WHERE live.id = p.id AND live.label_file = ''",
+    "UPDATE {incoming}.payments_paymentcall c SET asked = live.asked"
+    " FROM {live}.payments_paymentcall live WHERE live.id = c.id AND live.asked <> c.asked"
+    " AND NOT jsonb_exists(live.asked, 'payer_ip')",
+    "UPDATE {incoming}.payments_notification n SET body = live.body, headers = live.headers,"
+    " query = live.query FROM {live}.payments_notification live"
+    " WHERE live.id = n.id AND live.body = ''",
     "DELETE FROM {incoming}.customers_contact c USING {live}.customers_customer live"
     " WHERE live.id = c.customer_id AND live.state = 'erased'",
     "DELETE FROM {incoming}.customers_address a USING {live}.customers_customer live"

@@ -43,10 +43,11 @@ from guildhall.kernel.tenancy.closed import why_closed
 from guildhall.notifications.jobs import CodesByMail, send_mails
 from guildhall.notifications.ports import bind_sender
 from guildhall.orders.jobs import carry_out
+from guildhall.orders.operations import worth_of
 from guildhall.orders.ports import bind_batches
 from guildhall.organization.queries import count_stores
 from guildhall.payments.jobs import call_later, call_soon, read_soon
-from guildhall.payments.ports import bind_providers, bind_work
+from guildhall.payments.ports import bind_providers, bind_work, bind_worth
 from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
@@ -105,6 +106,7 @@ def bind_ports() -> None:
     bind_explanations(why_closed, explain_form)
     bind_checks(_run_check)
     bind_work(call=call_soon, read=read_soon, later=call_later)
+    bind_worth(worth_of)
     _bind_vendors()
     bind_calls(_call_carrier)
     bind_batches(_carry_out)

@@ -8,6 +8,7 @@ from guildhall.kernel.delivery.reactions import Delivered
 from guildhall.kernel.events import Event
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.orders.events import (
+    OrderBlanked,
     OrderCanceled,
     OrderConfirmed,
     OrderEdited,
@@ -42,6 +43,10 @@ def call_carrier(event: CarrierCallMade, told: Delivered) -> None:  # noqa: ARG0
 
 def read_notice(event: CarrierNoticeReceived, told: Delivered) -> None:
     operations.apply_notice(event.notice, stamp=_stamp(event, told))
+
+
+def forget_recipient(event: OrderBlanked, told: Delivered) -> None:
+    operations.forget_recipient(event.number, stamp=_stamp(event, told))
 
 
 def _stamp(event: Event, told: Delivered) -> Stamp:

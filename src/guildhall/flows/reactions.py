@@ -2,6 +2,7 @@
 
 from guildhall.approvals.events import ApprovalGranted
 from guildhall.catalog.events import ExchangeRatesNoted
+from guildhall.customers.events import ContactVerified
 from guildhall.flows import (
     approvals,
     checkouts,
@@ -19,6 +20,7 @@ from guildhall.identity.events import PersonErased
 from guildhall.inventory.events import BackorderFilled, CostChanged, StockHoldExpired
 from guildhall.kernel.delivery.reactions import Reaction, Table, Where
 from guildhall.orders.events import (
+    OrderBlanked,
     OrderCanceled,
     OrderConfirmed,
     OrderEdited,
@@ -52,6 +54,7 @@ NOTE = Reaction("orders.note_payment", orders.note_payment)
 GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
 COUNT_SHARES = Reaction("payments.count_shares", refunds.count_shares)
 LET_GO = Reaction("payments.let_go", refunds.let_go)
+CUT = Reaction("payments.let_go_of_surplus", refunds.let_go_of_surplus)
 FOLLOW = Reaction("fulfillment.follow_order", fulfillment.follow_order)
 CALL_OFF = Reaction("fulfillment.cancel_works", fulfillment.cancel_works)
 PAPERS = Reaction("finance.bring_up_papers", papers.bring_up)
@@ -59,6 +62,7 @@ PAPERS = Reaction("finance.bring_up_papers", papers.bring_up)
 REACTIONS: Table = {
     ApprovalGranted: (Reaction("approvals.carry_out", approvals.carry_out),),
     PersonErased: (Reaction("approvals.forget_person", approvals.forget_person),),
+    ContactVerified: (Reaction("orders.claim", customers.claim_orders),),
     OrderPlaced: (
         Reaction("orders.confirm", orders.confirm_if_channel_says_so),
         Reaction("customers.know_buyer", customers.know_who_bought),
@@ -83,6 +87,10 @@ REACTIONS: Table = {
     ChargeBackReversed: (NOTE,),
     RefundGranted: (Reaction("payments.carry_out", refunds.carry_out),),
     PaymentCallRefused: (ADVANCE,),
+    OrderBlanked: (
+        Reaction("fulfillment.forget_recipient", fulfillment.forget_recipient),
+        Reaction("payments.forget_payer", refunds.forget_payer),
+    ),
     OrderCanceled: (
         Reaction("checkout.note_canceled", checkouts.note_canceled),
         LET_GO,
@@ -98,8 +106,8 @@ REACTIONS: Table = {
         PAPERS,
     ),
     OrderPaidLate: (LET_GO, GIVE_BACK),
-    OrderUnitsCanceled: (GIVE_BACK, FOLLOW, PAPERS),
-    OrderEdited: (GIVE_BACK, FOLLOW, PAPERS),
+    OrderUnitsCanceled: (GIVE_BACK, CUT, FOLLOW, PAPERS),
+    OrderEdited: (GIVE_BACK, CUT, FOLLOW, PAPERS),
     OrderPaymentNoted: (
         Reaction("orders.complete", orders.complete_if_done),
         Reaction("orders.settle_late", orders.settle_late_payment),

@@ -1,7 +1,6 @@
 """What follows for refunds: granted as somebody said yes to, or as orders owe them; made."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from guildhall.kernel.events import Event
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp, system_stamp
 from guildhall.orders.events import (
+    OrderBlanked,
     OrderCanceled,
     OrderEdited,
     OrderExpired,
@@ -19,10 +19,10 @@ from guildhall.orders.events import (
 )
 from guildhall.orders.queries import get_order
 from guildhall.payments import operations
-from guildhall.payments.errors import ReturnSharesFirst
+from guildhall.payments.errors import MoreThanPaid, ReturnSharesFirst
 from guildhall.payments.events import Moved, RefundGranted
 from guildhall.payments.operations import splits
-from guildhall.payments.queries import needs_hands
+from guildhall.payments.queries import needs_hands, totals_of
 from guildhall.payments.types import NewRefund, RefundLine
 
 type Owing = OrderCanceled | OrderUnitsCanceled | OrderEdited | OrderPaidLate
@@ -61,19 +61,42 @@ def let_go(event: OrderCanceled | OrderExpired | OrderPaidLate, told: Delivered)
     operations.let_go(event.number, reason=event.type, key=event.type, stamp=_stamp(event, told))
 
 
+def let_go_of_surplus(event: OrderUnitsCanceled | OrderEdited, told: Delivered) -> None:
+    """Call off what is reserved, and needed no more since an order was cut."""
+    if event.void_due.amount > 0:
+        operations.let_go_of_surplus(
+            event.number,
+            currency=event.void_due.currency,
+            reason=event.type,
+            key=f"surplus:{told.fact_id.hex}",
+            stamp=_stamp(event, told),
+        )
+
+
 def carry_out(event: RefundGranted, told: Delivered) -> None:
     """Ask the providers for what was granted; what was paid by hand is for a clerk."""
     if needs_hands(event.refund):
         return
-    # What receivers of shares hold stays granted until they gave it back: a clerk goes on then.
-    with suppress(ReturnSharesFirst):
-        operations.execute_refund(event.refund, stamp=_stamp(event, told))
+    stamp = _stamp(event, told)
+    try:
+        operations.execute_refund(event.refund, stamp=stamp)
+    except ReturnSharesFirst:
+        return  # it stays granted until receivers of shares gave it back: a clerk goes on then
+    except MoreThanPaid:
+        # It went back by another way meanwhile, such as a checkout that was undone.
+        if totals_of(event.reference, currency=event.amount.currency).refundable:
+            raise
+        operations.withdraw_refund(event.refund, stamp=stamp)
 
 
 def count_shares(event: Moved, told: Delivered) -> None:
     """Begin the tree of a charge that may be shared, or count it anew."""
     if event.payment:
         splits.recount_tree(UUID(event.payment), stamp=_stamp(event, told))
+
+
+def forget_payer(event: OrderBlanked, told: Delivered) -> None:
+    operations.forget_payer(event.number, stamp=_stamp(event, told))
 
 
 def _stamp(event: Event, told: Delivered) -> Stamp:

@@ -87,6 +87,14 @@ class CustomerErased(Event):
     orders: int
 
 
+@fact("order.customer_erased", subject="order:{number}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderBlanked(Event):
+    """Who bought is no longer to be read of this order; whoever keeps more of them forgets it."""
+
+    number: str
+
+
 @fact("order.part_shipped", subject="order:{number}")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderPartShipped(Event):

@@ -51,7 +51,7 @@ class NotOffered(Refusal):
 
 class NothingToCapture(Refusal):
     code = "payments.nothing_to_capture"
-    message = N_("At most {left} can be taken: no more is authorized.")
+    message = N_("At most {left} can be taken: no more is authorized, or due.")
 
 
 class NothingToVoid(Refusal):

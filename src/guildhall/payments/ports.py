@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guildhall.kernel.money import Money
 from guildhall.payments.errors import ProviderNotBound
 from guildhall.payments.states import Ability
 from guildhall.payments.types import (
@@ -37,6 +38,7 @@ from guildhall.payments.types import (
 
 type Work = Callable[[UUID], None]
 type Later = Callable[[UUID, timedelta], None]
+type Worth = Callable[[str, str], Money | None]
 
 
 class Provider(Protocol):
@@ -97,6 +99,7 @@ class Splitter(Protocol):
 _bound: dict[str, Provider] = {}
 _work: list[tuple[Work, Work]] = []
 _later: list[Later] = []
+_worth: list[Worth] = []
 
 
 def bind_work(*, call: Work, read: Work, later: Later | None = None) -> None:
@@ -106,6 +109,20 @@ def bind_work(*, call: Work, read: Work, later: Later | None = None) -> None:
     """
     _work[:] = [(call, read)]
     _later[:] = [later] if later else []
+
+
+def bind_worth(worth: Worth) -> None:
+    """Say who knows what a reference comes to, in a currency. Called once, by the composition."""
+    _worth[:] = [worth]
+
+
+def worth_of(reference: str, currency: str) -> Money | None:
+    """Return what a reference comes to; it stays so until the transaction ends.
+
+    None where nobody knows: then what was authorized is the limit. Whoever asks holds no lock of
+    a payment yet.
+    """
+    return _worth[0](reference, currency) if _worth else None
 
 
 def call_after_commit(call: UUID, *, wait: timedelta) -> None:

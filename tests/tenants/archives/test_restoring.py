@@ -12,6 +12,8 @@ from django.db import connection
 
 from guildhall.audit.operations import seal_days, seal_trail
 from guildhall.audit.queries import verify_chain
+from guildhall.checkout.models import Cart
+from guildhall.checkout.operations import erase_customer
 from guildhall.identity import operations as identity
 from guildhall.identity.models import User
 from guildhall.identity.queries import find_person
@@ -19,13 +21,14 @@ from guildhall.kernel.models import Fact
 from guildhall.kernel.personal import address_in_fact, reveal
 from guildhall.kernel.stamp import Actor, Origin, Stamp
 from guildhall.kernel.tenancy import PLATFORM, enter
-from guildhall.orders import operations as orders
-from guildhall.orders.models import Order
+from guildhall.orders.models import Order, OrderNote
+from guildhall.orders.operations import add_note
 from tenants.archives.errors import ArchiveTooNew, CompanyBusy, NothingToSwapBack
 from tenants.archives.operations.exporting import make_archive
 from tenants.archives.operations.restoring import restore, swap_back
 from tenants.models import Tenant
 from tenants.versions import newest
+from tests.factories.checkouts import make_checkout_cart
 from tests.factories.company import Company, make_order
 from tests.harness.owner import as_owner
 from tests.tenants.archives.shop import rows_of, schemas, state_of
@@ -92,7 +95,9 @@ def test_who_was_shut_out_since_stays_out(shop: Company, stamp: Stamp) -> None:
 
 def test_who_was_forgotten_since_stays_forgotten(shop: Company, stamp: Stamp) -> None:
     with enter(shop.scope):
-        make_order(shop, stamp=stamp)
+        number = make_order(shop, stamp=stamp).row.number
+        add_note(number, text="Alice rang", stamp=stamp)
+        make_checkout_cart(shop, stamp=stamp)
         ann = identity.add_staff(
             "ann@example.com", name="Ann Lee", password="x", role="support", stamp=stamp
         )
@@ -103,13 +108,15 @@ def test_who_was_forgotten_since_stays_forgotten(shop: Company, stamp: Stamp) ->
         make_archive("delta", stamp=stamp)
         identity.deactivate_staff(ann, stamp=stamp)
         identity.erase_person("ann@example.com", stamp=stamp)
-        orders.erase_customer("alice@example.com", stamp=stamp)
+        erase_customer("alice@example.com", stamp=stamp)
 
     restore("delta", stamp=stamp)
 
     with enter(shop.scope):
         assert not Order.objects.exclude(customer_name="", customer_email="").exists()
         assert Order.objects.exists()
+        assert [note.text for note in OrderNote.objects.all()] == [""]
+        assert [cart.email for cart in Cart.objects.all()] == [""]
         assert find_person("ann@example.com") is None
         person = User.objects.get(id=ann)
         assert (person.name, person.is_active) == ("", False)

@@ -15,3 +15,8 @@ NEEDED = (
 def acting(stamp: Stamp) -> Stamp:
     """Return the stamp for calls below. A shopper's own key may do none of it by itself."""
     return replace(stamp, by=replace(stamp.by, grants=NEEDED))
+
+
+def is_ours(stamp: Stamp, scopes: tuple[str, ...]) -> bool:
+    """Return whether somebody here, or a server of ours, checks out: not a shopper's page."""
+    return any(stamp.by.may(right, scope=scopes) for right in ("checkout:edit", "orders:edit"))

@@ -35,7 +35,7 @@ from guildhall.kernel.refusals import Refusal
 from guildhall.kernel.rows import Statement, updating
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.errors import FraudInDoubt, HoldLost, OrderOnHold
-from guildhall.orders.operations import try_to_confirm
+from guildhall.orders.operations import try_to_confirm, worth_of
 from guildhall.organization.queries import get_site
 
 LEASE = timedelta(seconds=30)
@@ -125,6 +125,8 @@ def _take(going: Going, *, over: bool) -> None:
     match rules.next_step(state, going.stands, reason=going.refused_for, over=over):
         case rules.Finish():
             _finish(going)
+        case rules.Undo() if state is CheckoutState.FAILED and _lives(going):
+            pass  # its money is its own again
         case rules.Undo(reason):
             undo(going, reason=reason)
         case rules.End():
@@ -135,6 +137,11 @@ def _take(going: Going, *, over: bool) -> None:
             _wait(going, on)
         case _:  # nothing: it is over
             pass
+
+
+def _lives(going: Going) -> bool:
+    """Return whether the order was opened again after all; nobody does so meanwhile."""
+    return bool(worth_of(going.row.order_number, going.row.currency))
 
 
 def _finish(going: Going) -> None:

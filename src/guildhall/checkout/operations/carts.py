@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from guildhall.checkout.queries.carts import ROW, asked_of, card_of, lines_of, q
 from guildhall.checkout.queries.shipping import shipping_table
 from guildhall.checkout.states import CartKind, CartState
 from guildhall.checkout.types import Address, CartCard, Contact, NewCart, Quote
+from guildhall.customers.queries import is_active
 from guildhall.kernel.conditions import WHATEVER, Expected
 from guildhall.kernel.personal import hidden_subject
 from guildhall.kernel.refusals import N_
@@ -52,6 +54,7 @@ def open_cart(new: NewCart, *, kind: CartKind = CartKind.SHOPPER, stamp: Stamp) 
         stamp.by.must("prices:view", scope=scopes)
     if new.customer and not new.is_signed_in:
         stamp.by.must("checkout:edit", "orders:edit", scope=scopes)
+        _must_be_known(new.customer)
     _must_be_good(new.shipping_address, None)
     quote = quote_of(row, asked, at=stamp.at) if lines else None
     insert_rows([row], others=(insertion(lines),) if lines else ())
@@ -275,6 +278,12 @@ def _merged(row: Cart, lines: Sequence[AskedLine]) -> list[CartLine]:
         kept = found.setdefault(line.sku, CartLine(cart=row, sku=line.sku, quantity=Decimal(0)))
         kept.quantity += line.quantity
     return list(found.values())
+
+
+def _must_be_known(customer: UUID) -> None:
+    """Refuse with CartInvalid where nobody here is this customer, or they may not buy."""
+    if not is_active(customer):
+        raise CartInvalid(errors={"customer": N_("No customer who may buy has this id.")})
 
 
 def _must_be_good(shipping: Address | None, billing: Address | None) -> None:

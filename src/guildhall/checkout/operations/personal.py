@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from guildhall.checkout.models import Cart
+from guildhall.checkout.models import Cart, Checkout, PaymentLink
 from guildhall.customers.queries import find_by_contact, ids_of
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders import operations as orders
@@ -43,4 +43,10 @@ def _blank_carts(contact: str, stamp: Stamp) -> int:
     customer = find_by_contact(contact)
     if customer is not None:
         theirs |= Q(customer__in=ids_of(customer))
-    return Cart.objects.filter(theirs).update(**BLANK, updated_at=stamp.at)
+    ids = list(Cart.objects.filter(theirs).values_list("id", flat=True))
+    # What was filled for them is not to be paid by anybody any more.
+    links = PaymentLink.objects.filter(cart__in=ids, revoked_at=None, expires_at__gt=stamp.at)
+    links.update(revoked_at=stamp.at)
+    over = Checkout.objects.filter(cart__in=ids, ended_at__isnull=False)
+    over.exclude(return_url="").update(return_url="")
+    return Cart.objects.filter(id__in=ids).update(**BLANK, updated_at=stamp.at)

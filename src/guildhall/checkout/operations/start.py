@@ -1,7 +1,7 @@
 """The first transaction of a checkout: from a cart to an order whose payments are asked for."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from guildhall.checkout import rules
 from guildhall.checkout.errors import CartInvalid, CartNotFound, CartNotOpen, QuoteChanged
 from guildhall.checkout.events import CheckoutStarted
 from guildhall.checkout.models import Cart, CartLine, Checkout, CheckoutStep
-from guildhall.checkout.operations.acting import acting
+from guildhall.checkout.operations.acting import acting, is_ours
 from guildhall.checkout.operations.tenders import begin_tenders
 from guildhall.checkout.queries.carts import (
     ROW,
@@ -25,6 +25,7 @@ from guildhall.checkout.types import CheckoutCard, NewCheckout
 from guildhall.kernel.events import Event, recording
 from guildhall.kernel.fault_points import reached
 from guildhall.kernel.money import Money
+from guildhall.kernel.rates import CallsTooFast
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.rows import insert_rows, insertion, updating
 from guildhall.kernel.stamp import Stamp
@@ -34,6 +35,8 @@ from guildhall.orders.types import ShippingCharge
 from guildhall.payments.types import PaymentCard
 
 RIGHTS = ("carts:edit", "orders:edit")
+MOST_TRIES = 10
+TRIED_WITHIN = timedelta(hours=1)
 
 
 @transaction.atomic(savepoint=False)
@@ -42,13 +45,14 @@ def start_checkout(token: str, new: NewCheckout, *, stamp: Stamp) -> CheckoutCar
 
     A cart that is being placed, or was, answers with its checkout: asked twice, it is done once.
     Refuses with CartNotFound, NotPermitted, CartNotOpen, CartInvalid, QuoteChanged,
-    TendersInvalid, or as pricing, placing an order and payments do.
+    TendersInvalid, CallsTooFast, or as pricing, placing an order and payments do.
     """
     row = _lock(token, stamp)
     if row.state in {CartState.PLACING, CartState.PLACED}:
         return _known(row, at=stamp.at)
     if row.state != CartState.OPEN:
         raise CartNotOpen(state=row.state)
+    _must_not_be_tried_too_often(row, stamp)
     lines = lines_of(row)
     asked = _asked(row, lines, seen=new.total, at=stamp.at)
     reached("checkout.cart_locked")
@@ -79,6 +83,15 @@ def _lock(token: str, stamp: Stamp) -> Cart:
         raise CartNotFound
     stamp.by.must(*RIGHTS, scope=scopes_of(asked_of(row, ())))
     return row
+
+
+def _must_not_be_tried_too_often(row: Cart, stamp: Stamp) -> None:
+    """Refuse with CallsTooFast: whoever tries so many cards on one cart does not shop."""
+    if is_ours(stamp, scopes_of(asked_of(row, ()))):
+        return
+    tries = Checkout.objects.filter(cart=row, started_at__gt=stamp.at - TRIED_WITHIN)
+    if tries.count() >= MOST_TRIES:
+        raise CallsTooFast(seconds=int(TRIED_WITHIN.total_seconds()))
 
 
 def _known(row: Cart, *, at: datetime) -> CheckoutCard:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from guildhall.console.customers.words import LOOKS, STATES
-from guildhall.console.orders.timeline import LOOKED_FOR, Look
+from guildhall.console.orders.looks import Look
+from guildhall.console.orders.timeline import LOOKED_FOR
 from guildhall.console.people import told_by
 from guildhall.console.shell.navigation import Text
 from guildhall.console.shell.parts import Entry

@@ -40,6 +40,7 @@ ORDER = {
     "order.duplicate_found": Look(_("May be a duplicate"), "copy", "warn"),
     "order.duplicate_cleared": Look(_("It is no duplicate"), "check"),
     "order.customer_shown": Look(_("Customer shown"), "eye"),
+    "order.customer_erased": Look(_("Customer erased"), "trash"),
 }
 
 STOCK = {

@@ -15,7 +15,7 @@ from guildhall.customers.events import (
 )
 from guildhall.customers.models import Contact, Customer, next_number
 from guildhall.customers.operations.locks import claim, live, own
-from guildhall.customers.queries.families import full_card, who_has
+from guildhall.customers.queries.families import full_card, told_by_all, who_has
 from guildhall.customers.rules.contacts import contact_of, email_of, phone_of
 from guildhall.customers.rules.drafts import faults
 from guildhall.customers.states import ContactKind, CustomerMove
@@ -104,23 +104,28 @@ def unblock_customer(number: str, *, reason: str, stamp: Stamp) -> None:
 def know_buyer(buyer: Buyer, *, stamp: Stamp) -> UUID | None:
     """Return whose order this is, by its contacts: somebody whom we know, or whom we know now.
 
-    None where the order told neither an e-mail address nor a phone number that is one.
-    Refuses with NotPermitted.
+    Anybody may write anybody's number into an order: it is a customer's only by a contact that
+    they have read a code at, or where they have no other. A contact that is somebody else's stays
+    theirs. None where that leaves nobody, or no contact is one. Refuses with NotPermitted.
     """
     stamp.by.must("customers:edit", scope=buyer.scopes)
     found = _readable(buyer)
     if not found:
         return None
     claim(found)
-    known = who_has(found)
+    sure = told_by_all(found)
     # An e-mail address says more than a phone that a family shares.
     for contact in found:
-        if contact in known:
-            return _seen(known[contact], buyer.scopes, stamp=stamp)
+        if contact in sure:
+            return _seen(sure[contact], buyer.scopes, stamp=stamp)
+    taken = who_has(found)
+    free = [contact for contact in found if contact not in taken]
+    if not free:
+        return None
 
     draft = CustomerDraft(name=buyer.name[:120], locale=buyer.locale)
     row = made(draft, scopes=buyer.scopes, source="order", stamp=stamp)
-    for kind, value in found:
+    for kind, value in free:
         put(row, kind, value, stamp=stamp)
     return row.id
 

@@ -7,9 +7,11 @@ from guildhall.customers.queries.families import (
     get_customer,
     group_of,
     ids_of,
+    is_active,
     locale_of,
     numbers_of,
     phone_region,
+    verified_emails,
     who_has,
 )
 from guildhall.customers.queries.lists import (
@@ -34,6 +36,7 @@ __all__ = [
     "groups_in_use",
     "history_of",
     "ids_of",
+    "is_active",
     "likely_duplicates",
     "list_customers",
     "locale_of",
@@ -43,5 +46,6 @@ __all__ = [
     "profile_of",
     "sessions_of",
     "shopper_of",
+    "verified_emails",
     "who_has",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from guildhall.customers.errors import NoSuchCustomer
 from guildhall.customers.models import Address, Consent, Contact, Customer
 from guildhall.customers.rules.contacts import contact_of, region_of
-from guildhall.customers.states import ContactKind
+from guildhall.customers.states import ContactKind, CustomerState
 from guildhall.customers.types import (
     AddressCard,
     AddressDraft,
@@ -47,15 +47,26 @@ def numbers_of(customers: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def group_of(customer: UUID) -> str:
-    """Return whose prices a customer pays; "" where everybody's or nobody is known by the id."""
-    row = Customer.objects.select_related("merged_into").filter(id=customer).first()
-    return (row.merged_into or row).group if row else ""
+    """Return whose prices a customer pays; "" where everybody's, or who it is buys no more."""
+    row = _survivor(customer)
+    return row.group if row and row.state == CustomerState.ACTIVE else ""
+
+
+def is_active(customer: UUID) -> bool:
+    """Return whether this is somebody who may buy here: known, not blocked and not erased."""
+    row = _survivor(customer)
+    return row is not None and row.state == CustomerState.ACTIVE
 
 
 def locale_of(customer: UUID) -> str:
     """Return in which language a customer wants to be told; "" where they never said."""
+    row = _survivor(customer)
+    return row.locale if row else ""
+
+
+def _survivor(customer: UUID) -> Customer | None:
     row = Customer.objects.select_related("merged_into").filter(id=customer).first()
-    return (row.merged_into or row).locale if row else ""
+    return (row.merged_into or row) if row else None
 
 
 def who_has(contacts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
@@ -65,6 +76,34 @@ def who_has(contacts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
     asked = Q(*(Q(kind=k, value=v) for k, v in contacts), _connector=Q.OR)
     rows = Contact.objects.filter(asked).select_related("customer")
     return {(r.kind, r.value): r.customer.merged_into_id or r.customer_id for r in rows}
+
+
+def told_by_all(contacts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Return who surely is the one that tells these contacts, by each that proves it.
+
+    A contact proves it that its customer has read a code at; or one of somebody who can come in
+    by no other than those that are told: whoever signs in there reads what was told itself.
+    """
+    held = {key: _family(owner) for key, owner in who_has(contacts).items()}
+    told = set(contacts)
+    sure = {}
+    for key, (owner, known) in held.items():
+        if known[key] or set(known) <= told:
+            sure[key] = owner
+    return sure
+
+
+def _family(owner: UUID) -> tuple[UUID, dict[tuple[str, str], bool]]:
+    rows = Contact.objects.filter(Q(customer=owner) | Q(customer__merged_into=owner))
+    return owner, {(row.kind, row.value): row.verified_at is not None for row in rows}
+
+
+def verified_emails(customer: UUID) -> tuple[str, ...]:
+    """Return the e-mail addresses at which a customer has read a code."""
+    rows = Contact.objects.filter(
+        customer__in=ids_of(customer), kind=ContactKind.EMAIL, verified_at__isnull=False
+    )
+    return tuple(rows.order_by("created_at", "id").values_list("value", flat=True))
 
 
 def find_by_contact(text: str) -> UUID | None:

@@ -53,6 +53,7 @@ from guildhall.fulfillment.operations.packing import (
     seal_parcel,
     take_out,
 )
+from guildhall.fulfillment.operations.personal import forget_recipient
 from guildhall.fulfillment.operations.picking import (
     Picked,
     cancel_pick_list,
@@ -89,6 +90,7 @@ __all__ = [
     "finish_packing",
     "finish_pick_list",
     "follow_order",
+    "forget_recipient",
     "hold_work",
     "make_pick_list",
     "merge_works",

@@ -27,8 +27,9 @@ from guildhall.orders.operations.expiring import (
     settle_late_payment,
 )
 from guildhall.orders.operations.life import complete_order, confirm_order, try_to_confirm
-from guildhall.orders.operations.payment import note_payment, take_payment
+from guildhall.orders.operations.payment import note_payment, take_payment, worth_of
 from guildhall.orders.operations.personal import (
+    claim_orders,
     erase_customer,
     export_customer,
     note_customer,
@@ -57,6 +58,7 @@ __all__ = [
     "cancel_units",
     "carry_out_batch",
     "change_view",
+    "claim_orders",
     "clear_duplicate",
     "complete_order",
     "confirm_edit",
@@ -92,4 +94,5 @@ __all__ = [
     "tag_order",
     "take_payment",
     "try_to_confirm",
+    "worth_of",
 ]

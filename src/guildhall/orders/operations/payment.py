@@ -36,6 +36,16 @@ def take_payment(number: str, *, amount: Money, key: str, stamp: Stamp) -> None:
     record_manual_payment(number, amount=amount, key=key, stamp=stamp, scope=scope)
 
 
+def worth_of(reference: str, currency: str) -> Money | None:
+    """Return what an order comes to, and let nobody change it until the transaction ends.
+
+    None for what is no order, or is sold in another currency.
+    """
+    rows = Order.objects.select_for_update().filter(number=reference, currency=currency)
+    order = rows.first()
+    return order.in_currency(order.total) if order else None
+
+
 @transaction.atomic
 def note_payment(number: str, *, totals: PaymentTotals, stamp: Stamp) -> None:
     """Set an order's payment state from what its payments come to in all.

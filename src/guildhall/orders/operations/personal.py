@@ -8,15 +8,16 @@ from django.db import transaction
 
 from guildhall.customers.operations import forget_customer
 from guildhall.customers.queries import find_by_contact
-from guildhall.kernel.events import record
+from guildhall.kernel.events import record, record_all
 from guildhall.kernel.personal import destroy_keys
 from guildhall.kernel.stamp import Stamp
 from guildhall.orders.errors import CustomerNotFound, OrderNotFound
-from guildhall.orders.events import CustomerErased, CustomerExported, CustomerShown
+from guildhall.orders.events import CustomerErased, CustomerExported, CustomerShown, OrderBlanked
 from guildhall.orders.models import Order, OrderEdit, OrderLine, OrderNote
 from guildhall.orders.queries.cards import card_of, customer_of
 from guildhall.orders.queries.customers import customer_subject, orders_of_customer
 from guildhall.orders.queries.lists import scopes_for
+from guildhall.orders.queries.searching import found_by_email
 from guildhall.orders.states import SEES_CUSTOMERS, EditKind, LookReason
 from guildhall.orders.types import Customer, OrderCard
 
@@ -82,7 +83,10 @@ def erase_customer(contact: str, *, stamp: Stamp) -> int:
 
 def _blank(orders: Sequence[UUID], stamp: Stamp) -> None:
     """Blank who bought, what was written beside their orders, and addresses in edits."""
-    Order.objects.filter(pk__in=orders).update(**BLANK, customer_id=None, updated_at=stamp.at)
+    rows = Order.objects.filter(pk__in=orders)
+    rows.update(**BLANK, customer_id=None, updated_at=stamp.at)
+    numbers = rows.order_by("pk").values_list("number", flat=True)
+    record_all([OrderBlanked(number=number, stamp=stamp) for number in numbers])
     OrderNote.objects.filter(order__in=orders).update(text="")
     for edit in OrderEdit.objects.filter(order__in=orders):
         edit.changes = [change for change in edit.changes if change["kind"] != EditKind.CUSTOMER]
@@ -106,3 +110,16 @@ def note_customer(number: str, customer: UUID, *, stamp: Stamp) -> None:
     if order.customer_id is None:
         order.customer_id = customer
         order.save(update_fields=["customer_id"])
+
+
+@transaction.atomic
+def claim_orders(customer: UUID, *, email: str, stamp: Stamp) -> int:
+    """Let nobody's orders that name this e-mail address be a customer's; return how many.
+
+    Only for an address at which they have read a code. Refuses with NotPermitted.
+    """
+    stamp.by.must("orders:edit")
+    found = Order.objects.filter(id__in=found_by_email(email), customer_id=None)
+    theirs = found.order_by("pk").select_for_update(of=("self",))
+    ids = list(theirs.values_list("pk", flat=True)[:AT_ONCE])
+    return Order.objects.filter(pk__in=ids).update(customer_id=customer)

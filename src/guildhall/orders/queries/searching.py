@@ -65,3 +65,11 @@ def _words(text: str) -> SearchQuery | None:
         digits = NO_DIGIT.sub("", text)
         asked = f"({asked}) | '{digits}':* | '+{digits}':*"
     return SearchQuery(asked, search_type="raw", config="simple")
+
+
+def found_by_email(address: str) -> list[UUID]:
+    """Return the orders that name this very e-mail address, found by the index of words."""
+    rows = Order.objects.annotate(words=CUSTOMER_WORDS).filter(
+        words=SearchQuery(address, config="simple"), customer_email__iexact=address
+    )
+    return list(rows.values_list("id", flat=True)[:MOST])

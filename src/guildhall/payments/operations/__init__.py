@@ -10,7 +10,7 @@ from guildhall.payments.operations.granting import (
     withdraw_refund,
 )
 from guildhall.payments.operations.hurrying import look_again, run_soon
-from guildhall.payments.operations.letting_go import let_go
+from guildhall.payments.operations.letting_go import let_go, let_go_of_surplus
 from guildhall.payments.operations.manual import (
     expect_transfer,
     note_transfer,
@@ -18,6 +18,7 @@ from guildhall.payments.operations.manual import (
     refund_by_hand,
 )
 from guildhall.payments.operations.noting import note_steps
+from guildhall.payments.operations.personal import forget_payer
 from guildhall.payments.operations.reading import forget_old_notices, read_notice, retry_notice
 from guildhall.payments.operations.receiving import receive_notice
 from guildhall.payments.operations.timers import close_overdue, revoke_scans, warn_of_lapses
@@ -31,8 +32,10 @@ __all__ = [
     "execute_refund",
     "expect_transfer",
     "forget_old_notices",
+    "forget_payer",
     "grant_refund",
     "let_go",
+    "let_go_of_surplus",
     "look_again",
     "note_steps",
     "note_transfer",

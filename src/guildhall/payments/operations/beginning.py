@@ -65,8 +65,9 @@ def begin_payment(reference: str, *, ask: NewPayment, key: str, stamp: Stamp) ->
 
 
 def _account(ask: NewPayment) -> ProviderAccount:
-    account = ProviderAccount.objects.filter(code=ask.account).first()
-    if account is None:
+    rows = ProviderAccount.objects.select_related("brand").filter(code=ask.account)
+    account = rows.first()
+    if account is None or not _is_for(account, ask):
         raise AccountNotFound(account=ask.account)
     if not account.enabled:
         raise AccountDisabled(account=ask.account)
@@ -76,6 +77,12 @@ def _account(ask: NewPayment) -> ProviderAccount:
     if missing := sorted(wanted - provider(account.provider).abilities):
         raise NotOffered(provider=account.provider, ability=", ".join(missing))
     return account
+
+
+def _is_for(account: ProviderAccount, ask: NewPayment) -> bool:
+    """Return whether this is sold by the brand whose account it is, if it is a brand's."""
+    brands = {scope for scope in ask.scopes if scope.startswith("brand:")}
+    return account.brand is None or not brands or f"brand:{account.brand.code}" in brands
 
 
 def _asked(

@@ -22,9 +22,11 @@ from guildhall.payments.errors import (
 )
 from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
 from guildhall.payments.operations.beginning import request_of
+from guildhall.payments.operations.dues import due_for
 from guildhall.payments.operations.noting import amounts_of, lock_payment, note_steps
 from guildhall.payments.operations.splits.trees import must_leave_for_receivers
 from guildhall.payments.ports import call_on_commit, provider
+from guildhall.payments.queries.payments import OVER
 from guildhall.payments.states import Ability, CallKind, CallState, Step, Strategy
 from guildhall.payments.types import ProviderStep
 
@@ -51,19 +53,22 @@ def capture_payment(
 ) -> UUID:
     """Ask for what is authorized, or a part of it, once for a key; return the call.
 
+    Never more than its reference still comes to, however much was authorized before it was cut.
     `final`: nothing more is going to be taken, the rest is let go. Refuses with PaymentNotFound,
     NotPermitted, AmountInvalid, NotOffered, NothingToCapture or KeyUsed.
     """
+    due = due_for(payment)
     row = _lock(payment, stamp)
-    totals = amounts_of(row)
-    wanted = totals.capturable if amount is None else amount
+    left = amounts_of(row).capturable
+    takeable = left if due is None else min(left, due)
+    wanted = takeable if amount is None else amount
     ask = _Ask(CallKind.CAPTURE, wanted, key, final=final)
     if found := _asked_before(row, ask):
         return found
-    if not totals.capturable or wanted > totals.capturable:
-        raise NothingToCapture(left=totals.capturable.rounded())
+    if not takeable or wanted > takeable:
+        raise NothingToCapture(left=takeable.rounded())
     _must_be_takeable(wanted)
-    if wanted < totals.capturable:
+    if wanted < left:
         _must_offer(row, Ability.CAPTURE_PART if final else Ability.CAPTURE_OFTEN)
     return _ask(row, ask, stamp)
 
@@ -72,8 +77,9 @@ def capture_payment(
 def void_payment(payment: UUID, *, reason: str, key: str, stamp: Stamp) -> UUID | None:
     """Call off what nobody has taken yet, once for a key; return the call.
 
-    None where nothing had been sent: then it is called off at once. Refuses with PaymentNotFound,
-    NotPermitted, NotOffered, NothingToVoid or KeyUsed.
+    None where nothing had been sent: then it is called off at once. While it is being called off
+    under another key, that call is returned: a provider is told once. Refuses with
+    PaymentNotFound, NotPermitted, NotOffered, NothingToVoid or KeyUsed.
     """
     row = _lock(payment, stamp)
     totals = amounts_of(row)
@@ -82,7 +88,11 @@ def void_payment(payment: UUID, *, reason: str, key: str, stamp: Stamp) -> UUID 
     ask = _Ask(CallKind.VOID, left, key, note=reason[:200])
     if found := _asked_before(row, ask, any_amount=True):
         return found
-    if not left or totals.charged:
+    if totals.charged:
+        raise NothingToVoid
+    if under_way := row.calls.filter(kind=CallKind.VOID).exclude(state__in=OVER).first():
+        return under_way.id
+    if not left:
         raise NothingToVoid
     if row.account is None or _is_unsent(row):
         _call_off(row, left, stamp)

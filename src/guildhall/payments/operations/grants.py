@@ -5,12 +5,17 @@ from uuid import UUID
 
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
+from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
+from guildhall.payments import rules
 from guildhall.payments.events import RefundEnded
 from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
-from guildhall.payments.states import GRANT, CallState, GrantMove, GrantState, Step
+from guildhall.payments.states import GRANT, CallKind, CallState, GrantMove, GrantState, Step
 from guildhall.payments.types import ProviderStep
 
+MADE_ELSEWHERE = N_("Made at the provider.")
+
+OVER = (CallState.DONE, CallState.REFUSED)
 _TOLD = {Step.REFUND_SUCCESS, Step.REFUND_FAILURE, Step.REFUND_REVERSE}
 
 
@@ -22,10 +27,59 @@ def note_refund(payment: Payment, steps: Iterable[ProviderStep], *, stamp: Stamp
     """Move the grants whose refunds these steps tell of."""
     told = [step for step in steps if step.step in _TOLD]
     back = {step.key for step in told if step.step is Step.REFUND_REVERSE}
-    calls = payment.calls.filter(grant__isnull=False)
-    ours = {call.grant_id: call.id.hex for call in calls if call.grant_id is not None}
+    ours: dict[UUID, set[str]] = {}
+    for call in payment.calls.filter(grant__isnull=False):
+        if call.grant_id is not None:
+            ours.setdefault(call.grant_id, set()).add(call.id.hex)
     for grant in GrantedRefund.objects.filter(id__in=ours).order_by("pk"):
-        settle_grant(grant, came_back=ours[grant.id] in back, stamp=stamp)
+        settle_grant(grant, came_back=not ours[grant.id].isdisjoint(back), stamp=stamp)
+    if payment.account_id is not None:
+        _note_strangers(payment, told, stamp=stamp)
+
+
+def _note_strangers(payment: Payment, told: Iterable[ProviderStep], *, stamp: Stamp) -> None:
+    """Keep what was given back at the provider's own pages as a refund that nobody here granted.
+
+    A vendor that does not name our key may mean a refund that we are waiting for: then it is ours.
+    """
+    asked = payment.calls.filter(kind=CallKind.REFUND)
+    keys = {call.id.hex for call in asked}
+    events = payment.events.filter(change__in=keys).exclude(psp_reference="")
+    known = set(events.values_list("psp_reference", flat=True))
+    waited = {call.amount for call in asked.exclude(state__in=OVER)}
+    for step in told:
+        name = step.psp_reference or step.key
+        mine = step.key in keys or step.psp_reference in known
+        if mine or not name or (not step.key and step.amount.amount in waited):
+            continue
+        if step.step is Step.REFUND_SUCCESS:
+            _keep_stranger(payment, step, name, stamp=stamp)
+        elif step.step is Step.REFUND_REVERSE:
+            for grant in GrantedRefund.objects.filter(key=_stranger(payment, name)):
+                _end(grant, GrantMove.FAIL, stamp=stamp)
+
+
+def _keep_stranger(payment: Payment, step: ProviderStep, name: str, *, stamp: Stamp) -> None:
+    grant, new = GrantedRefund.objects.get_or_create(
+        key=_stranger(payment, name),
+        defaults={
+            "reference": payment.reference,
+            "currency": payment.currency,
+            "amount": step.amount.amount,
+            "reason": MADE_ELSEWHERE,
+            "state": GrantState.PENDING.value,
+            "scopes": list(payment.scopes),
+            "granted_by": payment.method,
+            "granted_at": step.occurred_at,
+            "updated_at": stamp.at,
+        },
+    )
+    if new:
+        _end(grant, GrantMove.SUCCEED, stamp=stamp)
+
+
+def _stranger(payment: Payment, name: str) -> str:
+    return rules.key_of(payment.reference, f"made:{name}")
 
 
 def settle_grant(grant: GrantedRefund, *, stamp: Stamp, came_back: bool = False) -> None:
@@ -41,6 +95,10 @@ def settle_grant(grant: GrantedRefund, *, stamp: Stamp, came_back: bool = False)
     state = GrantState(grant.state)
     if (state, move) not in GRANT.moves or GRANT.after(state, move) == state:
         return
+    _end(grant, move, stamp=stamp)
+
+
+def _end(grant: GrantedRefund, move: GrantMove, *, stamp: Stamp) -> None:
     grant.move(move)
     grant.ended_at = grant.updated_at = stamp.at
     grant.save(update_fields=["state", "ended_at", "updated_at"])

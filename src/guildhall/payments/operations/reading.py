@@ -39,7 +39,7 @@ def read_notice(notice: UUID, *, now: Now) -> None:
     if row is None:
         return
     said = notice_of(row)
-    payment = _payment_of(said)
+    payment = _payment_of(said, account=row.account_id)
     steps = said.steps
     if payment is not None and said.look:
         steps = (*steps, *look_at(payment, at=now()))
@@ -74,18 +74,22 @@ def _taken(notice: UUID, *, at: datetime) -> Notification | None:
     return row if row.state == NoticeState.WAITING else None
 
 
-def _payment_of(said: Notice) -> UUID | None:
-    """Return whose payment it is: by our key, or by a reference that one of its steps has."""
+def _payment_of(said: Notice, *, account: UUID) -> UUID | None:
+    """Return whose payment it is: by our key, or by a reference that one of its steps has.
+
+    Of this account alone: whoever holds the secret of one says nothing of another's money.
+    """
     try:
         named = UUID(hex=said.payment) if said.payment else None
     except ValueError:
         named = None
-    if named and Payment.objects.filter(pk=named).exists():
+    ours = Payment.objects.filter(account=account)
+    if named and ours.filter(pk=named).exists():
         return named
     if not said.psp_reference:
         return None
-    found = Payment.objects.filter(psp_reference=said.psp_reference).values_list("id", flat=True)
-    told = PaymentEvent.objects.filter(psp_reference=said.psp_reference)
+    found = ours.filter(psp_reference=said.psp_reference).values_list("id", flat=True)
+    told = PaymentEvent.objects.filter(psp_reference=said.psp_reference, payment__account=account)
     return found.first() or told.values_list("payment_id", flat=True).first()
 
 
