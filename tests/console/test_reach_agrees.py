@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from guildhall.catalog.operations import take_products
 from guildhall.console.home.queries import get_work_queue
-from guildhall.console.orders.queries import OrderPage, get_order_page
+from guildhall.console.orders.card import OrderPage, get_order_page
 from guildhall.console.people.queries import Cell, Question, get_explanation
 from guildhall.console.stock.queries import LevelPage, get_level_page
 from guildhall.identity.models import StaffRole, User

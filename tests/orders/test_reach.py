@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from guildhall.console.home.queries import get_work_queue
-from guildhall.console.orders.queries import get_order_page
+from guildhall.console.orders.card import get_order_page
 from guildhall.console.stock.queries import get_level_page
 from guildhall.inventory.operations import adjust_stock
 from guildhall.inventory.queries import count_levels, list_levels, list_locations

@@ -7,12 +7,14 @@ import pytest
 
 from guildhall.kernel import clock
 from guildhall.kernel.models import Fact
+from guildhall.kernel.money import Money
 from guildhall.kernel.tenancy import Scope
 from guildhall.payments import operations
 from guildhall.payments.errors import KeyUsed, MoreThanPaid, NothingToCapture, NothingToVoid
-from guildhall.payments.models import PaymentCall
+from guildhall.payments.models import Payment, PaymentCall
 from guildhall.payments.queries import get_payment, totals_of
-from guildhall.payments.states import CallState, Stand
+from guildhall.payments.states import CallState, Stand, Step
+from guildhall.payments.types import ProviderStep
 from tests.factories.payments import begin, now_stamp, pay, send
 from tests.harness.processes import wait_until
 from tests.twins.plain.server import PlainTwin
@@ -218,3 +220,18 @@ def test_a_call_beside_the_caller_ends_within_its_moment_or_goes_on(
     assert not operations.run_soon(slow.id, now=clock.now, within=0.02)
 
     wait_until(lambda: get_payment(slow.id).stand == Stand.AUTHORIZED, what="the slow one")
+
+
+def test_a_notification_that_names_no_call_ends_its_request_as_well(
+    shop: Scope, twin: PlainTwin
+) -> None:
+    """A vendor told that it called a payment off before it answered us, who died meanwhile."""
+    card = pay("R-1")
+    operations.void_payment(card.id, reason="gone", key="v", stamp=now_stamp())
+    known_as = Payment.objects.get(pk=card.id).psp_reference
+
+    told = ProviderStep(known_as, Step.CANCEL_SUCCESS, card.amount, clock.now())
+    totals = operations.note_steps(card.id, (told,), source="notice", stamp=now_stamp())
+
+    assert (totals.canceled, totals.cancel_pending) == (card.amount, Money.zero("USD"))
+    assert not PaymentCall.objects.exclude(state="done").exists()

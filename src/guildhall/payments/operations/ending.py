@@ -1,7 +1,7 @@
 """Calls that are over, by whatever was told: an answer, a notification, a look."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.kernel.events import Event
 from guildhall.kernel.money import Money
@@ -28,6 +28,25 @@ ENDED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A call that is over, and what was told of it."""
+
+    call: PaymentCall
+    step: ProviderStep
+
+    @property
+    def echo(self) -> tuple[ProviderStep, ...]:
+        """The same in the name of the call, where the vendor did not say what it answers.
+
+        It tells of the same movement, so no amount changes, but its request waits no more.
+        """
+        known = self.call.id.hex
+        if self.step.key == known or not self.step.psp_reference:
+            return ()
+        return (replace(self.step, key=known),)
+
+
+@dataclass(frozen=True, slots=True)
 class _End:
     move: CallMove
     step: ProviderStep
@@ -41,7 +60,7 @@ def open_calls(payment: Payment) -> list[PaymentCall]:
 
 def end_told(
     payment: Payment, calls: Sequence[PaymentCall], steps: Sequence[ProviderStep], *, stamp: Stamp
-) -> list[PaymentCall]:
+) -> list[Ended]:
     """End the calls of a locked payment that these steps answer; return those, to be written."""
     ended = []
     for call in calls:
@@ -49,7 +68,7 @@ def end_told(
         # What is not in the table stays as it is: more is not known yet.
         if end and (CallState(call.state), end.move) in CALL.moves:
             _end(call, end, stamp)
-            ended.append(call)
+            ended.append(Ended(call, end.step))
     return ended
 
 

@@ -57,7 +57,10 @@ def note_on(
     if not new:
         return before
     learned = _learn(row, steps)
-    ended = end_told(row, calls, steps, stamp=stamp)
+    over = end_told(row, calls, steps, stamp=stamp)
+    echoes = [echo for each in over for echo in each.echo]
+    new += _unknown(row, echoes, [*events, *new], source=source, stamp=stamp)
+    ended = [each.call for each in over]
     new += _rests(row, ended, [*events, *new], stamp=stamp)
     after = totals_of_events([*events, *new], currency=row.currency)
     writes = (
