@@ -83,6 +83,7 @@ def test_what_a_bill_says_of_it_is_told_with_it(place: tuple[str, ...]) -> None:
     told(card.id, Step.CHARGE_SUCCESS, "10", name="pay_1")
     event = PaymentEvent.objects.get(step=Step.CHARGE_SUCCESS)
     account = event.payment.account
+    assert account is not None
     bill = Bill.objects.create(
         account=account, day=date(2026, 11, 22), opens_at=LATE, closes_at=LATE + timedelta(days=1)
     )

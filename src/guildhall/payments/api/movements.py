@@ -86,7 +86,7 @@ class MoneyMovementPageOut(Schema):
 @router.get(
     "",
     response=MoneyMovementPageOut,
-    auth=Needs("payments:export"),
+    auth=Needs("payments:view"),
     operation_id="list_payment_movements",
 )
 def list_movements(request: HttpRequest, query: Query[MoneyMovementQuery]) -> MoneyMovementPageOut:
@@ -95,7 +95,7 @@ def list_movements(request: HttpRequest, query: Query[MoneyMovementQuery]) -> Mo
         since=query.since,
         until=query.until,
         reference=query.reference,
-        scopes=stamp_of(request).by.reach("payments:export"),
+        scopes=stamp_of(request).by.reach("payments:view"),
         cursor=query.cursor,
         limit=query.limit,
     )

@@ -59,7 +59,7 @@ def _standing() -> Q:
     """Return the condition that an event is what counts of its movement: as `totals` does."""
     found = Q()
     for step, told in MOVED.items():
-        found |= Q(step=step) & ~Exists(_later().filter(step__in=told))
+        found |= Q(~Exists(_later().filter(step__in=told)), step=step)
     return found
 
 
@@ -69,8 +69,8 @@ def _later() -> QuerySet[PaymentEvent]:
     rows = PaymentEvent.objects.filter(~Q(psp_reference="") | Q(change=OuterRef("change")), **same)
     later, until = Q(), Q()
     for name in ("occurred_at", "step", "amount", "id"):
-        later |= until & Q((f"{name}__gt", OuterRef(name)))
-        until &= Q((name, OuterRef(name)))
+        later |= Q(until, (f"{name}__gt", OuterRef(name)))
+        until = Q(until, (name, OuterRef(name)))
     return rows.filter(later)
 
 
