@@ -1920,6 +1920,7 @@ CREATE TABLE t_template0000.payments_grantedrefund (
     granted_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    business_date date,
     CONSTRAINT payments_grant_positive CHECK ((amount > (0)::numeric))
 );
 CREATE TABLE t_template0000.payments_itemnote (
@@ -2014,6 +2015,7 @@ CREATE TABLE t_template0000.payments_paymentevent (
     reason character varying(40) DEFAULT ''::character varying NOT NULL,
     source character varying(12) DEFAULT ''::character varying NOT NULL,
     vendor_code character varying(80) DEFAULT ''::character varying NOT NULL,
+    business_date date,
     CONSTRAINT payments_event_not_negative CHECK ((amount >= (0)::numeric))
 );
 CREATE TABLE t_template0000.payments_provideraccount (
@@ -2917,6 +2919,7 @@ CREATE INDEX payments_dispute_payment_id_2344937c ON t_template0000.payments_dis
 CREATE INDEX payments_disputes_due ON t_template0000.payments_dispute USING btree (due_by, id) WHERE ((state)::text = ANY ((ARRAY['opened'::character varying, 'evidence_due'::character varying])::text[]));
 CREATE INDEX payments_disputes_newest ON t_template0000.payments_dispute USING btree (opened_at, id);
 CREATE INDEX payments_event_by_psp ON t_template0000.payments_paymentevent USING btree (psp_reference);
+CREATE INDEX payments_event_day ON t_template0000.payments_paymentevent USING btree (business_date, id);
 CREATE INDEX payments_event_when ON t_template0000.payments_paymentevent USING btree (occurred_at);
 CREATE INDEX payments_grantedrefund_reference_18e5823a ON t_template0000.payments_grantedrefund USING btree (reference);
 CREATE INDEX payments_itemnote_item_id_271f528e ON t_template0000.payments_itemnote USING btree (item_id);
@@ -3392,6 +3395,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('payments', '0004_bills_and_disputes', now()),
 ('payments', '0005_shares', now()),
 ('payments', '0006_net_of_a_line', now()),
+('payments', '0007_days_of_money', now()),
 ('plans', '0001_subscriptions_and_books', now()),
 ('sessions', '0001_initial', now()),
 ('tenants', '0005_schema_pool', now()),

@@ -76,10 +76,10 @@ def _contenders(
     def floor(clients: int, seconds: float) -> Round:
         before = spent_ms(postgres)
         words = ("-n", "-f", str(FLOOR), "-c", str(clients), "-T", str(round(seconds)))
-        said = run_client("pgbench", *words, url=env["DATABASE_OWNER_URL"], schema=shop["schema"])
-        per_second = float(said(r"tps = ([\d.]+)", said))
-        done = int(said(r"actually processed: (\d+)", said))
-        latency = float(said(r"latency average = ([\d.]+)", said))
+        told = run_client("pgbench", *words, url=env["DATABASE_OWNER_URL"], schema=shop["schema"])
+        per_second = float(said(r"tps = ([\d.]+)", told))
+        done = int(said(r"actually processed: (\d+)", told))
+        latency = float(said(r"latency average = ([\d.]+)", told))
         return Round(per_second, latency, latency, (spent_ms(postgres) - before) / done)
 
     return {name: over_http(path) for name, path in PATHS.items()} | {"SQL floor": floor}

@@ -106,6 +106,7 @@ def test_a_notification_is_read_again_and_a_call_asked_after(
     asked = act(client, f"/payments/calls/{unheard.call}/look")
 
     notice.refresh_from_db()
+    assert unheard.call
     assert (again, twice, asked) == (302, 409, 302)
     assert notice.state != NoticeState.FAILED
     assert PaymentCall.objects.filter(next_at__lte=clock.now(), pk=unheard.call).exists()

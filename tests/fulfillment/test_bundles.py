@@ -34,9 +34,11 @@ def company(alpha: Scope, stamp: Stamp) -> Company:
     return found
 
 
-def _count(order: str, name: str) -> Decimal:
+def _count(order: str, name: str) -> int:
     (line,) = get_order(order).lines
-    return line.counts[name]
+    counted = int(line.counts[name])
+    assert counted == line.counts[name]
+    return counted
 
 
 def _parts(work: WorkCard) -> dict[str, int]:

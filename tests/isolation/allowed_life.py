@@ -51,6 +51,7 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
         IN_ITS_PLACE,
     ),
     "list_order_deltas": IN_ITS_PLACE | ELSEWHERE,
+    "list_payment_movements": IN_ITS_PLACE | ELSEWHERE,
     "list_payments": IN_ITS_PLACE | ELSEWHERE,
     "get_payment": IN_ITS_PLACE,
     "capture_payment": IN_ITS_PLACE,

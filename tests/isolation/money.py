@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
@@ -54,17 +55,22 @@ def make_books(sku: str, stamp: Stamp) -> dict[str, str]:
     notice = Notification.objects.create(
         account=account, event_id="evt_1", state=NoticeState.FAILED, received_at=stamp.at
     )
-    ask = NewPayment(Money(Decimal(10), "CNY"), code, "native", scopes=SOLD)
-    paid = operations.begin_payment(f"UNHEARD-{sku}", ask=ask, key="card", stamp=stamp)
-    assert paid.call is not None
-    PaymentCall.objects.filter(pk=paid.call).update(state=CallState.UNKNOWN, attempts=9)
     return {
         "bill": str(bill.id),
         "difference": str(item.id),
         "dispute": str(dispute.id),
         "notice": str(notice.id),
-        "payment_call": str(paid.call),
+        "payment_call": str(_unheard(code, sku, stamp)),
     }
+
+
+def _unheard(code: str, sku: str, stamp: Stamp) -> UUID:
+    """Begin a payment whose provider never answered; return its call."""
+    ask = NewPayment(Money(Decimal(10), "CNY"), code, "native", scopes=SOLD)
+    paid = operations.begin_payment(f"UNHEARD-{sku}", ask=ask, key="card", stamp=stamp)
+    assert paid.call is not None
+    PaymentCall.objects.filter(pk=paid.call).update(state=CallState.UNKNOWN, attempts=9)
+    return paid.call
 
 
 def _failed(_number: str, _stamp: Stamp) -> None:

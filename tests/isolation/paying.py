@@ -80,6 +80,7 @@ def make_payments(number: str, stamp: Stamp) -> dict[str, str]:
 PAYMENT = "/api/v1/payments/{payment_id}"
 REFUND = "/api/v1/refunds/{refund}"
 PAYMENT_CALLS = {
+    "GET /api/v1/payment-movements": Call({"limit": 200}),
     "GET /api/v1/payments": Call({"reference": "ORD-2026-000001"}),
     f"GET {PAYMENT}": Call(prepare=make_transfer),
     f"POST {PAYMENT}/capture": Call(body={}, prepare=make_reserved),

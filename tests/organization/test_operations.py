@@ -20,6 +20,7 @@ from guildhall.organization.operations import (
     set_channel_policy,
 )
 from guildhall.organization.queries import (
+    financial_day,
     get_channel,
     get_site,
     get_store,
@@ -142,10 +143,37 @@ def test_a_business_day_begins_at_its_cut_off_in_its_zone(
     assert _channel(zone, starts).business_date(instant) == day
 
 
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-11-01T05:29", date(2026, 10, 31)),
+        ("2026-11-01T05:30", date(2026, 11, 1)),
+        ("2026-11-01T06:00", date(2026, 11, 1)),
+        ("2026-11-01T06:29", date(2026, 11, 1)),
+        ("2026-11-01T06:30", date(2026, 11, 1)),
+    ],
+)
+def test_a_day_that_has_begun_is_not_left_when_clocks_go_back(at: str, day: date) -> None:
+    """In New York 01:00 to 02:00 comes twice that night: at 05:00 and at 06:00 UTC."""
+    instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    assert _channel("America/New_York", time(1, 30)).business_date(instant) == day
+
+
+def test_a_sale_in_a_store_has_the_day_of_its_clock(alpha: Scope, stamp: Stamp) -> None:
+    _open(stamp)
+    open_store("W1", name="West", city="Urumqi", time_zone="Asia/Urumqi", stamp=stamp)
+    at = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
+
+    days = [financial_day(x, at=at) for x in ([], ["channel:web"], ["channel:web", "store:W1"])]
+
+    assert days == [date(2026, 11, 23), date(2026, 11, 23), date(2026, 11, 24)]
+
+
 @given(
     st.integers(0, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"]),
-    st.integers(0, 23).map(time),
+    st.integers(0, 24 * 60 - 1).map(lambda minutes: time(*divmod(minutes, 60))),
 )
 def test_business_days_follow_the_calendar_of_their_zone(
     at: datetime, zone: str, starts: time

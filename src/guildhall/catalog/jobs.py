@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from guildhall.catalog.operations.carrying import carry_import
+from guildhall.catalog.operations.daily_rates import take_daily_rates
 from guildhall.catalog.operations.pictures import draw_picture as draw
 from guildhall.catalog.operations.pictures import tend_pictures as tend
 from guildhall.catalog.operations.uploads import sweep_files
@@ -20,6 +21,7 @@ SLICE = 40.0
 """Seconds after which a file makes room for others."""
 
 SWEPT_EVERY = timedelta(days=1)
+RATES_EVERY = timedelta(hours=4)
 SILENT_FOR = timedelta(minutes=2)
 """After so long without a word, whoever carried a file is taken for dead."""
 
@@ -47,6 +49,13 @@ def tend_imports() -> None:
     for run, heard_at in imports_at_work():
         if heard_at is None or clock.now() - heard_at > SILENT_FOR:
             carry.send(str(run))
+
+
+@job(queue="default", max_retries=0, time_limit_ms=120_000)
+def tend_rates() -> None:
+    """Ask what currencies are worth, a few times a day: a rate that is known changes nothing."""
+    if cache.add("catalog.daily_rates", 1, RATES_EVERY.total_seconds()):
+        take_daily_rates(stamp=system_stamp("catalog.rates", clock.now()))
 
 
 @job(queue="pictures", max_retries=2)

@@ -47,6 +47,7 @@ from guildhall.orders.api import edits as order_edits
 from guildhall.orders.api import router as orders
 from guildhall.organization.api import router as channels
 from guildhall.payments.api import ROUTERS as MONEY
+from guildhall.payments.api.movements import router as movements
 from guildhall.payments.api.payments import router as payments
 from guildhall.payments.api.refunds import of_payment as refunds_of_payments
 from guildhall.payments.api.refunds import router as refunds
@@ -80,6 +81,7 @@ tenant_api.add_router("/api/v1/order-deltas", order_deltas)
 tenant_api.add_router("/api/v1/payments", payments)
 tenant_api.add_router("/api/v1/payments", refunds_of_payments)
 tenant_api.add_router("/api/v1/payments", shares_of_payments)
+tenant_api.add_router("/api/v1/payment-movements", movements)
 tenant_api.add_router("/api/v1/refunds", refunds)
 tenant_api.add_router("/api/v1/channels", channels)
 for prefix, router in MONEY.items():

@@ -8,7 +8,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from guildhall.approvals.ports import bind_commands
 from guildhall.catalog.jobs import carry, draw_picture
-from guildhall.catalog.ports import bind_carrier, bind_pictures
+from guildhall.catalog.ports import bind_carrier, bind_pictures, bind_rate_sources
 from guildhall.catalog.queries import count_products, stored_bytes
 from guildhall.config.archives import HOUSE
 from guildhall.config.gate import ApiGate
@@ -51,6 +51,7 @@ from guildhall.payments.ports import bind_providers, bind_work, bind_worth
 from integrations.aftership.carrier import AfterShip
 from integrations.alipay.provider import Alipay
 from integrations.dns.client import DnsResolver
+from integrations.ecb.rates import EcbRates
 from integrations.einvoice.platform import EInvoiceGateway
 from integrations.hq_sign_in.client import HqSignIn
 from integrations.paypal.provider import PayPalProvider
@@ -122,6 +123,7 @@ def _bind_vendors() -> None:
     bind_providers({each.code: each for each in vendors})
     bind_platforms({EInvoiceGateway.code: EInvoiceGateway()})
     bind_carriers(CARRIERS)
+    bind_rate_sources(EcbRates())
 
 
 def reactions() -> dict[type[Event], tuple[Reaction, ...]]:

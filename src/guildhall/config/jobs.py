@@ -8,6 +8,7 @@ from guildhall.catalog.jobs import (
     sweep_imports,
     tend_imports,
     tend_pictures,
+    tend_rates,
 )
 from guildhall.checkout.jobs import sweep_checkouts, tend_carts
 from guildhall.config.resealing import reseal_vault
@@ -59,6 +60,7 @@ PERIODIC = (
     value_stock,
     expire_overdue_approvals,
     tend_pictures,
+    tend_rates,
     drop_old_keys,
     note_usage,
     seal_trail,

@@ -40,6 +40,11 @@ def settle_late_payment(event: OrderPaymentNoted, told: Delivered) -> None:
     operations.settle_late_payment(event.number, stamp=_stamp(event, told))
 
 
+def settle_late_money(event: Moved, told: Delivered) -> None:
+    """Have given back what comes for an order that was called off before."""
+    operations.note_late_money(event.reference, stamp=_stamp(event, told))
+
+
 def confirm_again(event: OrderReopened | OrderReleased, told: Delivered) -> None:
     """Go on where an order was stopped, if its channel confirms by itself."""
     if event.confirms_itself and get_order(event.number).row.state == OrderState.PLACED:

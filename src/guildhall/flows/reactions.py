@@ -51,6 +51,7 @@ from tenants.events import TenantProvisioned
 
 ADVANCE = Reaction("checkout.advance", checkouts.advance)
 NOTE = Reaction("orders.note_payment", orders.note_payment)
+LATE = Reaction("orders.settle_late_money", orders.settle_late_money)
 GIVE_BACK = Reaction("payments.give_back", refunds.give_back)
 COUNT_SHARES = Reaction("payments.count_shares", refunds.count_shares)
 LET_GO = Reaction("payments.let_go", refunds.let_go)
@@ -69,8 +70,8 @@ REACTIONS: Table = {
         Reaction("orders.look_for_duplicate", orders.look_for_duplicate),
         Reaction("plans.count_order", plans.count_order, Where.PLATFORM),
     ),
-    PaymentCharged: (NOTE, ADVANCE, PAPERS, COUNT_SHARES),
-    PaymentAuthorized: (NOTE, ADVANCE),
+    PaymentCharged: (NOTE, ADVANCE, PAPERS, COUNT_SHARES, LATE),
+    PaymentAuthorized: (NOTE, ADVANCE, LATE),
     PaymentActionNeeded: (ADVANCE,),
     PaymentRefused: (ADVANCE,),
     PaymentFellThrough: (NOTE, ADVANCE),

@@ -25,6 +25,9 @@ from guildhall.payments.operations import splits
 from guildhall.payments.queries import needs_hands, totals_of
 from guildhall.payments.types import NewRefund, RefundLine
 
+OWED = "owed:"
+"""How the keys of grants begin that follow from what an order owes."""
+
 type Owing = OrderCanceled | OrderUnitsCanceled | OrderEdited | OrderPaidLate
 
 
@@ -40,20 +43,26 @@ def grant(payload: Mapping[str, Any], stamp: Stamp) -> object:
         shipping=Money(Decimal(payload["shipping"]), currency) if payload["shipping"] else None,
         scopes=tuple(payload["scopes"]),
     )
-    return operations.grant_refund(payload["reference"], new, key=payload["key"], stamp=stamp)
+    number, key = payload["reference"], payload["key"]
+    worth = get_order(number).row.total if key.startswith(OWED) else None
+    return operations.grant_refund(number, new, key=key, stamp=stamp, worth=worth)
 
 
 def give_back(event: Owing, told: Delivered) -> None:
-    """Grant what an order owes its customer; from a limit on, somebody has to say yes."""
+    """Grant what an order owes its customer; from a limit on, somebody has to say yes.
+
+    What it owed as this happened may be promised already, or be owed no more.
+    """
     if event.refund_due.amount <= 0:
         return
+    order = get_order(event.number)
     new = NewRefund(
         amount=event.refund_due,
         reason=getattr(event, "reason", "") or event.type,
-        scopes=get_order(event.number).scopes,
+        scopes=order.scopes,
     )
-    key = f"owed:{told.fact_id.hex}"
-    operations.grant_refund(event.number, new, key=key, stamp=_stamp(event, told))
+    key, stamp = f"{OWED}{told.fact_id.hex}", _stamp(event, told)
+    operations.grant_owed(event.number, new, worth=order.row.total, key=key, stamp=stamp)
 
 
 def let_go(event: OrderCanceled | OrderExpired | OrderPaidLate, told: Delivered) -> None:

@@ -1,7 +1,7 @@
 """What can be asked about the shape of the company."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,12 +10,17 @@ from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.organization.errors import ChannelNotFound, SiteNotFound, StoreNotFound
 from guildhall.organization.models import Brand, Channel, Site, Store
-from guildhall.organization.types import ChannelCard, SiteCard, StoreCard
+from guildhall.organization.types import ChannelCard, DayClock, SiteCard, StoreCard
 
 EPOCH = "organization"
 
 _sites: ScopedCache[int, SiteCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=5_000)
 _stores: ScopedCache[str, StoreCard] = ScopedCache(read_epoch=lambda: epoch_of(EPOCH), size=50_000)
+
+
+_clocks: ScopedCache[tuple[str, str], DayClock] = ScopedCache(
+    read_epoch=lambda: epoch_of(EPOCH), size=50_000
+)
 
 
 def get_site(number: int) -> SiteCard:
@@ -44,6 +49,18 @@ def get_channel(code: str) -> ChannelCard:
     if row is None:
         raise ChannelNotFound(code=code)
     return _channel(row)
+
+
+def financial_day(scopes: Iterable[str], *, at: datetime) -> date:
+    """Return the financial day of what was sold in a place: `channel:web`, `store:S1`.
+
+    By the clock of the store, or else of the channel; the cut is the channel's. What was sold
+    nowhere that is known has the day of UTC.
+    """
+    named = dict(scope.split(":", 1) for scope in scopes if ":" in scope)
+    place = named.get("channel", ""), named.get("store", "")
+    clock = _clocks.get(place, lambda: _clock(*place))
+    return clock.day_of(at)
 
 
 def list_channels() -> tuple[ChannelCard, ...]:
@@ -96,6 +113,13 @@ def _site_card(row: Site) -> SiteCard:
 
 def _store(row: Store) -> StoreCard:
     return StoreCard(row.id, row.code, row.name, row.city, row.time_zone)
+
+
+def _clock(channel: str, store: str) -> DayClock:
+    sold = Channel.objects.filter(code=channel).values_list("time_zone", "day_starts").first()
+    zone, starts = sold or ("UTC", time(0))
+    own = Store.objects.filter(code=store).values_list("time_zone", flat=True).first()
+    return DayClock(own or zone, starts)
 
 
 def _channel(row: Channel) -> ChannelCard:

@@ -1,16 +1,35 @@
 """What others may see of brands, channels, sites and stores."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 
 def business_date(at: datetime, *, zone: str, starts: time) -> date:
-    """Return the business day of a moment, in a zone and with its cut-off."""
-    local = at.astimezone(ZoneInfo(zone))
-    start = timedelta(hours=starts.hour, minutes=starts.minute)
-    return (local.replace(tzinfo=None) - start).date()
+    """Return the business day of a moment, in a zone and with its cut-off.
+
+    A day begins when its clocks first show the cut-off, or have jumped over it, and ends when
+    the next one begins: no day comes back in the hour that clocks show twice.
+    """
+    here = ZoneInfo(zone)
+    local = at.astimezone(here)
+    day = local.date() if local.time() >= starts else local.date() - timedelta(days=1)
+    following = day + timedelta(days=1)
+    has_begun = datetime.combine(following, starts, here).astimezone(UTC) <= at
+    return following if has_begun else day
+
+
+@dataclass(frozen=True, slots=True)
+class DayClock:
+    """By whose clock days are told apart: a store's or a channel's, and from when on."""
+
+    zone: str = "UTC"
+    starts: time = time(0)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the financial day of a moment."""
+        return business_date(at, zone=self.zone, starts=self.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,10 @@ class ChannelCard:
     tax_region: str = ""
     unpaid: timedelta | None = None
     late_payment: str = "refund"
+
+    def day_clock(self, store: "StoreCard | None" = None) -> DayClock:
+        """Return by whose clock a sale's day is found: its store's, where it has one."""
+        return DayClock(store.time_zone if store else self.time_zone, self.day_starts)
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -194,8 +194,9 @@ class ShippoTwin(Twin):
             "currency": "USD",
             "estimated_days": days,
         }
-        self.rates[made["object_id"]] = made
-        self.made_at[made["object_id"]] = self.now()
+        name_of_it = str(made["object_id"])
+        self.rates[name_of_it] = made
+        self.made_at[name_of_it] = self.now()
         return made
 
     def _label(self, bought: Object) -> None:

@@ -6,6 +6,7 @@ from guildhall.approvals.queries.lists import (
     get_approval,
     list_approvals,
     list_waiting,
+    payloads_on_their_way,
 )
 from guildhall.approvals.queries.settings import get_rule, limit_for, list_delegations, list_rules
 
@@ -19,4 +20,5 @@ __all__ = [
     "list_delegations",
     "list_rules",
     "list_waiting",
+    "payloads_on_their_way",
 ]

@@ -1,6 +1,8 @@
 """What waits, what was decided: as far as whoever asks may see it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -61,6 +63,16 @@ def count_approvals(chosen: ApprovalFilter, *, stamp: Stamp) -> int:
 def anything_waits(*, at: datetime) -> bool:
     """Return whether anything at all waits for anybody: one cheap look."""
     return Approval.objects.filter(state=ApprovalState.WAITING, expires_at__gt=at).exists()
+
+
+def payloads_on_their_way(
+    command: str, *, like: Mapping[str, Any], at: datetime
+) -> tuple[Mapping[str, Any], ...]:
+    """Return what is asked of a command and neither refused nor done: waiting, or granted."""
+    waits = Q(state=ApprovalState.WAITING, expires_at__gt=at)
+    granted = Q(state__in=[ApprovalState.GRANTED, ApprovalState.UNDERWAY])
+    rows = Approval.objects.filter(waits | granted, command=command, payload__contains=like)
+    return tuple(rows.order_by("id").values_list("payload", flat=True))
 
 
 def get_approval(approval: UUID, *, stamp: Stamp) -> ApprovalCard:

@@ -14,10 +14,12 @@ from guildhall.catalog.models import ExchangeRate
 from guildhall.catalog.types.prices import plain
 from guildhall.catalog.types.taxes import NotedRate
 from guildhall.kernel.changes import Changes
+from guildhall.kernel.epochs import move_epoch_on_commit
 from guildhall.kernel.events import record
 from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
+from guildhall.organization.queries import EPOCH
 
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 HIGHEST = Decimal(10) ** 10
@@ -62,6 +64,8 @@ def note_exchange_rates(rates: Sequence[NotedRate], *, source: str, stamp: Stamp
         unique_fields=["base", "quote", "day", "source"],
         update_fields=["rate", "noted_at"],
     )
+    # What an order is worth in the house's currency is remembered beside its channel.
+    move_epoch_on_commit(EPOCH)
     record(ExchangeRatesNoted(source=source, count=len(rows), stamp=stamp), changes=changes)
     return len(rows)
 

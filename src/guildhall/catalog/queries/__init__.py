@@ -46,6 +46,7 @@ from guildhall.catalog.queries.details import (
 from guildhall.catalog.queries.epoch import (
     EPOCH,
 )
+from guildhall.catalog.queries.exchange import currencies_in_use, worth_of
 from guildhall.catalog.queries.goods import (
     EVERY_PRODUCT,
     count_catalog,
@@ -133,6 +134,7 @@ __all__ = [
     "count_open_proposals",
     "count_products",
     "count_unmatched",
+    "currencies_in_use",
     "exchange_sources",
     "explode",
     "fallback_of",
@@ -196,4 +198,5 @@ __all__ = [
     "variants_called",
     "variants_of",
     "weights_of",
+    "worth_of",
 ]

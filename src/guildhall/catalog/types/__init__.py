@@ -109,6 +109,8 @@ from guildhall.catalog.types.taxes import (
     NotedRate,
     TaxClassCard,
     TaxRateCard,
+    Worth,
+    is_stale,
 )
 
 __all__ = [
@@ -190,6 +192,8 @@ __all__ = [
     "VariantWord",
     "Window",
     "Worked",
+    "Worth",
+    "is_stale",
     "version_of",
     "version_of_link",
 ]

@@ -41,6 +41,35 @@ class NotedRate:
     rate: Decimal
 
 
+FRESH_DAYS = 7
+"""For how many days a rate says what a currency is worth: markets are closed for four at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one of a currency is worth in another: who says so, and of which day it is.
+
+    `rate` has as many decimals as rates are kept with, however it was found: as it was noted,
+    or after so many `turns` (read the other way, or through a third currency).
+    """
+
+    currency: str
+    into: str
+    rate: Decimal
+    day: date
+    source: str
+    turns: int = 0
+
+    def is_stale(self, on: date) -> bool:
+        """Return whether it is too old to say what something is worth on a day."""
+        return is_stale(self.day, on=on)
+
+
+def is_stale(day: date, *, on: date) -> bool:
+    """Return whether a rate of a day is too old on another."""
+    return (on - day).days > FRESH_DAYS
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeRateCard:
     """A rate with who says so, and when it was noted here."""

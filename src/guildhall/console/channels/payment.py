@@ -50,7 +50,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("channels:payment", code)
     context = {
         "title": gettext("Waiting for money"),
-        "crumbs": crumbs_to(channel),
+        "crumbs": crumbs_to(code, channel.name),
         "form": form,
         "problem": problem,
     }

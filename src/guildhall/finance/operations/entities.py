@@ -1,6 +1,8 @@
 """Who writes invoices."""
 
 import re
+from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -51,7 +53,21 @@ def keep_entity(code: str, terms: EntityTerms, *, platform_key: str = "", stamp:
     if wrong:
         raise EntityInvalid(errors=wrong)
 
-    values = {
+    values = _values(terms, brand, stamp)
+    if platform_key:
+        values["sealed_platform_key"] = vault.seal(platform_key, purpose=PLATFORM_KEY)
+    try:
+        with transaction.atomic():
+            LegalEntity.objects.update_or_create(code=code, defaults=values)
+    except IntegrityError as error:
+        taken = N_("Another legal entity writes for this brand.")
+        raise EntityInvalid(errors={"brand": taken}) from error
+
+    record(LegalEntityChanged(entity=code, stamp=stamp))
+
+
+def _values(terms: EntityTerms, brand: UUID | None, stamp: Stamp) -> dict[str, Any]:
+    return {
         "name": terms.name,
         "country": terms.country.upper(),
         "address": terms.address,
@@ -67,16 +83,6 @@ def keep_entity(code: str, terms: EntityTerms, *, platform_key: str = "", stamp:
         "footer": terms.footer,
         "updated_at": stamp.at,
     }
-    if platform_key:
-        values["sealed_platform_key"] = vault.seal(platform_key, purpose=PLATFORM_KEY)
-    try:
-        with transaction.atomic():
-            LegalEntity.objects.update_or_create(code=code, defaults=values)
-    except IntegrityError as error:
-        taken = N_("Another legal entity writes for this brand.")
-        raise EntityInvalid(errors={"brand": taken}) from error
-
-    record(LegalEntityChanged(entity=code, stamp=stamp))
 
 
 def _faults(code: str, terms: EntityTerms) -> dict[str, str]:

@@ -240,7 +240,9 @@ class ParcelQuery(Schema):
 
 
 def _money(told: Money | None) -> dict[str, str] | None:
-    return told and {"amount": str(told.rounded().amount), "currency": told.currency}
+    if told is None:
+        return None
+    return {"amount": str(told.rounded().amount), "currency": told.currency}
 
 
 def _plain(quantity: Decimal) -> str:

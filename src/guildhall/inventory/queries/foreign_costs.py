@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from guildhall.catalog.queries import find_exchange_rate
+from guildhall.catalog.queries import worth_of
 from guildhall.inventory.models import ValueEntry
 from guildhall.inventory.types import Line
 
@@ -28,13 +28,8 @@ class Rates:
         return self._known[given, on]
 
     def _asked(self, given: str, on: date) -> Decimal | None:
-        straight = find_exchange_rate(given, self._currency, on=on)
-        if straight is not None and straight.day >= on - OLDEST_RATE:
-            return straight.rate
-        back = find_exchange_rate(self._currency, given, on=on)
-        if back is not None and back.day >= on - OLDEST_RATE:
-            return 1 / back.rate
-        return None
+        worth = worth_of(given, into=self._currency, on=on)
+        return worth.rate if worth is not None and worth.day >= on - OLDEST_RATE else None
 
 
 def in_house_currency(

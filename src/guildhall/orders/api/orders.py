@@ -16,6 +16,7 @@ from guildhall.kernel.http import stamp_of
 from guildhall.kernel.idempotency import idempotent
 from guildhall.kernel.money import Money
 from guildhall.orders import operations, queries
+from guildhall.orders.api.base import BaseOut
 from guildhall.orders.errors import LineNotFound
 from guildhall.orders.types import OrderCard, OrderFilter, OrderLineCard, OrderRow
 
@@ -138,12 +139,19 @@ class OrderDetailOut(OrderRowOut):
 
     lines: list[OrderLineOut] | None = None
     waiting: list[WaitingOut] | None = None
+    base: BaseOut | None = None
 
     @classmethod
     def with_lines(cls, order: OrderCard) -> Self:
         lines = [OrderLineOut.of(line) for line in order.lines]
         waiting = [WaitingOut.of(part) for part in order.waiting]
-        return cls.of(order.row).model_copy(update={"lines": lines, "waiting": waiting})
+        more = {"lines": lines, "waiting": waiting}
+        return cls.valued(order).model_copy(update=more)
+
+    @classmethod
+    def valued(cls, order: OrderCard) -> Self:
+        base = BaseOut.of(order.base) if order.base else None
+        return cls.of(order.row).model_copy(update={"base": base})
 
 
 class OrderPageOut(Schema):
@@ -223,7 +231,7 @@ def get_order(
     actor = stamp_of(request).by
     scopes = queries.scopes_for(number, sold=order.scopes, actor=actor)
     actor.must("orders:view", scope=scopes)
-    told = OrderDetailOut.with_lines(order) if include else OrderDetailOut.of(order.row)
+    told = OrderDetailOut.with_lines(order) if include else OrderDetailOut.valued(order)
     return sealed(request, told, version=order.row.version)
 
 

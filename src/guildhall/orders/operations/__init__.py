@@ -23,6 +23,7 @@ from guildhall.orders.operations.edits import (
 )
 from guildhall.orders.operations.expiring import (
     expire_order,
+    note_late_money,
     note_stock_lost,
     settle_late_payment,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "mark_duplicate",
     "note_customer",
     "note_delivered",
+    "note_late_money",
     "note_packed",
     "note_payment",
     "note_shipped",

@@ -12,7 +12,7 @@ from guildhall.orders.models import Order, OrderDelta
 from guildhall.orders.queries.planning import Change
 from guildhall.orders.rules import in_base
 from guildhall.orders.states import DeltaReason
-from guildhall.organization.types import business_date
+from guildhall.organization.queries import financial_day
 
 AMOUNTS = (
     "net",
@@ -45,8 +45,7 @@ def book(order: Order, changes: Sequence[Change], *, reason: DeltaReason, stamp:
     moved = [change for change in changes if change.amounts.total or change.quantity]
     if not moved:
         return
-    channel = order.channel
-    day = business_date(stamp.at, zone=channel.time_zone, starts=channel.day_starts)
+    day = financial_day(order.scopes, at=stamp.at)
     before = (order.total, order.base_total)
     deltas = _deltas(order, moved, reason=reason, stamp=stamp, before=before)
     for delta in deltas:

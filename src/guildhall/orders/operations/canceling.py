@@ -83,14 +83,16 @@ def short_ship(
 
 
 def call_off(order: Order, lines: Sequence[OrderLine], *, why: DeltaReason, stamp: Stamp) -> None:
-    """Take back all that is left of an order, with its shipping."""
+    """Take back all that is left of an order, with its shipping. What was packed is unpacked."""
     units = {line: left_of(line) for line in lines if left_of(line)}
     changes = [take_back(order, line, quantity) for line, quantity in units.items()]
+    for line in units:
+        line.fulfilled = line.shipped
     gone = shipping_added(order)
     if gone.amounts.total:
         changes.append(gone.negated)
     book(order, changes, reason=why, stamp=stamp)
-    OrderLine.objects.bulk_update(units, ["canceled"])
+    OrderLine.objects.bulk_update(units, ["canceled", "fulfilled"])
 
 
 def _less(

@@ -98,17 +98,36 @@ def settle_late_payment(number: str, *, stamp: Stamp) -> bool:
     if policy is LatePayment.REOPEN and _reopen(order, stamp=stamp):
         return True
 
+    _tell_late(order, totals, policy=policy, stamp=stamp)
+    return False
+
+
+@transaction.atomic
+def note_late_money(number: str, *, stamp: Stamp) -> bool:
+    """Have given back what has just come for an order that was called off; return whether any.
+
+    Refuses with OrderNotFound or NotPermitted.
+    """
+    order = lock_order(number)
+    must("orders:edit", order=order, stamp=stamp)
+    totals = totals_of(number, currency=order.currency)
+    if order.state != OrderState.CANCELED or not (totals.refundable or totals.capturable):
+        return False
+    _tell_late(order, totals, policy=LatePayment.REFUND, stamp=stamp)
+    return True
+
+
+def _tell_late(order: Order, totals: PaymentTotals, *, policy: LatePayment, stamp: Stamp) -> None:
     back = rules.surplus(totals=totals, total=order.in_currency(order.total))
     record(
         OrderPaidLate(
-            number=number,
+            number=order.number,
             refund_due=back.refund,
             void_due=back.void,
             policy=policy,
             stamp=stamp,
         )
     )
-    return False
 
 
 def is_on_its_way(totals: PaymentTotals) -> bool:

@@ -10,7 +10,7 @@ from guildhall.orders.errors import MoreThanDue, OrderIsOver
 from guildhall.orders.events import OrderPaymentNoted
 from guildhall.orders.models import Order
 from guildhall.orders.operations.opened import lock_order, must, save
-from guildhall.orders.states import CLOSED_STATES
+from guildhall.orders.states import CLOSED_STATES, OrderState
 from guildhall.payments.operations import record_manual_payment
 from guildhall.payments.queries import is_recorded, totals_of
 from guildhall.payments.types import PaymentTotals
@@ -55,7 +55,9 @@ def note_payment(number: str, *, totals: PaymentTotals, stamp: Stamp) -> None:
     order = lock_order(number)
     must("payments:edit", order=order, stamp=stamp)
 
-    if not weigh(order, totals):
+    is_news = weigh(order, totals)
+    # More for what is over may leave it where it stood, and has to go back all the same.
+    if not is_news and not (order.state == OrderState.EXPIRED and totals.refundable):
         return
     save(order, "payment_state", stamp=stamp)
 

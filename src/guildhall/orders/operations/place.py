@@ -100,7 +100,7 @@ def _order(
     cart: Cart, amounts: Sequence[LineAmounts], *, scopes: tuple[str, ...], stamp: Stamp
 ) -> Order:
     channel = cart.site.channel
-    day = channel.business_date(stamp.at)
+    day = channel.day_clock(cart.store).day_of(stamp.at)
     worth = base_rate(cart.currency, on=day)
     total = rules.total_of((a.total for a in amounts), cart.currency).amount
     return Order(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from guildhall.catalog.queries import find_exchange_rate
+from guildhall.catalog.queries import worth_of
 from guildhall.inventory.queries import house_currency
 from guildhall.kernel.cache import ScopedCache
 from guildhall.kernel.epochs import epoch_of
 from guildhall.organization.queries import EPOCH
 
 OWN = "own"
-DECIMALS = Decimal(1).scaleb(-10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ _rates: ScopedCache[tuple[str, date], BaseRate] = ScopedCache(
 def base_rate(currency: str, *, on: date) -> BaseRate:
     """Return the rate into the house's currency on a day, cached; without one where none is known.
 
-    A rate is as old as `day` says: whether that is too old is for who reads it.
+    A rate is as old as `day` says. No sale fails for an old one: the order tells that it is.
     """
     return _rates.get((currency, on), lambda: _asked(currency, on))
 
@@ -41,11 +40,7 @@ def _asked(currency: str, on: date) -> BaseRate:
     base = house_currency(currency)
     if base == currency:
         return BaseRate(base, Decimal(1), on, OWN)
-    straight = find_exchange_rate(currency, base, on=on)
-    if straight is not None:
-        return BaseRate(base, straight.rate, straight.day, straight.source)
-    back = find_exchange_rate(base, currency, on=on)
-    if back is not None:
-        rate = (1 / back.rate).quantize(DECIMALS)
-        return BaseRate(base, rate, back.day, back.source)
-    return BaseRate(base, None, None, "")
+    worth = worth_of(currency, into=base, on=on)
+    if worth is None:
+        return BaseRate(base, None, None, "")
+    return BaseRate(base, worth.rate, worth.day, worth.source)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from guildhall.catalog.types import is_stale
 from guildhall.inventory.types import Waiting
 from guildhall.kernel.masks import mask_name
+from guildhall.kernel.money import Money
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.models.lines import COUNTERS
 from guildhall.orders.states import (
@@ -15,6 +17,7 @@ from guildhall.orders.states import (
     OrderState,
 )
 from guildhall.orders.types import (
+    BaseWorth,
     Cart,
     Customer,
     LinePart,
@@ -70,6 +73,7 @@ def card_of(
         customer_id=order.customer_id,
         channel_reference=order.channel_reference,
         expires_at=order.expires_at,
+        base=_base(order),
     )
 
 
@@ -83,6 +87,21 @@ def charge_of(order: Order) -> ShippingCharge | None:
         order.in_currency(order.shipping_net),
         order.in_currency(order.shipping_tax),
         order.shipping_tax_rate,
+    )
+
+
+def _base(order: Order) -> BaseWorth | None:
+    """Return what it comes to in the house's currency; orders of before do not know that."""
+    if not order.base_currency:
+        return None
+    day, total = order.base_day, order.base_total
+    return BaseWorth(
+        currency=order.base_currency,
+        total=None if total is None else Money(total, order.base_currency),
+        rate=order.base_rate,
+        day=day,
+        source=order.base_source,
+        is_stale=day is not None and is_stale(day, on=order.business_date),
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 
 from guildhall.kernel.money import Money
 from guildhall.orders.models import Order
-from guildhall.orders.queries.lists import within
+from guildhall.orders.queries.filtering import within
 from guildhall.orders.states import OrderState
 
 

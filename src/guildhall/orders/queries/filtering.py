@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -64,7 +65,8 @@ def chosen_orders(chosen: OrderFilter) -> QuerySet[Order]:
 
 def count_each(filters: Sequence[OrderFilter], *, most: int) -> tuple[int, ...]:
     """Return how many orders each filter shows, no further than `most`, in one statement."""
-    counted, params = [], []
+    counted: list[str] = []
+    params: list[Any] = []
     for chosen in filters:
         rows = chosen_orders(chosen).values("id")[:most]
         try:

@@ -8,6 +8,7 @@ from guildhall.orders.types.batches import (
     Obstacle,
 )
 from guildhall.orders.types.cards import (
+    BaseWorth,
     Leaving,
     LinePart,
     OrderCard,
@@ -46,6 +47,7 @@ from guildhall.orders.types.changes import (
 __all__ = [
     "ActionCard",
     "AmountStep",
+    "BaseWorth",
     "BatchCard",
     "BatchPreview",
     "BatchRowCard",

@@ -96,6 +96,21 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseWorth:
+    """What an order comes to in the house's currency, at the rate frozen when it was placed.
+
+    Without a rate nobody had said one; `is_stale` is one that was too old on that day already.
+    """
+
+    currency: str
+    total: Money | None
+    rate: Decimal | None
+    day: date | None
+    source: str
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCard:
     """An order in full; its customer is masked, but in an export of the customer's own.
 
@@ -117,6 +132,7 @@ class OrderCard:
     customer_id: UUID | None = None
     channel_reference: str = ""
     expires_at: datetime | None = None
+    base: BaseWorth | None = None
 
 
 @dataclass(frozen=True, slots=True)

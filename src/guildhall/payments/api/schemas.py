@@ -1,6 +1,6 @@
 """What programs are told of money, and what they send."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
@@ -165,6 +165,7 @@ class RefundOut(Schema):
     state: str
     granted_at: datetime
     ended_at: datetime | None
+    business_date: date | None
 
     @classmethod
     def of(cls, card: RefundCard) -> Self:
@@ -183,6 +184,7 @@ class RefundOut(Schema):
             state=card.state,
             granted_at=card.granted_at,
             ended_at=card.ended_at,
+            business_date=card.business_date,
         )
 
 

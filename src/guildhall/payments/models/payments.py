@@ -78,6 +78,8 @@ class PaymentEvent(models.Model):
     reason = models.CharField(max_length=40, db_default="")
     vendor_code = models.CharField(max_length=80, db_default="")
     fee = money(null=True)
+    # The day it belongs to where it was sold; what was written before this was kept has none.
+    business_date = models.DateField(null=True)
 
     ledger = Ledger()
 
@@ -91,4 +93,5 @@ class PaymentEvent(models.Model):
             # Bills name a provider's reference, and a day by the provider's clock.
             models.Index(name="payments_event_by_psp", fields=["psp_reference"]),
             models.Index(name="payments_event_when", fields=["occurred_at"]),
+            models.Index(name="payments_event_day", fields=["business_date", "id"]),
         ]

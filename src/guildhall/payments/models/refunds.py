@@ -26,6 +26,7 @@ class GrantedRefund(models.Model):
     scopes = models.JSONField(default=list)
     granted_by = models.CharField(max_length=80)
     granted_at = models.DateTimeField()
+    business_date = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 

@@ -6,6 +6,7 @@ from guildhall.payments.operations.calling import run_call
 from guildhall.payments.operations.changing import capture_payment, refund_payment, void_payment
 from guildhall.payments.operations.granting import (
     execute_refund,
+    grant_owed,
     grant_refund,
     withdraw_refund,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "expect_transfer",
     "forget_old_notices",
     "forget_payer",
+    "grant_owed",
     "grant_refund",
     "let_go",
     "let_go_of_surplus",

@@ -11,6 +11,7 @@ from guildhall.kernel.fault_points import reached
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.rows import insert_if_new, insert_rows, insertion
 from guildhall.kernel.stamp import Stamp
+from guildhall.organization.queries import financial_day
 from guildhall.payments import rules
 from guildhall.payments.errors import (
     AccountDisabled,
@@ -148,6 +149,7 @@ def request_of(payment: Payment, call: PaymentCall, step: Step, *, stamp: Stamp)
         amount=call.amount,
         actor=stamp.by.name,
         occurred_at=stamp.at,
+        business_date=financial_day(payment.scopes, at=stamp.at),
         change=call.id.hex,
         source="asked",
         reason="",

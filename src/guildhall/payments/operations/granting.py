@@ -10,9 +10,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from guildhall.approvals.operations import ask_if_needed
+from guildhall.approvals.queries import payloads_on_their_way
 from guildhall.approvals.states import ActionCode
 from guildhall.approvals.types import Change, Pending, Wish
 from guildhall.kernel.events import record
@@ -20,29 +20,32 @@ from guildhall.kernel.fault_points import reached
 from guildhall.kernel.locking import lock_in_order
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
+from guildhall.organization.queries import financial_day
 from guildhall.payments import rules
 from guildhall.payments.errors import KeyUsed, MoreThanPaid, RefundInvalid, RefundNotFound
 from guildhall.payments.events import RefundEnded, RefundGranted
 from guildhall.payments.models import GrantedRefund, Payment
 from guildhall.payments.operations.changing import refund_payment
-from guildhall.payments.operations.grants import settle_grant
+from guildhall.payments.operations.grants import given_by_hand, left_of, settle_grant
 from guildhall.payments.operations.manual import refund_by_hand
 from guildhall.payments.queries.payments import totals_by_payment
 from guildhall.payments.queries.refunds import refund_card
 from guildhall.payments.states import GrantMove, GrantState
 from guildhall.payments.types import NewRefund, PaymentTotals, RefundCard
 
+COMMAND = "payments.grant_refund"
 OPEN = (GrantState.NONE, GrantState.FAILURE)
 
 
 @transaction.atomic
 def grant_refund(
-    reference: str, new: NewRefund, *, key: str, stamp: Stamp
+    reference: str, new: NewRefund, *, key: str, stamp: Stamp, worth: Money | None = None
 ) -> RefundCard | Pending:
     """Decide that a customer gets money back, once for a key; nothing moves by it yet.
 
-    Returns what it waits for where it needs somebody else's yes. Refuses with NotPermitted,
-    RefundInvalid, MoreThanPaid or, under a key of something else, KeyUsed.
+    `worth` is what the house is to keep: what the reference comes to. Returns what it waits for
+    where it needs somebody else's yes. Refuses with NotPermitted, RefundInvalid, MoreThanPaid
+    or, under a key of something else, KeyUsed.
     """
     payments = _lock_payments(reference)
     # What was paid says where it was sold; payments of before do not know.
@@ -54,6 +57,7 @@ def grant_refund(
     if found := GrantedRefund.objects.filter(key=name).first():
         return _as_before(found, new)
     left = _grantable(reference, payments, new.amount.currency)
+    left = max(left - worth, Money.zero(worth.currency)) if worth else left
     if new.amount > left:
         raise MoreThanPaid(left=left.rounded())
     if pending := ask_if_needed(_wish(reference, new, key), stamp=stamp):
@@ -77,6 +81,29 @@ def grant_refund(
 
 
 @transaction.atomic
+def grant_owed(
+    reference: str, new: NewRefund, *, worth: Money, key: str, stamp: Stamp
+) -> RefundCard | Pending | None:
+    """Grant what is kept of a reference beyond its worth, but no more than is asked for here.
+
+    What was promised meanwhile, or waits for a yes under a key of this kind (`kind:name`), is
+    owed no more: then less is granted, or nothing, and the answer is None. Refuses as
+    `grant_refund` does.
+    """
+    payments = _lock_payments(reference)
+    if found := GrantedRefund.objects.filter(key=rules.key_of(reference, key)).first():
+        return refund_card(found)
+    kind = key.partition(":")[0]
+    asked = payloads_on_their_way(COMMAND, like={"reference": reference}, at=stamp.at)
+    others = [x for x in asked if x["key"].startswith(f"{kind}:") and x["key"] != key]
+    waits = sum((Money(Decimal(x["amount"]), worth.currency) for x in others), worth)
+    owed = min(new.amount, _grantable(reference, payments, worth.currency) - waits)
+    if owed.amount <= 0:
+        return None
+    return grant_refund(reference, replace(new, amount=owed), key=key, stamp=stamp)
+
+
+@transaction.atomic
 def execute_refund(refund: UUID, *, stamp: Stamp) -> RefundCard:
     """Give a granted refund back, by the payments that it was paid with, oldest first.
 
@@ -88,7 +115,7 @@ def execute_refund(refund: UUID, *, stamp: Stamp) -> RefundCard:
     if grant.state in {GrantState.PENDING, GrantState.SUCCESS}:
         return refund_card(grant)
     payments = _lock_payments(grant.reference)
-    wanted = _left_of(grant)
+    wanted = left_of(grant)
     grant.move(GrantMove.EXECUTE)
     grant.ended_at, grant.updated_at = None, stamp.at
     grant.save(update_fields=["state", "ended_at", "updated_at"])
@@ -154,20 +181,14 @@ def _grantable(reference: str, payments: list[Payment], currency: str) -> Money:
     none = PaymentTotals.none(currency)
     left = sum(_totals(payments, currency).values(), none).refundable
     open_ = GrantedRefund.objects.filter(reference=reference, currency=currency, state__in=OPEN)
-    promised = Money(open_.aggregate(all=Sum("amount"))["all"] or Decimal(0), currency)
+    promised = sum(map(left_of, open_), Money.zero(currency))
     return max(left - promised, Money.zero(currency))
 
 
-def _left_of(grant: GrantedRefund) -> Money:
-    """Return what of a grant has not been given back: of one that failed in part, the rest."""
-    done = grant.calls.filter(state="done").aggregate(all=Sum("amount"))["all"] or 0
-    return Money(grant.amount - Decimal(done), grant.currency)
-
-
 def _give(grant: GrantedRefund, payment: UUID, share: Money, *, stamp: Stamp) -> None:
-    tries = grant.calls.filter(payment=payment).count()
-    key = f"{grant.id.hex}:{tries}"
     by_hand = Payment.objects.filter(pk=payment, account=None).exists()
+    tries = given_by_hand(grant, payment) if by_hand else grant.calls.filter(payment=payment)
+    key = f"{grant.id.hex}:{tries.count()}"
     if by_hand:
         refund_by_hand(payment, amount=share, key=key, stamp=stamp)
         return
@@ -195,6 +216,7 @@ def _grant(reference: str, new: NewRefund, key: str, *, stamp: Stamp) -> Granted
         scopes=list(new.scopes),
         granted_by=stamp.by.name,
         granted_at=stamp.at,
+        business_date=financial_day(new.scopes, at=stamp.at),
         updated_at=stamp.at,
     )
 
@@ -203,7 +225,7 @@ def _wish(reference: str, new: NewRefund, key: str) -> Wish:
     amount = new.amount
     return Wish(
         action=ActionCode.PAYMENTS_REFUND,
-        command="payments.grant_refund",
+        command=COMMAND,
         payload={
             "reference": reference,
             "key": key,

@@ -1,17 +1,22 @@
 """What becomes of granted refunds when money has really gone back, or has not."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from operator import neg
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from guildhall.kernel.events import record
 from guildhall.kernel.money import Money
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
+from guildhall.organization.queries import financial_day
 from guildhall.payments import rules
 from guildhall.payments.events import RefundEnded
-from guildhall.payments.models import GrantedRefund, Payment, PaymentCall
+from guildhall.payments.models import GrantedRefund, Payment, PaymentCall, PaymentEvent
 from guildhall.payments.states import GRANT, CallKind, CallState, GrantMove, GrantState, Step
-from guildhall.payments.types import ProviderStep
+from guildhall.payments.types import PaymentStep, ProviderStep
 
 MADE_ELSEWHERE = N_("Made at the provider.")
 
@@ -71,6 +76,7 @@ def _keep_stranger(payment: Payment, step: ProviderStep, name: str, *, stamp: St
             "scopes": list(payment.scopes),
             "granted_by": payment.method,
             "granted_at": step.occurred_at,
+            "business_date": financial_day(payment.scopes, at=step.occurred_at),
             "updated_at": stamp.at,
         },
     )
@@ -80,6 +86,33 @@ def _keep_stranger(payment: Payment, step: ProviderStep, name: str, *, stamp: St
 
 def _stranger(payment: Payment, name: str) -> str:
     return rules.key_of(payment.reference, f"made:{name}")
+
+
+def given_by_hand(grant: GrantedRefund, payment: UUID) -> QuerySet[PaymentEvent]:
+    """Return what of a grant somebody gave back by hand, of one payment."""
+    return PaymentEvent.objects.filter(
+        payment=payment, psp_reference__startswith=f"back:{grant.id.hex}:"
+    )
+
+
+def left_of(grant: GrantedRefund) -> Money:
+    """Return what of a grant has not been given back, or came home again.
+
+    By hand or by a provider, of one that failed in part it is the rest.
+    """
+    calls = [call.hex for call in grant.calls.values_list("id", flat=True)]
+    by_hand = Q(step=Step.REFUND_SUCCESS, psp_reference__startswith=f"back:{grant.id.hex}:")
+    told = PaymentEvent.objects.filter(
+        by_hand | Q(change__in=calls), payment__reference=grant.reference
+    )
+    known: defaultdict[UUID, list[PaymentStep]] = defaultdict(list)
+    for row in told:
+        step = PaymentStep(
+            row.psp_reference, Step(row.step), row.amount, row.occurred_at, row.change
+        )
+        known[row.payment_id].append(step)
+    given = [rules.totals(steps, currency=grant.currency).refunded for steps in known.values()]
+    return sum(map(neg, given), Money(grant.amount, grant.currency))
 
 
 def settle_grant(grant: GrantedRefund, *, stamp: Stamp, came_back: bool = False) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from guildhall.kernel.events import Event, record_all, recording
 from guildhall.kernel.rows import NOTHING, insertion, send, updating
 from guildhall.kernel.stamp import Stamp
+from guildhall.organization.queries import financial_day
 from guildhall.payments.errors import PaymentNotFound
 from guildhall.payments.events import PaymentActionNeeded
 from guildhall.payments.models import Payment, PaymentCall, PaymentEvent
@@ -138,6 +139,7 @@ def _event(payment: Payment, step: ProviderStep, *, source: str, stamp: Stamp) -
         amount=step.amount.amount,
         actor=stamp.by.name,
         occurred_at=step.occurred_at,
+        business_date=financial_day(payment.scopes, at=step.occurred_at),
         change=step.key[:40],
         source=source,
         reason=str(step.reason or ""),

@@ -1,6 +1,7 @@
 """What can be asked about money."""
 
 from guildhall.payments.queries.accounts import get_account, is_only_for_trying, list_accounts
+from guildhall.payments.queries.movements import list_movements
 from guildhall.payments.queries.payments import (
     get_payment,
     is_over,
@@ -18,6 +19,7 @@ __all__ = [
     "is_over",
     "is_recorded",
     "list_accounts",
+    "list_movements",
     "needs_hands",
     "payments_of",
     "refunds_of",

@@ -84,17 +84,19 @@ def settlements_of(reference: str) -> tuple[Settlement, ...]:
     """Return what providers kept of a reference's money, and in which batches they paid out."""
     events = PaymentEvent.objects.filter(payment__reference=reference)
     lines = BilledLine.objects.filter(event_id__in=events.values("id")).select_related("bill")
-    return tuple(
-        Settlement(
-            kind=line.kind,
-            psp_reference=line.psp_reference,
-            amount=Money(line.amount, line.currency),
-            fee=Money(line.fee, line.fee_currency),
-            day=line.bill.day,
-            batch=line.batch,
-            told_net=None if line.net is None else Money(line.net, line.net_currency),
-        )
-        for line in lines.order_by("occurred_at", "id")
+    return tuple(map(settlement, lines.order_by("occurred_at", "id")))
+
+
+def settlement(line: BilledLine) -> Settlement:
+    """Return what a line of a bill says of the movement that it is about."""
+    return Settlement(
+        kind=line.kind,
+        psp_reference=line.psp_reference,
+        amount=Money(line.amount, line.currency),
+        fee=Money(line.fee, line.fee_currency),
+        day=line.bill.day,
+        batch=line.batch,
+        told_net=None if line.net is None else Money(line.net, line.net_currency),
     )
 
 

@@ -54,4 +54,5 @@ def refund_card(row: GrantedRefund) -> RefundCard:
         granted_at=row.granted_at,
         ended_at=row.ended_at,
         moves=tuple(GRANT.allowed(GrantState(row.state))),
+        business_date=row.business_date,
     )

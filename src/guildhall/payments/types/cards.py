@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -114,6 +114,7 @@ class RefundCard:
     granted_at: datetime
     ended_at: datetime | None
     moves: tuple[str, ...] = ()
+    business_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

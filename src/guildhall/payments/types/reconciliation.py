@@ -93,6 +93,27 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """Money that came or went, on its financial day, and what a provider's bill says of it.
+
+    `fee` is what the provider told at once; the bill's own, with the net and the batch of the
+    payout, is in `settlement`, once the bill is there.
+    """
+
+    id: UUID
+    reference: str
+    payment: UUID
+    account: str
+    kind: str
+    amount: Money
+    fee: Money | None
+    occurred_at: datetime
+    business_date: date | None
+    psp_reference: str
+    settlement: Settlement | None
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One side of a difference."""
 
