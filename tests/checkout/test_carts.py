@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from guildhall.catalog.errors import UnknownSku
 from guildhall.catalog.operations import change_price
@@ -235,7 +236,7 @@ def test_a_server_names_only_customers_of_ours_who_may_buy(company: Company, sta
 
     assert Cart.objects.get(token=cart.token).made_by == stamp.by.name
     for stranger in (alice.id, new_id()):
-        with pytest.raises(CartInvalid) as refused:
+        with pytest.raises(CartInvalid) as refused, transaction.atomic():
             open_cart(replace(new, customer=stranger), stamp=stamp)
         assert "customer" in refused.value.errors
     assert group_of(alice.id) == ""

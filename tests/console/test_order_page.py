@@ -112,8 +112,8 @@ def test_a_page_takes_a_bounded_number_of_statements_however_much_happened(
         _let_happen(clerk, order, key, stamp=stamp)
     many = statements_of(clerk, f"/orders/{order}")
 
-    # Three more than for a plain one: who wrote, what was asked of providers, what they did.
-    assert many == few == plain + 3 <= 30
+    # Two more than for a plain one: who wrote, and what was asked of providers and done by them.
+    assert many == few == plain + 2 <= 30
 
 
 def _let_happen(clerk: Client, number: str, key: str, *, stamp: Stamp) -> None:

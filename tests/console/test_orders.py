@@ -207,5 +207,5 @@ def test_lists_and_orders_take_a_constant_number_of_statements(
 
     # The last of them asks whether anything waits for a yes, for the menu.
     assert many[0] == few[0] <= 10
-    # Three more: a person acted, who has a name, and a payment has steps and may have calls.
-    assert many[1] == few[1] + 3 <= 30
+    # Two more: a person acted, who has a name, and a payment may have calls.
+    assert many[1] == few[1] + 2 <= 30

@@ -38,7 +38,7 @@ SELECT * FROM (
         WHERE p.account_id = %(account)s
           AND e.occurred_at >= %(opens)s - %(edge)s AND e.occurred_at < %(closes)s + %(edge)s
     ) AS moves
-    ORDER BY psp COLLATE "C", kind, at DESC, step DESC, amount DESC
+    ORDER BY psp COLLATE "C", kind, at DESC, step DESC, amount DESC, event DESC
 ) AS newest WHERE moved
 """  # noqa: S608 - constants
 
@@ -69,7 +69,7 @@ def _far(join: str) -> str:
         JOIN payments_payment p ON p.id = e.payment_id AND p.account_id = %(account)s
         JOIN {_STEPS} ON k.step = e.step AND k.kind = j.kind AND k.moved
         WHERE {_LONELY}
-        ORDER BY j.position, e.occurred_at DESC, e.id
+        ORDER BY j.position, e.occurred_at DESC, e.step DESC, e.amount DESC, e.id DESC
     ) AS o WHERE o.position = j.position"""  # noqa: S608 - constants
 
 

@@ -13,6 +13,8 @@ from guildhall.payments.queries.bills import settlement
 from guildhall.payments.states import Step
 from guildhall.payments.types import Movement, Settlement
 
+type _Name = tuple[UUID, str, str]
+
 MOVED: Mapping[Step, tuple[Step, ...]] = {
     Step.CHARGE_SUCCESS: (Step.CHARGE_SUCCESS, Step.CHARGE_FAILURE),
     Step.REFUND_SUCCESS: (Step.REFUND_SUCCESS, Step.REFUND_FAILURE),
@@ -81,16 +83,22 @@ def _within(scopes: Iterable[str]) -> Q:
     return found
 
 
-def _settled(rows: Sequence[PaymentEvent]) -> dict[UUID, Settlement]:
-    lines = BilledLine.objects.filter(event_id__in=[row.id for row in rows])
-    return {
-        line.event_id: settlement(line)
-        for line in lines.select_related("bill")
-        if line.event_id is not None
-    }
+def _settled(rows: Sequence[PaymentEvent]) -> dict[_Name, Settlement]:
+    """Return what bills say of movements; a line names one of those that tell of it."""
+    told = PaymentEvent.objects.filter(
+        payment_id__in={row.payment_id for row in rows},
+        psp_reference__in={row.psp_reference for row in rows},
+    )
+    names = {row.id: _name(row) for row in told.only("id", "payment", "psp_reference", "step")}
+    lines = BilledLine.objects.filter(event_id__in=names).select_related("bill")
+    return {names[line.event_id]: settlement(line) for line in lines if line.event_id}
 
 
-def _movement(row: PaymentEvent, settled: Mapping[UUID, Settlement]) -> Movement:
+def _name(row: PaymentEvent) -> _Name:
+    return row.payment_id, row.psp_reference or str(row.id), row.step
+
+
+def _movement(row: PaymentEvent, settled: Mapping[_Name, Settlement]) -> Movement:
     payment = row.payment
     return Movement(
         id=row.id,
@@ -103,5 +111,5 @@ def _movement(row: PaymentEvent, settled: Mapping[UUID, Settlement]) -> Movement
         occurred_at=row.occurred_at,
         business_date=row.business_date,
         psp_reference=row.psp_reference,
-        settlement=settled.get(row.id),
+        settlement=settled.get(_name(row)),
     )
