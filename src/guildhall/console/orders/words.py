@@ -22,7 +22,6 @@ class Deed:
     label: Text
     icon: str
     main: bool = False
-    danger: bool = False
 
     @property
     def address(self) -> str:
@@ -46,7 +45,7 @@ DEEDS = {
         Deed("pay", _("Record payment"), "cash", main=True),
         Deed("edit", _("Edit"), "edit"),
         Deed("cancel_part", _("Cancel a part"), "package-off"),
-        Deed("cancel", _("Cancel order"), "ban", danger=True),
+        Deed("cancel", _("Cancel order"), "ban"),
         Deed("hold", _("Put on hold"), "lock"),
         Deed("release", _("Let it go on"), "arrow-right"),
         Deed("review", _("Ask for a fraud review"), "shield-lock"),
