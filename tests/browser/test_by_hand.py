@@ -79,6 +79,7 @@ def test_an_order_is_selected_by_keyboard(
     clerk.keyboard.press("?")
     expect(clerk.get_by_role("dialog")).to_contain_text("Next order, previous order")
     clerk.keyboard.press("Escape")
+    expect(clerk.get_by_role("dialog")).to_be_hidden()
     for key in "jx":
         clerk.keyboard.press(key)
 
