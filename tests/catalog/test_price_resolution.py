@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.catalog.errors import CurrencyNotSold, UnknownSku
@@ -238,7 +238,7 @@ def test_what_has_no_price_any_more_is_not_sold_and_told_as_gone(
 
 def test_another_currency_is_sold_in_where_a_list_has_it(alpha: Scope, stamp: Stamp) -> None:
     company = make_company()
-    with pytest.raises(CurrencyNotSold):
+    with pytest.raises(CurrencyNotSold), transaction.atomic():
         make_order_in(company, "EUR", stamp)
     make_list("euro", currency="EUR", stamp=stamp)
     change_price(
