@@ -18,6 +18,7 @@ from tests.harness.processes import Process, Web, background, wait_until
 SEED = 2026
 LEASE_SECONDS = "3"
 PACE = (0.0, 1.5)  # seconds from the first work that is seen to the blow
+SHOPPING = (0.1, 0.4)  # seconds between two orders of one shopper
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def _shop(
     random, count = Random(f"{SEED}:{company.scope.slug}"), 0
     numbers = found.orders[company.scope.slug]
     with web.client(company.host, key=company.storefront_key) as client:
-        while not over.wait(random.uniform(0.02, 0.1)):
+        while not over.wait(random.uniform(*SHOPPING)):
             count += 1
             sku = random.choice(sorted(company.variants))
             answer = send_cart(client, {sku: random.randint(1, 3)}, key=f"storm-{count}")
