@@ -67,7 +67,9 @@ CART_CALLS = {
     "GET /api/v1/shipping/zones": Call(),
     "PUT /api/v1/shipping/zones/{zone_code}": Call(body={"name": "United States"}),
     "GET /api/v1/shipping/methods": Call(),
-    "PUT /api/v1/shipping/methods/{method_code}": Call(body={"name": "Parcel", "rates": RATES}),
+    "PUT /api/v1/shipping/methods/{method_code}": Call(
+        body={"name": "Parcel", "rates": RATES, "tax_class": "named"}
+    ),
     "POST /storefront/v1/carts": Call(body=OPENED),
     f"GET {CART}": Call(prepare=make_cart),
     f"POST {CART}/lines": Call(body={"sku": "APPLE", "quantity": "1"}, prepare=make_cart),

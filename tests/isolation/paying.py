@@ -5,6 +5,7 @@ from uuid import UUID
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
+from guildhall.orders.queries import get_order
 from guildhall.payments import operations
 from guildhall.payments.models import ProviderAccount, SplitLeg, SplitReceiver
 from guildhall.payments.operations import splits
@@ -31,8 +32,8 @@ def make_paid(number: str, stamp: Stamp) -> None:
 
 
 def make_begun(number: str, stamp: Stamp) -> None:
-    """Let a payment by card have begun that nobody has sent."""
-    ask = NewPayment(TEN, "plain", "card", Strategy.AUTHORIZE, scopes=SOLD)
+    """Let a payment by card of a whole order have begun that nobody has sent."""
+    ask = NewPayment(get_order(number).row.total, "plain", "card", Strategy.AUTHORIZE, scopes=SOLD)
     with plain_offered():
         if not ProviderAccount.objects.filter(code="plain").exists():
             open_plain()
@@ -42,7 +43,8 @@ def make_begun(number: str, stamp: Stamp) -> None:
 
 def make_reserved(number: str, stamp: Stamp) -> None:
     make_begun(number, stamp)
-    told = ProviderStep("psp", Step.AUTHORIZE_SUCCESS, TEN, stamp.at, key=MADE["payment"])
+    total = get_order(number).row.total
+    told = ProviderStep("psp", Step.AUTHORIZE_SUCCESS, total, stamp.at, key=MADE["payment"])
     operations.note_steps(UUID(MADE["payment"]), (told,), source="answer", stamp=stamp)
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guildhall.catalog.queries import get_tax_class
 from guildhall.checkout import rules
 from guildhall.checkout.errors import ShippingInvalid, ZoneNotFound
 from guildhall.checkout.events import (
@@ -58,7 +59,7 @@ def drop_zone(code: str, *, stamp: Stamp) -> None:
 def keep_method(terms: MethodTerms, *, stamp: Stamp) -> MethodTerms:
     """Say what a way of shipping costs, and where.
 
-    Refuses with NotPermitted, ChannelNotFound or ShippingInvalid.
+    Refuses with NotPermitted, ChannelNotFound, TaxClassNotFound or ShippingInvalid.
     """
     stamp.by.must(*RIGHTS)
     zones = dict(ShippingZone.objects.values_list("code", "id"))
@@ -66,6 +67,8 @@ def keep_method(terms: MethodTerms, *, stamp: Stamp) -> MethodTerms:
         raise ShippingInvalid(errors=wrong)
     for channel in terms.channels:
         get_channel(channel)
+    if terms.tax_class:
+        get_tax_class(terms.tax_class)
     row, _ = ShippingMethod.objects.select_for_update().update_or_create(
         code=terms.code,
         defaults={
