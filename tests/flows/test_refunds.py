@@ -25,6 +25,7 @@ from tests.factories.company import make_company, make_order
 from tests.factories.orders import line_ids
 from tests.factories.payments import begin, open_plain, plain_offered, send
 from tests.flows.test_reactions import deliver_all
+from tests.harness.processes import wait_until
 from tests.identity.staffing import hire, stamp_as
 from tests.twins.plain.server import PlainTwin
 
@@ -51,8 +52,9 @@ def paid(order: OrderCard, *, capture: bool = True) -> None:
 
 
 def all_sent() -> None:
-    for call in PaymentCall.objects.exclude(state__in=("done", "refused")):
-        send(call.id)
+    """Send every call until it is over: also one that no answer came to the first time."""
+    left = PaymentCall.objects.exclude(state__in=("done", "refused")).values_list("id", flat=True)
+    wait_until(lambda: all(send(call) for call in left.all()), what="calls that are over")
     deliver_all()
 
 
