@@ -3356,6 +3356,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('inventory', '0007_costs_that_wait_for_a_rate', now()),
 ('fulfillment', '0001_what_leaves_and_how', now()),
 ('fulfillment', '0002_labels_that_are_bought_once', now()),
+('fulfillment', '0003_words_of_carriers_can_go', now()),
 ('hq', '0001_initial', now()),
 ('hq', '0002_tenant_first', now()),
 ('identity', '0002_invitations', now()),
@@ -3419,6 +3420,7 @@ GRANT UPDATE (undone_at) ON t_template0000.customers_merge TO t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.finance_invoice FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.finance_invoiceline FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.fulfillment_shipmentevent FROM t_template0000;
+GRANT UPDATE (message, place) ON t_template0000.fulfillment_shipmentevent TO t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_lotparent FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_movement FROM t_template0000;
 REVOKE UPDATE, DELETE ON t_template0000.inventory_receiptline FROM t_template0000;

@@ -1,6 +1,7 @@
 """Papers say what an order comes to, in numbers without a gap, and are written once."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
@@ -23,6 +24,7 @@ from guildhall.kernel.tenancy import Scope, enter
 from guildhall.kernel.tenancy.units import unit
 from guildhall.orders.models import Order, OrderLine
 from guildhall.orders.operations import cancel_order, cancel_units
+from guildhall.organization.queries import get_channel
 from guildhall.payments.operations import record_manual_payment, refund_by_hand
 from guildhall.payments.queries import payments_of
 from tests.factories.company import make_company, make_order
@@ -231,6 +233,34 @@ def test_an_entity_is_told_what_is_wrong_with_it(alpha: Scope, stamp: Stamp) -> 
         "locale",
         "credit_prefix",
     }
+
+
+def test_two_entities_number_their_papers_apart(alpha: Scope, stamp: Stamp) -> None:
+    brand = get_channel(make_company().site.channel.code).brand
+    second = replace(ACME, name="Other Ltd", brand=brand)
+    keep_entity("acme", ACME, stamp=stamp)
+
+    with pytest.raises(EntityInvalid) as refused:
+        keep_entity("other", second, stamp=stamp)
+    assert set(refused.value.errors) == {"invoice_prefix", "credit_prefix"}
+
+    own = replace(second, invoice_prefix="OT", credit_prefix="OTC")
+    keep_entity("other", own, stamp=stamp)
+    keep_entity("other", replace(own, name="Other and Sons"), stamp=stamp)
+
+
+def test_a_prefix_stays_with_whoever_has_written_under_it(alpha: Scope, stamp: Stamp) -> None:
+    number = place(stamp)
+    keep_entity("acme", ACME, stamp=stamp)
+    issue_invoice(number, stamp=stamp)
+    keep_entity("acme", replace(ACME, invoice_prefix="NEW"), stamp=stamp)
+    brand = get_channel("web").brand
+    late = replace(ACME, name="Late Ltd", brand=brand, credit_prefix="LC")
+
+    with pytest.raises(EntityInvalid) as refused:
+        keep_entity("late", late, stamp=stamp)
+
+    assert set(refused.value.errors) == {"invoice_prefix"}
 
 
 def test_a_clerk_of_another_store_writes_no_invoice(alpha: Scope, stamp: Stamp) -> None:

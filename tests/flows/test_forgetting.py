@@ -13,7 +13,9 @@ from guildhall.checkout.models import Cart
 from guildhall.checkout.operations import erase_customer, make_draft, make_link, pay_by_link
 from guildhall.checkout.types import CartCard
 from guildhall.fulfillment.models import CarrierCall, Parcel
-from guildhall.fulfillment.operations import ship_whole
+from guildhall.fulfillment.operations import note_by_hand, ship_whole
+from guildhall.fulfillment.queries import heard_of
+from guildhall.fulfillment.states import Tracked
 from guildhall.fulfillment.types import Box
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
@@ -62,6 +64,7 @@ def test_labels_are_deleted_and_carriers_words_are_blanked(company: Company, sta
     number = ship_whole(work.row.number, box=Box(carrier="dhl"), stamp=stamp)
     name = default_storage.save("labels/test.pdf", ContentFile(b"Alice Miller, 742 Evergreen"))
     Parcel.objects.filter(number=number).update(label_file=name)
+    note_by_hand(number, state=Tracked.DELIVERED, note="Left with Bob next door", stamp=stamp)
 
     erase_customer(ALICE, stamp=stamp)
     deliver_all()
@@ -69,6 +72,7 @@ def test_labels_are_deleted_and_carriers_words_are_blanked(company: Company, sta
     assert Parcel.objects.get(number=number).label_file == ""
     assert not default_storage.exists(name)
     assert not CarrierCall.objects.exclude(sealed_details="").exists()
+    assert [(heard.state, heard.message) for heard in heard_of(number)] == [("delivered", "")]
 
 
 def test_who_paid_from_where_is_forgotten_and_what_they_paid_is_not(

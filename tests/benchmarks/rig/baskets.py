@@ -1,5 +1,6 @@
 """Baskets of a grocery chain as orders: what is theirs, and what is dealt out to them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,9 +66,8 @@ def read_baskets(most: int) -> list[Basket]:
     columns = ["basket_id", "store_id", "household_id", "product_id", "sales_value"]
     at = "transaction_timestamp"
     table = pq.read_table(data_folder() / "transactions.parquet", columns=[*columns, at])
-    counts = pc.value_counts(table["product_id"]).to_pylist()
-    counts.sort(key=lambda found: (-found["counts"], found["values"]))
-    sold = pa.array([each["values"] for each in counts[:SKUS]])
+    sales = Counter(table["product_id"].to_pylist())
+    sold = pa.array([product for product, _ in sales.most_common(SKUS)])
     kept = table.filter(pc.is_in(table["product_id"], value_set=sold))
     by_basket = kept.group_by(["basket_id", "store_id", "household_id"])
     found = by_basket.aggregate([(at, "max"), ("sales_value", "sum"), ("product_id", "list")])

@@ -1,6 +1,7 @@
 """Who writes invoices."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -10,12 +11,13 @@ from django.db import IntegrityError, transaction
 
 from guildhall.finance.errors import EntityInvalid
 from guildhall.finance.events import LegalEntityChanged
-from guildhall.finance.models import LegalEntity
+from guildhall.finance.models import LegalEntity, Series
 from guildhall.finance.ports import platforms
 from guildhall.finance.queries.platforms import PLATFORM_KEY
 from guildhall.finance.types import EntityTerms
 from guildhall.kernel import vault
 from guildhall.kernel.events import record
+from guildhall.kernel.locking import lock_name
 from guildhall.kernel.refusals import N_
 from guildhall.kernel.stamp import Stamp
 from guildhall.organization.queries import find_brand
@@ -35,6 +37,7 @@ FAULTS = {
     "platform": N_("Choose a platform that is offered here."),
     "platform_url": N_("Use an address that begins with https://."),
 }
+OTHERS = N_("Another legal entity numbers its papers so. Choose one of its own.")
 
 
 @transaction.atomic
@@ -50,6 +53,8 @@ def keep_entity(code: str, terms: EntityTerms, *, platform_key: str = "", stamp:
     wrong = _faults(code, terms)
     if terms.brand and brand is None:
         wrong["brand"] = N_("There is no such brand.")
+    lock_name("finance.prefixes")
+    wrong = dict.fromkeys(_numbered_by_others(code, terms), OTHERS) | wrong
     if wrong:
         raise EntityInvalid(errors=wrong)
 
@@ -64,6 +69,21 @@ def keep_entity(code: str, terms: EntityTerms, *, platform_key: str = "", stamp:
         raise EntityInvalid(errors={"brand": taken}) from error
 
     record(LegalEntityChanged(entity=code, stamp=stamp))
+
+
+def _numbered_by_others(code: str, terms: EntityTerms) -> Iterator[str]:
+    """Yield the fields of prefixes that another entity uses or has used: a number names one paper.
+
+    What has had the same prefix all along keeps it.
+    """
+    own = LegalEntity.objects.filter(code=code).first()
+    others = LegalEntity.objects.exclude(code=code)
+    taken = {each for row in others for each in (row.invoice_prefix, row.credit_prefix)}
+    taken |= set(Series.objects.filter(entity__in=others).values_list("prefix", flat=True))
+    for field in ("invoice_prefix", "credit_prefix"):
+        wanted = getattr(terms, field)
+        if wanted in taken and wanted != getattr(own, field, None):
+            yield field
 
 
 def _values(terms: EntityTerms, brand: UUID | None, stamp: Stamp) -> dict[str, Any]:

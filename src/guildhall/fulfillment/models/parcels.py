@@ -115,7 +115,7 @@ class ShipmentEvent(models.Model):
     occurred_at = models.DateTimeField()
     heard_at = models.DateTimeField()
 
-    ledger = Ledger()
+    ledger = Ledger(mutable=("message", "place"))  # blanked for whoever is forgotten
 
     class Meta:
         constraints: ClassVar = [
