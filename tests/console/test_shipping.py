@@ -63,6 +63,11 @@ def test_prices_that_cannot_be_read_are_told(owner: Client, rates: str) -> None:
 def test_a_zone_is_dropped(owner: Client) -> None:
     _post(owner, "/shipping/zones/new", **ZONE)
 
+    asked = owner.get("/shipping/zones/us/drop")
+    assert (asked.status_code, len(list_zones())) == (200, 1)
+    assert "What ways of shipping cost there goes with it." in asked.content.decode()
+    assert owner.get("/shipping/zones/mars/drop").status_code == 404
+
     assert _post(owner, "/shipping/zones/us/drop") == 302
     assert list_zones() == ()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.customers.words import KINDS, STATES, WAYS
 from guildhall.console.orders.timeline import LOOKED_FOR
@@ -27,7 +28,7 @@ class CustomerFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *KINDS.items()])
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *STATES.items()])
     group = forms.ChoiceField(
-        label=_("Group"),
+        label=pgettext_lazy("customers", "Group"),
         required=False,
         choices=lambda: [ANY, *((code, code) for code in groups_in_use())],
     )
@@ -78,7 +79,7 @@ class CustomerForm(forms.Form):
         label=_("Language"), max_length=20, required=False, help_text=_("Such as en or zh-hans.")
     )
     group = forms.CharField(
-        label=_("Group"),
+        label=pgettext_lazy("customers", "Group"),
         max_length=40,
         required=False,
         help_text=_("Whose prices they pay: the customer group of a price list."),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.payments.forms import NAMED, Pairs
+from guildhall.console.shell.vendors import vendor_name
 from guildhall.fulfillment.operations import AccountTerms
 from guildhall.fulfillment.queries import SENDER
 from guildhall.fulfillment.types import AccountCard, Address, DeliveryRuleCard
@@ -29,7 +30,7 @@ class AccountForm(forms.Form):
     def offer(self, vendors: dict[str, tuple[str, ...]]) -> None:
         """Offer who is known here, and say which keys each needs."""
         choices = [
-            (code, f"{code}: {', '.join(needed)}" if needed else code)
+            (code, f"{vendor_name(code)} ({', '.join(needed)})" if needed else vendor_name(code))
             for code, needed in sorted(vendors.items())
         ]
         self.fields["vendor"].choices = choices  # type: ignore[attr-defined] # a choice field's own

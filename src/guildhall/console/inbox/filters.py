@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.inbox.words import HELD_FOR
 from guildhall.console.shell.statuses import status_of
@@ -69,7 +70,7 @@ class OrderFilterForm(forms.Form):
         required=False,
         choices=lambda: _states(FulfillmentState, axis="fulfillment"),
     )
-    due = forms.ChoiceField(label=_("Due"), required=False, choices=DUE)
+    due = forms.ChoiceField(label=pgettext_lazy("deadline", "Due"), required=False, choices=DUE)
     flag = forms.ChoiceField(label=_("Problem"), required=False, choices=FLAGS)
     hold = forms.ChoiceField(label=_("Held because"), required=False, choices=_holds)
     tag = forms.CharField(label=_("Tag"), required=False, max_length=30)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.shell.navigation import Text
 from guildhall.orders.types import ViewCard
@@ -18,7 +19,7 @@ GIVEN: tuple[tuple[Text, str], ...] = (
     (_("Late"), "state=confirmed&fulfillment=unfulfilled&due=late"),
     (_("Unpaid"), "state=open&payment=unpaid"),
     (_("On hold"), "flag=held"),
-    (_("Problems"), "flag=problem"),
+    (pgettext_lazy("orders", "Problems"), "flag=problem"),
 )
 BESIDE = ("cursor", "sort")
 """What does not make it another list: the place in it, and its order."""

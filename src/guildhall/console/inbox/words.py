@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.shell.navigation import Text
 from guildhall.orders.states import BatchAct, HoldReason
@@ -39,7 +40,9 @@ ACTS = {
     BatchAct.UNTAG: Words(
         _("Take a tag off"), _("Take a tag off orders"), _("Tag taken off"), "tags"
     ),
-    BatchAct.NOTE: Words(_("Write a note"), _("Write a note on orders"), _("Noted"), "message"),
+    BatchAct.NOTE: Words(
+        _("Write a note"), _("Write a note on orders"), pgettext_lazy("batch", "Noted"), "message"
+    ),
     BatchAct.CANCEL: Words(
         _("Cancel orders"), _("Cancel orders"), _("Canceled"), "circle-x", is_grave=True
     ),

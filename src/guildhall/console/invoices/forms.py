@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.console.invoices.words import FILINGS, ISSUES, KINDS, LOCALES
 from guildhall.console.payments.forms import Pairs
 from guildhall.console.shell.places import countries
+from guildhall.console.shell.vendors import vendor_name
 from guildhall.finance.ports import platforms
 from guildhall.finance.states import IssueWhen
 from guildhall.finance.types import Buyer, EntityCard, EntityTerms, InvoiceFilter
@@ -118,7 +119,7 @@ class EntityForm(forms.Form):
         choices = {
             "country": countries(),
             "brand": [("", _("All brands")), *list_brands().items()],
-            "platform": [("", _("None")), *((each, each) for each in platforms())],
+            "platform": [("", _("None")), *((each, vendor_name(each)) for each in platforms())],
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined] # a choice field

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.console.shell.navigation import Text
+from guildhall.console.shell.vendors import vendor_name
 
 OVERLAPS: tuple[tuple[str, Text], ...] = (
     ("1", _("One more hour")),
@@ -77,7 +78,7 @@ class AccountForm(forms.Form):
     )
 
     def offer(self, *, providers: list[str], brands: dict[str, str]) -> None:
-        self.fields["provider"].choices = [(x, x) for x in providers]  # type: ignore[attr-defined]
+        self.fields["provider"].choices = [(x, vendor_name(x)) for x in providers]  # type: ignore[attr-defined]
         every = [("", _("All brands")), *brands.items()]
         self.fields["brand"].choices = every  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """What differences, solutions and states are called."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.shell.navigation import Text
 from guildhall.payments.states import BillState, ItemState, LineKind, Solution, Verdict
@@ -24,7 +25,7 @@ KINDS: dict[str, Text] = {
     LineKind.PAYOUT: _("Payout"),
 }
 ITEM_STATES: dict[str, Text] = {
-    ItemState.OPEN: _("Open"),
+    ItemState.OPEN: pgettext_lazy("difference", "Open"),
     ItemState.IN_WORK: _("In work"),
     ItemState.SOLVED: _("Solved"),
 }

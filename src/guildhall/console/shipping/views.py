@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.catalog.queries import list_tax_classes
 from guildhall.checkout import operations
@@ -56,10 +56,22 @@ def zone(request: HttpRequest, code: str = "") -> HttpResponse:
     return redirect("shipping:show")
 
 
-@require_POST
+@require_http_methods(ASKS)
 @page(EDIT)
 def drop(request: HttpRequest, code: str) -> HttpResponse:
-    """Send nothing to a zone any more: its prices go with it."""
+    """Ask first, and send nothing to a zone any more: its prices go with it."""
+    if request.method != "POST":
+        found, back = get_zone(code), reverse("shipping:show")
+        context = {
+            "title": _("Drop {zone}?").format(zone=found.name),
+            "crumbs": [Crumb(_("Shipping"), back)],
+            "zone": found,
+            "action": request.path,
+            "back": back,
+            "button": _("Drop the zone"),
+            "danger": True,
+        }
+        return render(request, "console/shipping/drop.html", context)
     act_once(request, lambda stamp: operations.drop_zone(code, stamp=stamp))
     messages.success(request, _("The zone is dropped."))
     return redirect("shipping:show")

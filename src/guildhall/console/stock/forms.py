@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guildhall.console.shell.navigation import Text
 from guildhall.inventory.states import AllocationOrder, BlockReason, OfferKind
@@ -80,7 +81,7 @@ class SeenForm(forms.Form):
 
 class AdjustForm(SeenForm):
     by = forms.DecimalField(
-        label=_("Change"),
+        label=pgettext_lazy("stock", "Change"),
         max_digits=14,
         decimal_places=3,
         help_text=_("What to add; with a minus, what to take off: -2"),

@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, to_locale
 
 from guildhall.console.shell.statuses import TONES, Status, status_of
+from guildhall.console.shell.vendors import vendor_name
 from guildhall.kernel import clock
 from guildhall.kernel.ids import new_id
 from guildhall.kernel.refusals import Refusal
@@ -114,6 +115,12 @@ def _time(value: datetime, told: str) -> SafeString:
 
 
 @register.filter
+def vendor(code: str) -> str:
+    """Return what people call a payment provider, a carrier or a platform."""
+    return vendor_name(code)
+
+
+@register.filter
 def told(refusal: Refusal) -> str:
     """Show a refusal in the reader's language, its facts filled in."""
     return refusal.told(gettext)
@@ -170,6 +177,7 @@ def field(bound: BoundField, hint: str = "", *, autofocus: bool = False) -> dict
         "control": _control(bound, autofocus=autofocus, placeholder=False),
         "hint": hint or bound.help_text,
         "is_check": isinstance(bound.field.widget, forms.CheckboxInput),
+        "is_choice": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),
     }
 
 
