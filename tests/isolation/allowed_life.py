@@ -38,6 +38,8 @@ OF_AN_ORDERS_LIFE: dict[str, frozenset[str]] = {
             "review_order",
             "approve_order",
             "deny_order",
+            "mark_order_duplicate",
+            "clear_order_duplicate",
             "cancel_orders",
             "hold_orders",
             "release_orders",

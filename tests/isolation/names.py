@@ -46,6 +46,7 @@ THEIRS: dict[str, Any] = {
 }
 GUESSED: dict[str, Any] = {
     "order": "ORD-2026-777777",
+    "other_order": "ORD-2026-777776",
     "product": "GUESSED",
     "site": 707,
     "store": "GUESS7",

@@ -11,6 +11,7 @@ from guildhall.config.documents.audiences import PROGRAMS, STOREFRONT, Audience
 NAMED = {
     "number": "order",
     "numbers": "order",
+    "other": "other_order",
     "sku": "product",
     "product": "product",
     "category_code": "category",

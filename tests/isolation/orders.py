@@ -43,6 +43,8 @@ ORDER_CALLS = {
     f"POST {ORDER}/fraud-review": Call(body=REASON),
     f"POST {ORDER}/fraud-review/approval": Call(prepare=_reviewed),
     f"POST {ORDER}/fraud-review/denial": Call(prepare=_reviewed),
+    f"POST {ORDER}/duplicate": Call(body={"other": "named"}),
+    f"POST {ORDER}/no-duplicate": Call(),
     "POST /api/v1/orders/bulk-cancellation": Call(body={"numbers": ["{number}"], **REASON}),
     "POST /api/v1/orders/bulk-hold": Call(body={"numbers": ["{number}"], **HELD}),
     "POST /api/v1/orders/bulk-release": Call(

@@ -83,17 +83,14 @@ class Houses:
 @pytest.fixture(scope="module")
 def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
     stamp = system_stamp("test", clock.now())
-    # Numbers that alpha does not reach: they would be its own.
-    with as_owner() as owner:
-        for series in SERIES:
-            sequence = f"{scopes['beta'].schema}.{series}_seq"
-            owner.execute(f"SELECT setval('{sequence}', 888000)")
+    _count_further(scopes["beta"])
     with standing_company(scopes["alpha"], stock=Decimal(1_000)) as alpha:
         with enter(scopes["alpha"]):
             order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number
             ours = {
                 **OURS,
                 "order": order,
+                "other_order": place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number,
                 "approval": _waiting(stamp),
                 "level": level_at_s2("APPLE"),
                 **make_all(stamp, lot="LOT-1"),
@@ -110,6 +107,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             theirs = {
                 **THEIRS,
                 "order": other,
+                "other_order": other,
                 "approval": _waiting(stamp, subject="CANARY"),
                 "level": level_at_s2("CANARY"),
                 **make_all(stamp, lot="LOT-CANARY", of="APPLE"),
@@ -121,6 +119,13 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             theirs |= papers_of_stock("CANARY", stamp)
         people = hire_people(scopes["alpha"], scopes["beta"], stamp)
         yield Houses(alpha, beta, ours, theirs, people)
+
+
+def _count_further(scope: Scope) -> None:
+    """Let a company's numbers begin where its neighbor's never come: they would be its own."""
+    with as_owner() as owner:
+        for series in SERIES:
+            owner.execute(f"SELECT setval('{scope.schema}.{series}_seq', 888000)")
 
 
 def _fill_up(company: Company, stamp: Stamp) -> None:

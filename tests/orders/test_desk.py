@@ -14,6 +14,7 @@ from guildhall.kernel.stamp import Actor, Grant, Stamp
 from guildhall.kernel.states import MoveNotAllowed
 from guildhall.kernel.tenancy import Scope
 from guildhall.orders.errors import (
+    DuplicateInvalid,
     FraudInDoubt,
     MentionRefused,
     NoteInvalid,
@@ -28,12 +29,14 @@ from guildhall.orders.operations import (
     approve_order,
     ask_fraud_review,
     cancel_order,
+    clear_duplicate,
     confirm_order,
     deny_order,
     drop_view,
     hold_order,
     keep_view,
     look_for_duplicate,
+    mark_duplicate,
     release_order,
     ship_order,
     tag_order,
@@ -201,6 +204,20 @@ def test_the_same_asked_for_twice_is_flagged_with_the_first(alpha: Scope, stamp:
 
     assert found == ["", first, ""]
     assert row_of(second).duplicate_of == first
+
+
+def test_who_is_told_of_a_duplicate_may_see_both(alpha: Scope, stamp: Stamp) -> None:
+    company = make_company()
+    first, second = (place(company, {"APPLE": 2}, stamp=stamp).row.number for _ in range(2))
+    for right in ("orders:view", "orders:edit"):
+        grants = (Grant("orders:edit", "channel:web"), Grant(right, "channel:web"))
+        mark_duplicate(second, other=first, stamp=replace(stamp, by=Actor("key", "k", grants)))
+        assert row_of(second).duplicate_of == first
+        clear_duplicate(second, stamp=stamp)
+
+    for other in (second, "ORD-2026-777777"):
+        with pytest.raises(DuplicateInvalid):
+            mark_duplicate(second, other=other, stamp=stamp)
 
 
 def test_the_same_asked_for_the_next_day_is_another_order(alpha: Scope, stamp: Stamp) -> None:

@@ -68,6 +68,14 @@ class NewNote(Schema):
     mentions: Annotated[list[UUID], Field(max_length=20)] = Field(default_factory=list)
 
 
+class Double(Schema):
+    """The other order that this one is the same as."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: Annotated[str, Field(min_length=1, max_length=32)]
+
+
 class ActionOut(Schema):
     """Something that can be done now, or a refusal's code and words why not."""
 
@@ -252,4 +260,30 @@ def approve(request: HttpRequest, number: str) -> OrderRowOut:
 def deny(request: HttpRequest, number: str) -> OrderRowOut:
     """Say that an order under review is not honest."""
     operations.deny_order(number, stamp=stamp_of(request))
+    return row_told(number)
+
+
+@router.post(
+    "/{number}/duplicate",
+    response={200: OrderRowOut},
+    auth=Needs("orders:edit"),
+    operation_id="mark_order_duplicate",
+)
+@idempotent(status=200)
+def mark_duplicate(request: HttpRequest, number: str, body: Double) -> OrderRowOut:
+    """Say that an order is the same as another one; it goes no other way by that."""
+    operations.mark_duplicate(number, other=body.other, stamp=stamp_of(request))
+    return row_told(number)
+
+
+@router.post(
+    "/{number}/no-duplicate",
+    response={200: OrderRowOut},
+    auth=Needs("orders:edit"),
+    operation_id="clear_order_duplicate",
+)
+@idempotent(status=200)
+def clear_duplicate(request: HttpRequest, number: str) -> OrderRowOut:
+    """Say that an order is one of its own; it is not flagged again."""
+    operations.clear_duplicate(number, stamp=stamp_of(request))
     return row_told(number)
