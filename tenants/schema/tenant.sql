@@ -2908,6 +2908,7 @@ CREATE INDEX orders_page ON t_template0000.orders_order USING btree (updated_at,
 CREATE INDEX orders_reference ON t_template0000.orders_order USING btree (channel_reference varchar_pattern_ops) WHERE (NOT ((channel_reference)::text = ''::text));
 CREATE INDEX orders_stuck ON t_template0000.orders_order USING btree (placed_at, id) WHERE (((state)::text = ANY ((ARRAY['placed'::character varying, 'confirmed'::character varying])::text[])) AND ((NOT (holds = '[]'::jsonb)) OR ((fraud)::text = ANY ((ARRAY['review'::character varying, 'denied'::character varying])::text[])) OR (NOT ((duplicate_of)::text = ''::text))));
 CREATE INDEX orders_tagged ON t_template0000.orders_order USING gin (tags jsonb_path_ops) WHERE (NOT (tags = '[]'::jsonb));
+CREATE INDEX orders_tagged_newest ON t_template0000.orders_order USING btree (placed_at, id) INCLUDE (tags) WHERE (NOT (tags = '[]'::jsonb));
 CREATE INDEX organization_channel_brand_id_60d508f0 ON t_template0000.organization_channel USING btree (brand_id);
 CREATE INDEX organization_site_channel_id_126aaa31 ON t_template0000.organization_site USING btree (channel_id);
 CREATE INDEX payments_bills_due ON t_template0000.payments_bill USING btree (next_at) WHERE (next_at IS NOT NULL);
@@ -3390,6 +3391,7 @@ INSERT INTO t_template0000.django_migrations (app, name, applied) VALUES
 ('orders', '0008_orders_of_customers', now()),
 ('orders', '0009_found_by_words', now()),
 ('orders', '0010_lists_of_many_orders', now()),
+('orders', '0011_newest_of_a_tag', now()),
 ('payments', '0001_initial', now()),
 ('payments', '0002_leaner_indexes', now()),
 ('payments', '0003_accounts_calls_and_notices', now()),

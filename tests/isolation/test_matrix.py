@@ -86,11 +86,11 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
     _count_further(scopes["beta"])
     with standing_company(scopes["alpha"], stock=Decimal(1_000)) as alpha:
         with enter(scopes["alpha"]):
-            order = place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number
+            one, two = (place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp) for _ in "12")
             ours = {
                 **OURS,
-                "order": order,
-                "other_order": place_order(make_cart(alpha, {"APPLE": 1}), stamp=stamp).row.number,
+                "order": one.row.number,
+                "other_order": two.row.number,
                 "approval": _waiting(stamp),
                 "level": level_at_s2("APPLE"),
                 **make_all(stamp, lot="LOT-1"),
@@ -106,8 +106,7 @@ def houses(scopes: dict[str, Scope]) -> Iterator[Houses]:
             other = place_order(cart, stamp=stamp).row.number
             theirs = {
                 **THEIRS,
-                "order": other,
-                "other_order": other,
+                **dict.fromkeys(("order", "other_order"), other),
                 "approval": _waiting(stamp, subject="CANARY"),
                 "level": level_at_s2("CANARY"),
                 **make_all(stamp, lot="LOT-CANARY", of="APPLE"),

@@ -96,6 +96,7 @@ TENANT_APPS = [
 ]
 # No tables of their own.
 PLAIN_APPS = [
+    "django.forms",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -205,6 +206,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# The house draws a list of choices itself: hundreds of stores in one, on each page.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["guildhall.identity.backends.StaffBackend"]

@@ -15,14 +15,17 @@ from guildhall.organization.queries import list_brands, list_channels, list_stor
 from guildhall.organization.types import ChannelCard, StoreCard
 
 MOST = 10_001
+FOUND = 1_001
+"""What somebody searches for is read row by row: who has found so many looks for fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderList:
-    """A page of orders, and the lists that lead here; counts end at 10,001."""
+    """A page of orders, and the lists that lead here; `count` ends at `most`, theirs at 10,001."""
 
     page: Page[OrderRow]
     count: int
+    most: int
     tabs: tuple[Tab, ...]
     stores: tuple[StoreCard, ...]
     channels: tuple[ChannelCard, ...]
@@ -41,10 +44,12 @@ def get_order_list(
     chosen = form.chosen(at=at, actor=actor)
     tabs = tabs_for(list_views(actor), query=query)
     filters = [_filter(tab, actor, at) for tab in tabs]
-    count, *counts = count_each([chosen, *filters], most=MOST)
+    most = FOUND if chosen.text else MOST
+    count, *counts = count_each([(chosen, most), *((each, MOST) for each in filters)])
     return OrderList(
         page=list_orders(chosen, cursor=cursor, sort=form.sort_chosen),
         count=count,
+        most=most,
         tabs=tuple(replace(tab, count=counted) for tab, counted in zip(tabs, counts, strict=True)),
         stores=list_stores(),
         channels=list_channels(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.console.inbox.filters import OrderFilterForm
 from guildhall.console.inbox.forms import ViewForm
-from guildhall.console.inbox.queries import MOST, get_order_list
+from guildhall.console.inbox.queries import get_order_list
 from guildhall.console.inbox.words import ACTS
 from guildhall.console.shell.doors import act_once, actor_of, page
 from guildhall.console.shell.parts import Crumb, chips
@@ -45,7 +45,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "acts": ACTS.items(),
         "here": _here(request.GET),
         "beyond": found.count > len(found.page.items),
-        "too_many": found.count >= MOST,
+        "too_many": found.count >= found.most,
         "view_form": ViewForm(auto_id="view_%s"),
         "problem": Invalid(errors=_faults(form)) if form.errors else None,
     }

@@ -122,6 +122,13 @@ class Order(models.Model):
                 opclasses=["jsonb_path_ops"],
                 condition=TAGGED,
             ),
+            # A tag that many orders have: the newest of them, and their count, from the index.
+            models.Index(
+                name="orders_tagged_newest",
+                fields=["placed_at", "id"],
+                include=["tags"],
+                condition=TAGGED,
+            ),
             models.Index(
                 name="orders_reference",
                 fields=["channel_reference"],

@@ -63,11 +63,11 @@ def chosen_orders(chosen: OrderFilter) -> QuerySet[Order]:
     return rows.filter(within(chosen.scopes)) if chosen.scopes else rows
 
 
-def count_each(filters: Sequence[OrderFilter], *, most: int) -> tuple[int, ...]:
-    """Return how many orders each filter shows, no further than `most`, in one statement."""
+def count_each(filters: Sequence[tuple[OrderFilter, int]]) -> tuple[int, ...]:
+    """Return how many orders each filter shows, no further than its limit, in one statement."""
     counted: list[str] = []
     params: list[Any] = []
-    for chosen in filters:
+    for chosen, most in filters:
         rows = chosen_orders(chosen).values("id")[:most]
         try:
             statement, values = rows.query.sql_with_params()

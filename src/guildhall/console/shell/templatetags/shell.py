@@ -67,9 +67,9 @@ def short_number(value: Decimal | int) -> str:
 
 
 @register.filter
-def capped(value: int) -> str:
-    """Show a count that stops at 10,000: whatever is more is `10,000+`."""
-    return number(value) if value <= EXACT else f"{number(EXACT)}+"
+def capped(value: int, most: int = EXACT + 1) -> str:
+    """Show a count that stops at `most`: whatever is at least that is `10,000+`."""
+    return number(value) if value < most else f"{number(most - 1)}+"
 
 
 @register.filter
