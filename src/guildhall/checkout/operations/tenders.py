@@ -11,8 +11,7 @@ from guildhall.checkout.types import NewCheckout, Tender
 from guildhall.kernel.money import Money
 from guildhall.kernel.stamp import Stamp
 from guildhall.payments import operations as payments
-from guildhall.payments.errors import AccountNotFound, MoreThanPaid, NothingToVoid
-from guildhall.payments.queries import is_only_for_trying
+from guildhall.payments.errors import MoreThanPaid, NothingToVoid
 from guildhall.payments.states import Method
 from guildhall.payments.types import NewPayment, PaymentCard
 
@@ -57,14 +56,6 @@ def give_back(row: Checkout, payment: PaymentCard, *, stamp: Stamp) -> None:
         return
 
 
-def _must_be_money(row: Checkout, tender: Tender, stamp: Stamp) -> None:
-    """Refuse with AccountNotFound where a shopper would get goods for money that is none."""
-    scopes = tuple(row.scopes)
-    brand = next((each.removeprefix("brand:") for each in scopes if each.startswith("brand:")), "")
-    if not is_ours(stamp, scopes) and is_only_for_trying(tender.account, brand=brand):
-        raise AccountNotFound(account=tender.account)
-
-
 def _expect(row: Checkout, amount: Money, *, key: str, stamp: Stamp) -> PaymentCard:
     scopes = tuple(row.scopes)
     return payments.expect_transfer(
@@ -75,13 +66,13 @@ def _expect(row: Checkout, amount: Money, *, key: str, stamp: Stamp) -> PaymentC
 def _begin(  # noqa: PLR0917 - what is asked for, and of whom
     row: Checkout, new: NewCheckout, tender: Tender, amount: Money, *, key: str, stamp: Stamp
 ) -> PaymentCard:
-    _must_be_money(row, tender, stamp)
     ask = NewPayment(
         amount=amount,
         account=tender.account,
         way=tender.way,
         strategy=tender.strategy,
         scopes=tuple(row.scopes),
+        for_real=not is_ours(stamp, tuple(row.scopes)),
         title=row.order_number,
         token=tender.token,
         origin=new.origin,

@@ -120,5 +120,6 @@ def _reopen(going: Going) -> None:
         order_number="",
         held_since=None,
         held_until=None,
+        updated_at=going.stamp.at,
         version=F("version") + 1,
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, Q
 
 from guildhall.kernel import vault
 from guildhall.kernel.events import recording
@@ -66,9 +67,15 @@ def begin_payment(reference: str, *, ask: NewPayment, key: str, stamp: Stamp) ->
 
 
 def _account(ask: NewPayment) -> ProviderAccount:
-    rows = ProviderAccount.objects.select_related("brand").filter(code=ask.account)
-    account = rows.first()
+    brands = [scope.removeprefix("brand:") for scope in ask.scopes if scope.startswith("brand:")]
+    real = ProviderAccount.objects.filter(
+        Q(brand=None) | Q(brand__code__in=brands), live=True, enabled=True
+    )
+    rows = ProviderAccount.objects.select_related("brand").annotate(has_real=Exists(real))
+    account = rows.filter(code=ask.account).first()
     if account is None or not _is_for(account, ask):
+        raise AccountNotFound(account=ask.account)
+    if ask.for_real and account.enabled and not account.live and account.has_real:
         raise AccountNotFound(account=ask.account)
     if not account.enabled:
         raise AccountDisabled(account=ask.account)

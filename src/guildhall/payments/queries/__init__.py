@@ -1,6 +1,6 @@
 """What can be asked about money."""
 
-from guildhall.payments.queries.accounts import get_account, is_only_for_trying, list_accounts
+from guildhall.payments.queries.accounts import get_account, list_accounts
 from guildhall.payments.queries.movements import list_movements
 from guildhall.payments.queries.payments import (
     get_payment,
@@ -15,7 +15,6 @@ __all__ = [
     "get_account",
     "get_payment",
     "get_refund",
-    "is_only_for_trying",
     "is_over",
     "is_recorded",
     "list_accounts",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 
 from guildhall.kernel import vault
 from guildhall.payments import rules
@@ -31,13 +30,6 @@ def list_accounts(*, enabled: bool | None = None, brand: str = "") -> tuple[Acco
     return tuple(
         card_of(row) for row in rows if not brand or row.brand is None or row.brand.code == brand
     )
-
-
-def is_only_for_trying(code: str, *, brand: str) -> bool:
-    """Return whether this account moves no real money where a brand has one that does."""
-    rows = ProviderAccount.objects.filter(Q(brand=None) | Q(brand__code=brand), enabled=True)
-    known = dict(rows.values_list("code", "live"))
-    return not known.get(code, True) and any(known.values())
 
 
 def opened(row: ProviderAccount) -> Account:

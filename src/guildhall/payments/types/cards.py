@@ -18,7 +18,8 @@ class NewPayment:
     `scopes` are the reference's: who may see and move it. `origin` is the address of the
     company's host (`https://shop.example`) that the provider notifies. `token` is the customer's
     means (a card's token, an open id, the digits of a code); it is kept sealed, and no longer
-    than the call.
+    than the call. `for_real`: not by an account that moves no real money, where the brand has one
+    that does; shoppers would get goods for nothing.
     """
 
     amount: Money
@@ -33,6 +34,7 @@ class NewPayment:
     payer_ip: str = ""
     expires_at: datetime | None = None
     will_split: bool = False
+    for_real: bool = False
 
 
 @dataclass(frozen=True, slots=True)
