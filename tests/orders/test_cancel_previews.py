@@ -15,7 +15,7 @@ from guildhall.orders.operations import (
     mark_duplicate,
 )
 from guildhall.orders.queries import amount_steps, get_order, preview_cancel
-from tests.factories.company import make_company
+from tests.factories.company import make_company, make_order
 from tests.factories.orders import line_ids, pay, place, shipping, usd
 
 ODD = {"APPLE": "0.05"}
@@ -88,9 +88,9 @@ def test_what_was_cleared_is_marked_again_by_hand_alone(alpha: Scope, stamp: Sta
 
 def test_no_order_and_one_out_of_reach_are_refused_alike(alpha: Scope, stamp: Stamp) -> None:
     company = make_company()
-    here, there = (place(company, {"APPLE": 1}, stamp=stamp).row.number for _ in range(2))
-    scope = get_order(here).scopes[0]
-    clerk = Stamp(Actor("staff", "staff:x", (Grant("orders:edit", scope),)), stamp.at)
+    here = make_order(company, {"APPLE": 1}, store="S1", stamp=stamp).row.number
+    there = make_order(company, {"APPLE": 1}, store="S2", stamp=stamp).row.number
+    clerk = Stamp(Actor("staff", "staff:x", (Grant("orders:edit", "store:S1"),)), stamp.at)
 
     for other in (there, here, "ORD-1999-1"):
         with pytest.raises(DuplicateInvalid):
