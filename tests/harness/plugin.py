@@ -2,8 +2,9 @@
 
 The controller starts embedded PostgreSQL and Valkey (unless URLs are given) and builds a
 template database with the public schema and three tenants, once per version of the
-migrations. Each worker then works on a clone of it and in a Valkey database of its own. A
-second cluster is the shard `east`, where each worker has an empty database.
+migrations. Each worker then works on a clone of it, in a Valkey database and with files of its
+own: a company of the template is in all clones the same. A second cluster is the shard `east`,
+where each worker has an empty database.
 
 With GUILDHALL_TEST_POOLER=1 the whole run stands behind a PgBouncer in transaction mode that
 has so many connections to the database.
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -52,6 +54,9 @@ def pytest_load_initial_conftests() -> None:
         return
     _take_clone(worker or "main")
     _take_valkey()
+    os.environ["GUILDHALL_DATA_DIR"] = _running.enter_context(
+        TemporaryDirectory(prefix="guildhall-")
+    )
     if size := os.environ.get("GUILDHALL_TEST_POOLER"):
         _stand_behind_a_pooler(int(size))
 
