@@ -48,6 +48,7 @@ def test_where_one_tender_is_refused_the_others_go_back(cart: CartCard, twin: Pl
         Stand.REFUSED: 1,
     }
     assert sum(Decimal(payment["taken"]) for payment in twin.payments.values()) == 0
+    assert Cart.objects.get(id=cart.id).version > cart.version  # a try shows, also once undone
 
 
 def test_a_customer_who_has_to_act_is_waited_for(cart: CartCard, twin: PlainTwin) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from guildhall.checkout import rules
 from guildhall.checkout.errors import CartInvalid, CartNotFound, CartNotOpen, QuoteChanged
@@ -36,6 +35,7 @@ from guildhall.orders.types import ShippingCharge
 from guildhall.payments.types import PaymentCard
 
 RIGHTS = ("carts:edit", "orders:edit")
+AS_OPENED = 1
 MOST_TRIES = 10
 TRIED_WITHIN = timedelta(hours=1)
 
@@ -78,9 +78,8 @@ def start_checkout(token: str, new: NewCheckout, *, stamp: Stamp) -> CheckoutCar
 
 
 def _lock(token: str, stamp: Stamp) -> Cart:
-    tried = Exists(Checkout.objects.filter(cart=OuterRef("pk")))
     rows = Cart.objects.select_related(*ROW).select_for_update(of=("self",))
-    row = rows.annotate(was_tried=tried).filter(token=token).first()
+    row = rows.filter(token=token).first()
     if row is None:
         raise CartNotFound
     stamp.by.must(*RIGHTS, scope=scopes_of(asked_of(row, ())))
@@ -91,8 +90,8 @@ def _must_not_be_tried_too_often(row: Cart, stamp: Stamp) -> None:
     """Refuse with CallsTooFast: whoever tries so many cards on one cart does not shop."""
     if is_ours(stamp, scopes_of(asked_of(row, ()))):
         return
-    # Asked as it was locked; who waited for the lock may have been told what is no longer so.
-    if not row.was_tried and row.updated_at <= stamp.at:  # type: ignore[attr-defined]
+    # Each try changes the cart: under its lock, one that is as it was opened was never tried.
+    if row.version == AS_OPENED:
         return
     tries = Checkout.objects.filter(cart=row, started_at__gt=stamp.at - TRIED_WITHIN)
     if tries.count() >= MOST_TRIES:

@@ -120,6 +120,5 @@ def _reopen(going: Going) -> None:
         order_number="",
         held_since=None,
         held_until=None,
-        updated_at=going.stamp.at,
         version=F("version") + 1,
     )
