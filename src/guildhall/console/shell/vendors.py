@@ -1,4 +1,4 @@
-"""How those are called whom we call: their own names, the same in every language but one."""
+"""Names of payment providers, carriers and platforms, as people know them."""
 
 from django.utils.translation import gettext_lazy as _
 
