@@ -148,6 +148,7 @@ def capture_and_hear_nothing(house: House, strike: Strike) -> None:
     strike()
     with line_cut(house):
         operations.capture_payment(payment.id, key=name(), stamp=now_stamp())
+        house.rest()
         house.sweep()
         house.rest()
     house.sweep()
