@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from django.http import QueryDict
 
 from guildhall.console.inbox.filters import OrderFilterForm
-from guildhall.console.inbox.tabs import Tab, tabs_for
+from guildhall.console.inbox.tabs import GIVEN, Tab, tabs_for
 from guildhall.kernel.paging import Page
 from guildhall.kernel.stamp import Actor
 from guildhall.orders.queries import count_each, list_orders, list_views
@@ -43,14 +44,17 @@ def get_order_list(
     """Return one page of orders. Refuses with CursorInvalid."""
     chosen = form.chosen(at=at, actor=actor)
     tabs = tabs_for(list_views(actor), query=query)
-    filters = [_filter(tab, actor, at) for tab in tabs]
     most = FOUND if chosen.text else MOST
-    count, *counts = count_each([(chosen, most), *((each, MOST) for each in filters)])
+    page = list_orders(chosen, cursor=cursor, sort=form.sort_chosen)
+    is_whole = cursor is None and page.next_cursor is None
+    alone = () if is_whole else ((chosen, most),)
+    counts = count_each([*((_filter(tab, actor, at), MOST) for tab in tabs), *alone])
+    counted = zip(tabs, counts[: len(tabs)], strict=True)
     return OrderList(
-        page=list_orders(chosen, cursor=cursor, sort=form.sort_chosen),
-        count=count,
+        page=page,
+        count=len(page.items) if is_whole else counts[-1],
         most=most,
-        tabs=tuple(replace(tab, count=counted) for tab, counted in zip(tabs, counts, strict=True)),
+        tabs=tuple(replace(tab, count=count) for tab, count in counted),
         stores=list_stores(),
         channels=list_channels(),
         brands=tuple(list_brands().items()),
@@ -59,4 +63,12 @@ def get_order_list(
 
 
 def _filter(tab: Tab, actor: Actor, at: datetime) -> OrderFilter:
-    return OrderFilterForm(QueryDict(tab.query)).chosen(at=at, actor=actor)
+    form = _given().get(tab.query) or OrderFilterForm(QueryDict(tab.query))
+    return form.chosen(at=at, actor=actor)
+
+
+@cache
+def _given() -> dict[str, OrderFilterForm]:
+    """Return the filters of the lists that everybody has, read once."""
+    forms = {query: OrderFilterForm(QueryDict(query)) for _, query in GIVEN}
+    return {query: form for query, form in forms.items() if form.is_valid()}
