@@ -1,16 +1,18 @@
 """Who lets a device in, when several decide at once, and when it is taken back meanwhile."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from guildhall.identity.oauth.errors import DeviceCodeUnknown, OnlyPeople
 from guildhall.identity.oauth.models import TokenFamily
 from guildhall.identity.oauth.operations import deny_device, find_device, uninstall_app
+from guildhall.identity.oauth.operations.apps import lock_app
 from guildhall.kernel.models import Fact
 from guildhall.kernel.stamp import Stamp
 from guildhall.kernel.tenancy import Scope, enter
@@ -69,6 +71,24 @@ def test_a_sign_in_that_starts_while_its_app_is_taken_back_ends_with_it(
     crowd(2, act)
 
     assert not TokenFamily.objects.filter(ended_at=None).exists()
+
+
+def test_a_sign_in_does_not_wait_for_whoever_is_changing_its_app(
+    device: str, signed_in: Stamp, inside: Scope
+) -> None:
+    """They may be waiting for its device's row: each would wait for the other one."""
+    started = start(device)
+    approve(started["user_code"], signed_in)
+
+    def begin() -> int:
+        with unit():
+            status = poll(device, started["device_code"])[0]
+        connections.close_all()
+        return status
+
+    with ThreadPoolExecutor(1) as threads, enter(inside), transaction.atomic():
+        lock_app(device)
+        assert threads.submit(begin).result(10) == 200
 
 
 @pytest.mark.parametrize("kind", ["visit", "app", "api_key"])

@@ -131,8 +131,12 @@ def enable_app(client_id: str, *, stamp: Stamp) -> None:
 
 
 def lock_app(client_id: str) -> App:
-    """Return an app's row, locked. Refuses with AppNotFound."""
-    app = App.objects.select_for_update().filter(client_id=client_id).first()
+    """Return an app's row, locked against who else changes it. Refuses with AppNotFound.
+
+    Whoever begins a sign-in of the app is not kept waiting: they may hold a row that the
+    caller goes on to.
+    """
+    app = App.objects.select_for_update(no_key=True).filter(client_id=client_id).first()
     if app is None:
         raise AppNotFound(app=client_id)
     return app
