@@ -76,6 +76,9 @@ def buy_on_the_web(house: House, strike: Strike, *, means: str = OK) -> None:
     tenders = [{"account": "stripe", "way": "card", "token": means}]
     body = {"total": {"amount": "2.50", "currency": "USD"}, "tenders": tenders}
     strike()
+    if house.money.faults.drop:
+        # Told of the payment meanwhile, a worker would be there before the web.
+        house.money.faults.change({"silent": True})
     answer = house.ask(f"{path}/checkout", body, key=name(), secret=key)
     assert answer.status_code < 300, answer.text
 

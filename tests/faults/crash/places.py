@@ -152,3 +152,14 @@ FAULTS: dict[str, dict[str, object]] = {
     "told twice, last first": {"duplicate": 1, "reorder": True},
     "silent": {"silent": True},
 }
+
+# A decline whose answer did not come is no decline to the web: whoever sweeps asks, and undoes.
+UNHEARD = {"answers cut", "500 after it was done", "500 before it was done"}
+NOT_THERE: dict[tuple[Deed, str], set[str]] = {
+    (deeds.buy_declined_on_the_web, "checkout.undoing"): UNHEARD
+}
+
+
+def faults_at(deed: Deed, point: str) -> list[str]:
+    """Return the faults with which a deed gets to a place."""
+    return [fault for fault in FAULTS if fault not in NOT_THERE.get((deed, point), ())]
