@@ -35,6 +35,7 @@ class Outbox:
         self._waiting: queue.SimpleQueue[Notification] = queue.SimpleQueue()
         self._told: list[Notification] = []
         self._ended = threading.Event()
+        self._is_telling = False
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._client = httpx2.Client(timeout=30.0, verify=False, trust_env=False)
         self.statuses: list[int] = []
@@ -53,6 +54,10 @@ class Outbox:
 
     def waiting(self) -> int:
         return self._waiting.qsize()
+
+    def is_idle(self) -> bool:
+        """Return whether everything was told and heard, or given up."""
+        return self._waiting.empty() and not self._is_telling
 
     def take(self) -> list[Notification]:
         """Return all that waits, untold: a test tells it in its own way."""
@@ -89,11 +94,13 @@ class Outbox:
         while not self._ended.wait(0.005):
             if self._faults.silent or self._waiting.empty():
                 continue
+            self._is_telling = True
             ready = [self._waiting.get() for _each in range(self._waiting.qsize())]
             if self._faults.reorder:
                 ready.reverse()
             for each in ready:
                 self._insist(each)
+            self._is_telling = False
 
     def _insist(self, one: Notification) -> None:
         self._tell(one)

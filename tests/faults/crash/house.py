@@ -183,10 +183,14 @@ class House:
             return False
         return not Fact.objects.filter(delivered_at=None).exists()
 
+    def _are_told(self) -> bool:
+        return all(twin.outbox.is_idle() for twin in self.twins)
+
     def settle(self) -> None:
-        """Let sweeps go by until all that was begun is at an end."""
+        """Let sweeps go by until all that was begun is at an end, and vendors have told of it."""
         for _ in range(14):
             self.sweep()
+            wait_until(self._are_told, what="vendors to have told all")
             self.rest()
             if not open_work():
                 return
