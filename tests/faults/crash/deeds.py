@@ -65,6 +65,17 @@ def line_cut(house: House) -> Iterator[None]:
     house.money.faults.change({"drop": 0})
 
 
+@contextmanager
+def untold(house: House) -> Iterator[None]:
+    """Let the vendor tell nothing until the web is dead: a worker would be there before it."""
+    silent = house.money.faults.silent
+    house.money.faults.change({"silent": True})
+    yield
+    if not house.money.faults.drop:
+        house.has_fallen("web")
+        house.money.faults.change({"silent": silent})
+
+
 # --- checkout --------------------------------------------------------------------------------
 
 
@@ -76,10 +87,8 @@ def buy_on_the_web(house: House, strike: Strike, *, means: str = OK) -> None:
     tenders = [{"account": "stripe", "way": "card", "token": means}]
     body = {"total": {"amount": "2.50", "currency": "USD"}, "tenders": tenders}
     strike()
-    if house.money.faults.drop:
-        # Told of the payment meanwhile, a worker would be there before the web.
-        house.money.faults.change({"silent": True})
-    answer = house.ask(f"{path}/checkout", body, key=name(), secret=key)
+    with untold(house):
+        answer = house.ask(f"{path}/checkout", body, key=name(), secret=key)
     assert answer.status_code < 300, answer.text
 
 

@@ -122,7 +122,7 @@ class House:
         """Wait for a death and let another take the dead one's place; say whether it came."""
         victim = self.victim(role)
         for _ in range(5):
-            if victim.fell or _comes(lambda: victim.fell):
+            if self.has_fallen(role):
                 break
             self.sweep()
         fell = victim.fell
@@ -130,6 +130,11 @@ class House:
         if fell:
             self.raise_web() if role == "web" else self.raise_worker()
         return fell
+
+    def has_fallen(self, role: str) -> bool:
+        """Say whether the victim is dead, or dies within a few seconds."""
+        victim = self.victim(role)
+        return victim.fell or _comes(lambda: victim.fell)
 
     def raise_web(self) -> None:
         self.web.kill()
