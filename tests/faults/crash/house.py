@@ -197,7 +197,8 @@ class House:
             self.sweep()
             wait_until(self._are_told, what="vendors to have told all")
             self.rest()
-            if not open_work():
+            # A call beside a job may have ended between the two looks, and told of it.
+            if not open_work() and self._is_still():
                 return
 
 
