@@ -4,6 +4,7 @@
 `committed` lets everything commit and empties it afterwards: for facts, jobs, HTTP, two scopes.
 """
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,20 @@ def _database_open(django_db_blocker: object) -> Iterator[None]:
         yield
     for connection in connections.all(initialized_only=True):
         connection.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look no more at what stays for the whole run: then what a module made is soon gone over."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_left_open() -> Iterator[None]:
+    """Let a connection that nobody closed fail the module that made it, and no later one."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

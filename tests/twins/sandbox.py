@@ -58,6 +58,10 @@ class Sandbox(Twin):
         """Return what the vendor has to tell that it has not told."""
         return ()
 
+    def stop(self) -> None:
+        super().stop()
+        self._client.close()
+
     def respond(self, asked: Asked) -> Told:
         answer = self._client.request(
             asked.method,
