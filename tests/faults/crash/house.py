@@ -192,19 +192,30 @@ class House:
         return all(twin.outbox.is_idle() for twin in self.twins)
 
     def settle(self) -> None:
-        """Let sweeps go by until all that was begun is at an end, and vendors have told of it."""
+        """Let sweeps go by until all that was begun is at an end, and vendors have told of it.
+
+        A call beside a job is in no queue, and a sweep takes its lease from it: where sweeps
+        alone come to no end, such calls are given the time that their vendor needs.
+        """
+        for _ in range(3):
+            if self._sweeps_end_it():
+                return
+            _comes(lambda: not open_work(), within=10)
+
+    def _sweeps_end_it(self) -> bool:
         for _ in range(14):
             self.sweep()
             wait_until(self._are_told, what="vendors to have told all")
             self.rest()
             # A call beside a job may have ended between the two looks, and told of it.
             if not open_work() and self._is_still():
-                return
+                return True
+        return False
 
 
-def _comes(what: Callable[[], bool]) -> bool:
+def _comes(what: Callable[[], bool], *, within: float = 3) -> bool:
     try:
-        wait_until(what, what="a death", seconds=3)
+        wait_until(what, what="what may come", seconds=within)
     except AssertionError:
         return False
     return True
