@@ -51,7 +51,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _nothing_left_open() -> Iterator[None]:
-    """Let a connection that nobody closed fail the module that made it, and no later one."""
+    """Let a connection that nobody closed fail the module that made it, and seldom a later one.
+
+    What something that outlives the module still refers to is found only once that lets it go.
+    """
     yield
     gc.collect()
 

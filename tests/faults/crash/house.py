@@ -195,11 +195,13 @@ class House:
         """Let sweeps go by until all that was begun is at an end, and vendors have told of it.
 
         A call beside a job is in no queue, and a sweep takes its lease from it: where sweeps
-        alone come to no end, such calls are given the time that their vendor needs.
+        alone come to no end, such calls are given the time that their vendor needs, and the
+        report says so.
         """
         for _ in range(3):
             if self._sweeps_end_it():
                 return
+            print(f"crash_matrix: open after fourteen sweeps: {open_work()}")  # noqa: T201 - the report
             _comes(lambda: not open_work(), within=10)
 
     def _sweeps_end_it(self) -> bool:
